@@ -1,0 +1,77 @@
+"""What a host must do: find IAM in the files of one language, keep places, print changes.
+
+A host knows its language and nothing of rules.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from grantlint.model import Change, DocumentKind, Edit, Estate, Settings
+
+
+class File(Struct, frozen=True):
+    """A file to read.
+
+    `path` is for reports; `real` is where to read it, symlinks resolved, inside the root. `named`
+    says that the user gave this very path: then silence about it is not enough. `text` is set for
+    standard input.
+    """
+
+    path: str
+    real: str
+    named: bool = False
+    text: str | None = None
+
+
+class IdentityJoin(Struct, frozen=True):
+    """Files that together describe one identity: an `[[identity]]` of the config.
+
+    Paths and globs are relative to the config's folder, as `HostOptions.root` names it.
+    """
+
+    name: str
+    policies: tuple[str, ...] = ()
+    boundary: str | None = None
+    trust: str | None = None
+
+
+class OrganizationJoin(Struct, frozen=True):
+    """Files that hold the policies of the organization: `[organization]` of the config."""
+
+    id: str | None = None
+    scps: tuple[str, ...] = ()
+    rcps: tuple[str, ...] = ()
+
+
+class HostOptions(Struct, frozen=True):
+    """What the config tells hosts. `kinds` maps globs to the kind of the documents in them."""
+
+    root: str = ""
+    kinds: tuple[tuple[str, DocumentKind], ...] = ()
+    identities: tuple[IdentityJoin, ...] = ()
+    organization: OrganizationJoin = OrganizationJoin()
+    settings: Settings = Settings()
+
+
+class Host(Protocol):
+    """One language. Implementations are modules or instances; no state is kept between calls."""
+
+    name: str
+
+    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
+        """Read the files and yield what is decided together.
+
+        Never raises for the content of a file: what cannot be read becomes a SourceProblem, what
+        was read but not understood a NotUnderstood. A file without a sign of IAM yields nothing.
+        """
+        ...
+
+    def edits(self, change: Change) -> tuple[Edit, ...] | None:
+        """How the change is written in the source it belongs to; None where it cannot be."""
+        ...
+
+    def spelled(self, statement: Mapping[str, object]) -> str:
+        """A statement, given as IAM's JSON, in the host's own language, on one line."""
+        ...

@@ -1,0 +1,611 @@
+"""The shared vocabulary: IAM's own nouns, the places they stand at, and what a run reports.
+
+Everything here is a value. It knows no file format, no AWS fact and no rule, and imports nothing
+of ours.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from enum import Enum, IntEnum
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from msgspec import Struct, field
+
+T = TypeVar("T")
+
+# ── Places ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Span(Struct, frozen=True, order=True, gc=False):
+    """Offsets in code points of a source's text, half-open."""
+
+    start: int
+    end: int
+
+
+Token = tuple[str | int, ...]
+"""How a host names a token of its source: a path of keys and indices, or offsets. Only the
+source's own `locate` reads it."""
+
+
+class Source(Struct, frozen=True, eq=False, dict=True):
+    """One text that was read: a file, or standard input.
+
+    `path` is what reports print: POSIX, relative to the working directory. `locate` turns a token
+    into a span; it is asked only when a finding is built.
+    """
+
+    path: str
+    text: str
+    host: str
+    locate: Callable[[Token], Span]
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines start: behind a line feed, or a carriage return without one."""
+        starts = [0]
+        text = self.text
+        if "\r" not in text:
+            starts.extend(i + 1 for i, char in enumerate(text) if char == "\n")
+            return starts
+        for i, char in enumerate(text):
+            if char == "\n" or (char == "\r" and text[i + 1 : i + 2] != "\n"):
+                starts.append(i + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of *offset*, both from 1, the column in code points."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+class Place(Struct, frozen=True, eq=False):
+    """A token of a source, not yet turned into offsets.
+
+    `via` is the next place on the way the value took (a local, a variable, a file); `note` says
+    what that place did.
+    """
+
+    source: Source
+    token: Token
+    note: str = ""
+    via: "Place | None" = None
+
+    def span(self) -> Span:
+        """Offsets of this token in its source's text."""
+        return self.source.locate(self.token)
+
+
+# ── Terms: strings of a policy, with what is not known of them ───────────────────────────────────
+
+
+class Presence(Enum):
+    """Whether something is there for every filling of the holes, or only for some."""
+
+    ALWAYS = "always"
+    MAYBE = "maybe"
+
+
+class Shape(Struct, frozen=True):
+    """What is known of a hole's value.
+
+    `pattern` is an IAM pattern every value matches; `alternatives`, when not empty, are the only
+    values; `has_wildcards` says whether a value may itself hold `*` or `?`.
+    """
+
+    pattern: str = "*"
+    alternatives: tuple[str, ...] = ()
+    has_wildcards: bool = True
+
+
+ANY_SHAPE = Shape()
+
+
+class Hole(Struct, frozen=True):
+    """A constant of the configuration that cannot be seen.
+
+    Holes of the same `identity` hold the same value; `identity` is also how the source spells it
+    (`var.account`, `!Ref Topic`).
+    """
+
+    identity: str
+    shape: Shape = ANY_SHAPE
+
+
+class RequestVariable(Struct, frozen=True, gc=False):
+    """`${aws:username}`: a part that each request fills in, with the default it may name."""
+
+    key: str
+    default: str | None = None
+
+    @property
+    def written(self) -> str:
+        if self.default is None:
+            return f"${{{self.key}}}"
+        return f"${{{self.key}, '{self.default}'}}"
+
+
+Part = str | Hole | RequestVariable
+
+
+class Term(Struct, frozen=True):
+    """One string of a policy: the parts it is made of, and where it stands.
+
+    A term whose parts are all text is one part; an empty string has one empty part.
+    """
+
+    parts: tuple[Part, ...]
+    place: Place
+    presence: Presence = Presence.ALWAYS
+
+    @property
+    def known(self) -> str | None:
+        """The text, when all of it is known; request variables count as known, as written."""
+        parts = self.parts
+        if len(parts) == 1 and type(parts[0]) is str:
+            return parts[0]
+        if any(isinstance(part, Hole) for part in parts):
+            return None
+        return self.written
+
+    @property
+    def literal(self) -> str | None:
+        """The text, when it has neither holes nor request variables."""
+        parts = self.parts
+        return parts[0] if len(parts) == 1 and type(parts[0]) is str else None
+
+    @property
+    def written(self) -> str:
+        """The text for messages: holes and request variables as the source spells them."""
+        return "".join(
+            part
+            if isinstance(part, str)
+            else part.written
+            if isinstance(part, RequestVariable)
+            else f"${{{part.identity}}}"
+            for part in self.parts
+        )
+
+
+class OddityKind(Enum):
+    """How a policy departs from IAM's grammar."""
+
+    WRONG_TYPE = "wrong type"  # a number as an action, a string as a condition block
+    WRONG_CASE = "wrong case"  # `action` for `Action`, `allow` for `Allow`
+    UNKNOWN_ELEMENT = "unknown element"
+    MISSING_ELEMENT = "missing element"
+    CONFLICTING_ELEMENTS = "conflicting elements"  # `Action` beside `NotAction`
+    EMPTY = "empty"  # an empty list of actions, an empty condition block
+    INVALID_VALUE = "invalid value"  # an Effect that is neither Allow nor Deny, a Version unknown
+
+
+class Oddity(Struct, frozen=True, eq=False):
+    """One departure from the grammar: a fact for rules to speak about, never an exception."""
+
+    kind: OddityKind
+    element: str
+    place: Place
+    detail: str = ""
+
+
+# ── Policies ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Effect(Enum):
+    ALLOW = "Allow"
+    DENY = "Deny"
+
+
+class PrincipalKind(Enum):
+    """The keys of a `Principal` element, and `*` written without one."""
+
+    ANYONE = "*"
+    AWS = "AWS"
+    SERVICE = "Service"
+    FEDERATED = "Federated"
+    CANONICAL_USER = "CanonicalUser"
+
+
+class Principal(Struct, frozen=True, eq=False):
+    kind: PrincipalKind
+    term: Term
+
+    @property
+    def place(self) -> Place:
+        return self.term.place
+
+    @property
+    def presence(self) -> Presence:
+        return self.term.presence
+
+
+class Clause(Struct, Generic[T], frozen=True, eq=False):
+    """`Action`, `Resource` or `Principal`, or its `Not…` twin.
+
+    `place` is the value's, `key` that of the element's name. `complete` is false when the source
+    may add terms that cannot be seen.
+    """
+
+    terms: tuple[T, ...]
+    negated: bool
+    place: Place
+    key: Place
+    complete: bool = True
+
+
+class Condition(Struct, frozen=True, eq=False):
+    """One key under one operator; the values are alternatives."""
+
+    operator: Term
+    key: Term
+    values: tuple[Term, ...]
+    place: Place
+    complete: bool = True
+    presence: Presence = Presence.ALWAYS
+
+
+class Statement(Struct, frozen=True, eq=False):
+    """One statement as far as it could be read.
+
+    `effect` is None when it is missing or neither word; such a statement grants nothing certain.
+    An element that is absent or of a wrong type is None, and an oddity says so.
+    `conditions_complete` is false when the source may add conditions that cannot be seen.
+    """
+
+    effect: Effect | None
+    sid: Term | None
+    actions: Clause[Term] | None
+    resources: Clause[Term] | None
+    principals: Clause[Principal] | None
+    conditions: tuple[Condition, ...]
+    place: Place
+    oddities: tuple[Oddity, ...] = ()
+    conditions_complete: bool = True
+    presence: Presence = Presence.ALWAYS
+
+
+class DocumentKind(Enum):
+    """What a policy is attached to; decides which elements it may have and how it is evaluated."""
+
+    IDENTITY = "identity"
+    TRUST = "trust"
+    RESOURCE = "resource"
+    BOUNDARY = "boundary"
+    SCP = "scp"
+    RCP = "rcp"
+    ENDPOINT = "endpoint"
+    SESSION = "session"
+
+
+class PolicyDocument(Struct, frozen=True, eq=False):
+    """One policy.
+
+    `owner` is what carries it, in the source's own words (`aws_iam_role.ci`, a role's name; a bare
+    file: its path). `service` is the prefix of the service whose resource a RESOURCE policy stands
+    on, where known. `statements_complete` is false when the source may add statements that cannot
+    be seen.
+    """
+
+    kind: DocumentKind
+    owner: str
+    version: Term | None
+    statements: tuple[Statement, ...]
+    place: Place
+    service: str | None = None
+    name: str = ""
+    oddities: tuple[Oddity, ...] = ()
+    statements_complete: bool = True
+    presence: Presence = Presence.ALWAYS
+
+    @property
+    def has_variables(self) -> bool:
+        """Whether `${…}` is a request variable: only under the version of 2012.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+        """
+        return self.version is not None and self.version.known == "2012-10-17"
+
+
+class IdentityKind(Enum):
+    USER = "user"
+    GROUP = "group"
+    ROLE = "role"
+    PERMISSION_SET = "permission set"
+
+
+class Identity(Struct, frozen=True, eq=False):
+    """A user, group, role or permission set, with all policies that are known to apply to it.
+
+    `policies` holds inline and attached ones, those of a user's groups included. `managed` are
+    attached policies known by ARN only. `complete` is false when there may be more policies than
+    these. `boundary_arn` names a permissions boundary whose text is not seen.
+    """
+
+    kind: IdentityKind
+    name: str
+    owner: str
+    place: Place
+    policies: tuple[PolicyDocument, ...] = ()
+    managed: tuple[Term, ...] = ()
+    boundary: PolicyDocument | None = None
+    boundary_arn: Term | None = None
+    trust: PolicyDocument | None = None
+    tags: tuple[tuple[str, Term], ...] = ()
+    groups: tuple[str, ...] = ()
+    arn: str | None = None
+    complete: bool = True
+
+
+class Organization(Struct, frozen=True, eq=False):
+    """The organization an estate's accounts belong to, with the policies that bind them."""
+
+    id: str | None = None
+    scps: tuple[PolicyDocument, ...] = ()
+    rcps: tuple[PolicyDocument, ...] = ()
+
+
+class CredentialKind(Enum):
+    ACCESS_KEY_ID = "access key id"
+    SECRET = "secret access key"  # noqa: S105  the name of the kind
+
+
+class Credential(Struct, frozen=True, eq=False):
+    """A key found in text: never kept whole, only what may be shown and a hash to know it by."""
+
+    kind: CredentialKind
+    redacted: str
+    digest: str
+    place: Place
+    owner: str
+    account: str | None = None
+
+
+class ProblemKind(Enum):
+    SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate key"
+    UNREADABLE = "unreadable"
+
+
+class SourceProblem(Struct, frozen=True, eq=False):
+    """What is wrong with a source itself, before any policy in it can be understood."""
+
+    kind: ProblemKind
+    place: Place
+    owner: str
+    detail: str
+    related: tuple[Place, ...] = ()
+    hint: str = ""
+
+
+class NotUnderstood(Struct, frozen=True, eq=False):
+    """A part that looks like IAM and was parsed, but whose meaning stays open."""
+
+    place: Place
+    owner: str
+    reason: str
+
+
+class Estate(Struct, frozen=True, eq=False):
+    """What is decided together: one file, one configuration, one account.
+
+    `documents` holds every policy, those of `identities` too. `whole` is false when only part of
+    the estate was read (a file list that a host could not complete).
+    """
+
+    name: str
+    sources: tuple[Source, ...] = ()
+    documents: tuple[PolicyDocument, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    organization: Organization | None = None
+    credentials: tuple[Credential, ...] = ()
+    problems: tuple[SourceProblem, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+    whole: bool = True
+
+
+# ── Changes: what a rule wants written, before a host has spelled it ─────────────────────────────
+
+
+class FixEffect(Enum):
+    """What a fix does to access; a property test holds each fix to it."""
+
+    SAME = "same"
+    NARROWER = "narrower"
+    GRANTS = "grants"
+    SKETCH = "sketch"
+
+
+class ReplaceTerm(Struct, frozen=True, eq=False):
+    """Write *text* instead of the term."""
+
+    term: Term
+    text: str
+
+
+class RemoveTerm(Struct, frozen=True, eq=False):
+    """Take the term out of the list it stands in."""
+
+    term: Term
+
+
+class AddTerms(Struct, frozen=True, eq=False):
+    """Write further terms at the end of the clause."""
+
+    clause: Clause[Term]
+    texts: tuple[str, ...]
+
+
+class AddCondition(Struct, frozen=True, eq=False):
+    """Bound the statement by one more condition."""
+
+    statement: Statement
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+
+class AddStatement(Struct, frozen=True, eq=False):
+    """Write a further statement, given as IAM's JSON, at the end of the document."""
+
+    document: PolicyDocument
+    statement: Mapping[str, object]
+
+
+Change = ReplaceTerm | RemoveTerm | AddTerms | AddCondition | AddStatement
+
+
+class Edit(Struct, frozen=True, eq=False):
+    """Write *text* over *span* of a source."""
+
+    source: Source
+    span: Span
+    text: str
+
+
+class Fix(Struct, frozen=True, eq=False):
+    title: str
+    effect: FixEffect
+    edits: tuple[Edit, ...]
+
+
+# ── Findings and the report of a run ─────────────────────────────────────────────────────────────
+
+
+class Severity(IntEnum):
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Certainty(IntEnum):
+    """CERTAIN holds for every filling of the holes, POSSIBLE for some."""
+
+    POSSIBLE = 0
+    CERTAIN = 1
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+class Label(Struct, frozen=True, eq=False):
+    """A place turned into offsets, with what to say about it."""
+
+    source: Source
+    span: Span
+    note: str = ""
+
+
+class Witness(Struct, frozen=True, eq=False):
+    """A concrete request that proves a finding, and the statements that decide it."""
+
+    principal: str | None
+    action: str
+    resource: str | None
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    allowed_by: tuple[str, ...] = ()
+    stopped_by: tuple[str, ...] = ()
+
+
+class Finding(Struct, frozen=True, eq=False):
+    """One problem at one place.
+
+    `owner` carries the policy, `kind` is the document's kind in words, `identity` the name of who
+    holds it, `sid` the statement's. `codes` are what other tools call the same offence. `secret`
+    is the digest of a credential under `at`: excerpts hide it and the fingerprint hashes it.
+    """
+
+    rule: str
+    severity: Severity
+    certainty: Certainty
+    message: str
+    at: Label
+    owner: str
+    hint: str = ""
+    kind: str | None = None
+    identity: str | None = None
+    sid: str | None = None
+    codes: tuple[str, ...] = ()
+    related: tuple[Label, ...] = ()
+    witness: Witness | None = None
+    fix: Fix | None = None
+    secret: str | None = None
+    fingerprint: str = ""
+
+
+class Suppression(Struct, frozen=True, eq=False):
+    """An entry that accepts findings: which, why, until when (ISO date), and whether it did."""
+
+    rules: tuple[str, ...]
+    reason: str
+    place: Place
+    until: str | None = None
+    expired: bool = False
+    used: bool = False
+    written: str = ""
+
+
+class Suppressed(Struct, frozen=True, eq=False):
+    """A finding that was accepted, and the reason given."""
+
+    finding: Finding
+    reason: str
+
+
+class RunError(Struct, frozen=True, eq=False):
+    """Something went wrong in the run itself: kind `internal` (a rule or host raised)."""
+
+    kind: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    rule: str | None = None
+
+
+class RuleInfo(Struct, frozen=True, eq=False):
+    """What reports say about a rule; `page` is the file of its page, read only when asked for."""
+
+    id: str
+    summary: str
+    severity: Severity
+    page: str
+    url: str
+
+
+class Report(Struct, frozen=True, eq=False):
+    """All that a run found out; reporters see this only.
+
+    `findings` are the shown ones, in order. `rules` describes every rule that a finding, shown or
+    suppressed, belongs to.
+    """
+
+    version: str
+    knowledge: str
+    files: int
+    documents: int
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+    errors: tuple[RunError, ...] = ()
+    possible_hidden: int = 0
+    rules: tuple[RuleInfo, ...] = ()
+
+
+# ── Settings ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Settings(Struct, frozen=True):
+    """What the user told about the world; rules read it, hosts get it as options.
+
+    `today` is an ISO date: the only clock rules may read.
+    """
+
+    own_accounts: tuple[str, ...] = ()
+    trusted_accounts: tuple[str, ...] = ()
+    organization_id: str | None = None
+    today: str = ""

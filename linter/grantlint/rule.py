@@ -1,0 +1,311 @@
+"""What rule authors import: the decorator, the triggers and the context a check gets.
+
+A rule is one function over one noun of the model. The engine owns every loop: it calls the
+function for each node of that noun in documents where the trigger occurs. This module knows no
+host and no file; how a change is spelled is asked of a printer.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from grantlint.model import (
+    AddCondition,
+    AddStatement,
+    AddTerms,
+    Certainty,
+    Change,
+    Clause,
+    Condition,
+    Credential,
+    DocumentKind,
+    Edit,
+    Estate,
+    Finding,
+    Fix,
+    FixEffect,
+    Identity,
+    Label,
+    Place,
+    PolicyDocument,
+    Presence,
+    PrincipalKind,
+    RemoveTerm,
+    ReplaceTerm,
+    Settings,
+    Severity,
+    SourceProblem,
+    Statement,
+    Suppression,
+    Term,
+    Witness,
+)
+
+Node = (
+    Estate
+    | Identity
+    | PolicyDocument
+    | Statement
+    | Condition
+    | Credential
+    | SourceProblem
+    | Suppression
+)
+NodeT = TypeVar("NodeT", bound=Node)
+Option = bool | int | str | list[str]
+
+
+class Trigger(Struct, frozen=True):
+    """What has to stand in a document before a rule is even imported.
+
+    Each facet that is not empty must occur: one of its words. Words of `actions` are IAM patterns
+    that have to share an action with a pattern of the document (one with `NotAction` always
+    does); `keys` and `operators` are patterns too; all ignore case.
+    """
+
+    actions: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    kinds: tuple[DocumentKind, ...] = ()
+    principals: tuple[PrincipalKind, ...] = ()
+    not_actions: bool = False
+    not_principals: bool = False
+
+    def __and__(self, other: "Trigger") -> "Trigger":
+        """Both triggers; a facet that both name must be the same in both."""
+        merged = {
+            name: getattr(self, name) or getattr(other, name) for name in self.__struct_fields__
+        }
+        return Trigger(**merged)
+
+
+ALWAYS = Trigger()
+
+
+def actions(*patterns: str) -> Trigger:
+    return Trigger(actions=patterns)
+
+
+def services(*prefixes: str) -> Trigger:
+    return Trigger(actions=tuple(f"{prefix}:*" for prefix in prefixes))
+
+
+def condition_keys(*patterns: str) -> Trigger:
+    return Trigger(keys=patterns)
+
+
+def operators(*patterns: str) -> Trigger:
+    return Trigger(operators=patterns)
+
+
+def document_kinds(*kinds: DocumentKind) -> Trigger:
+    return Trigger(kinds=kinds)
+
+
+def principals(*kinds: PrincipalKind) -> Trigger:
+    return Trigger(principals=kinds)
+
+
+NOT_ACTION = Trigger(not_actions=True)
+NOT_PRINCIPAL = Trigger(not_principals=True)
+
+
+class Printer(Protocol):
+    """How the host of a source spells things; None where it cannot."""
+
+    def edits(self, change: Change) -> tuple[Edit, ...] | None: ...
+
+    def spelled(self, statement: Mapping[str, object]) -> str: ...
+
+
+class Located(Protocol):
+    """A noun that stands at one place."""
+
+    @property
+    def place(self) -> Place: ...
+
+
+Check = Callable[[NodeT, "Context"], Iterator[Finding]]
+
+
+class Rule(Struct, Generic[NodeT], frozen=True):
+    """A check with what the engine must know to call it. The id is the module's path.
+
+    `options` are the names a config may set, with their defaults. `supersedes` are the ids whose
+    findings at the same identity (or document, where there is none) this rule's findings replace.
+    """
+
+    id: str
+    on: type[NodeT]
+    when: Trigger
+    severity: Severity
+    check: Check[NodeT]
+    since: str
+    codes: frozenset[str]
+    options: Mapping[str, Option]
+    supersedes: tuple[str, ...]
+    default: bool
+
+
+def rule(
+    *,
+    on: type[NodeT],
+    when: Trigger,
+    severity: Severity,
+    since: str,
+    codes: Iterable[str] = (),
+    options: Mapping[str, Option] | None = None,
+    supersedes: Sequence[str] = (),
+    default: bool = True,
+) -> Callable[[Check[NodeT]], Rule[NodeT]]:
+    """Make a rule of a check over nodes of type *on*.
+
+    *severity* is the worst it gives; *codes* are all names of other tools it may claim; a rule
+    with *default* false runs only when it is selected.
+    """
+
+    def made(check: Check[NodeT]) -> Rule[NodeT]:
+        return Rule(
+            id=rule_id(check.__module__),
+            on=on,
+            when=when,
+            severity=severity,
+            check=check,
+            since=since,
+            codes=frozenset(codes),
+            options=options or {},
+            supersedes=tuple(supersedes),
+            default=default,
+        )
+
+    return made
+
+
+def rule_id(module: str) -> str:
+    """The id of the rule in *module*: `grantlint_rules.passrole.via_star` → `passrole/via-star`."""
+    family, slug = module.split(".")[-2:]
+    return f"{family}/{slug}".replace("_", "-")
+
+
+class Context(Struct, frozen=True, eq=False):
+    """What a check may ask besides its node: where it stands, settings, findings and fixes."""
+
+    rule: Rule[Node]
+    estate: Estate
+    settings: Settings
+    printer: Printer
+    options: Mapping[str, Option] = {}
+    identity: Identity | None = None
+    document: PolicyDocument | None = None
+    statement: Statement | None = None
+
+    def within(self, document: PolicyDocument, statement: Statement | None = None) -> "Context":
+        """The same context at a statement; for checks on a larger node that report there."""
+        return replace(self, document=document, statement=statement)
+
+    def finding(
+        self,
+        at: Located | Place,
+        message: str,
+        *,
+        hint: str = "",
+        severity: Severity | None = None,
+        certainty: Certainty = Certainty.CERTAIN,
+        related: Iterable[tuple[Located | Place, str]] = (),
+        witness: Witness | None = None,
+        fix: Fix | None = None,
+        codes: Iterable[str] = (),
+        secret: str | None = None,
+    ) -> Finding:
+        """One finding at a term or place.
+
+        It becomes POSSIBLE by itself when its statement or document may be absent. *related* are
+        places with a note each; the way a value came is added to them.
+        """
+        place = _place(at)
+        labels = [_label(_place(spot), note) for spot, note in related]
+        statement = self.statement
+        return Finding(
+            rule=self.rule.id,
+            severity=self.rule.severity if severity is None else severity,
+            certainty=min(certainty, self._presence(at)),
+            message=message,
+            at=_label(place),
+            owner=self._owner(),
+            hint=hint,
+            kind=self.document.kind.value if self.document else None,
+            identity=self.identity.name if self.identity else None,
+            sid=statement.sid.written if statement and statement.sid else None,
+            codes=tuple(codes),
+            related=(*labels, *_way(place)),
+            witness=witness,
+            fix=fix,
+            secret=secret,
+        )
+
+    def _owner(self) -> str:
+        if self.document is not None:
+            return self.document.owner
+        return self.identity.owner if self.identity is not None else self.estate.name
+
+    def _presence(self, at: Located | Place) -> Certainty:
+        nodes = (self.document, self.statement, at)
+        is_open = any(getattr(node, "presence", None) is Presence.MAYBE for node in nodes)
+        return Certainty.POSSIBLE if is_open else Certainty.CERTAIN
+
+    def replace(self, term: Term, text: str, *, title: str, effect: FixEffect) -> Fix | None:
+        """A fix that writes *text* for the term; None where the host cannot spell it."""
+        return self._fix(ReplaceTerm(term, text), title, effect)
+
+    def remove(self, term: Term, *, title: str, effect: FixEffect) -> Fix | None:
+        """A fix that takes the term out of its list."""
+        return self._fix(RemoveTerm(term), title, effect)
+
+    def add_terms(
+        self, clause: Clause[Term], texts: Sequence[str], *, title: str, effect: FixEffect
+    ) -> Fix | None:
+        """A fix that writes further terms at the end of the clause."""
+        return self._fix(AddTerms(clause, tuple(texts)), title, effect)
+
+    def add_condition(
+        self, operator: str, key: str, values: Sequence[str], *, title: str, effect: FixEffect
+    ) -> Fix | None:
+        """A fix that bounds the statement of this context by one more condition."""
+        if self.statement is None:
+            return None
+        change = AddCondition(self.statement, operator, key, tuple(values))
+        return self._fix(change, title, effect)
+
+    def add_statement(
+        self, statement: Mapping[str, object], *, title: str, effect: FixEffect
+    ) -> Fix | None:
+        """A fix that writes a further statement, given as IAM's JSON, into the document."""
+        if self.document is None:
+            return None
+        return self._fix(AddStatement(self.document, statement), title, effect)
+
+    def spelled(self, statement: Mapping[str, object]) -> str:
+        """A statement, given as IAM's JSON, in the language of the source; for hints."""
+        return self.printer.spelled(statement)
+
+    def _fix(self, change: Change, title: str, effect: FixEffect) -> Fix | None:
+        edits = self.printer.edits(change)
+        return None if edits is None else Fix(title, effect, edits)
+
+
+def _place(at: Located | Place) -> Place:
+    return at if isinstance(at, Place) else at.place
+
+
+def _label(place: Place, note: str = "") -> Label:
+    return Label(place.source, place.span(), note)
+
+
+def _way(place: Place) -> Iterator[Label]:
+    """The places a value came through, each with its note."""
+    step = place.via
+    while step is not None:
+        yield _label(step, step.note)
+        step = step.via

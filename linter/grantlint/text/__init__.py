@@ -1,0 +1,1 @@
+"""Texts and places in them: JSON with places, a language inside a string of another, edits."""
