@@ -1,0 +1,54 @@
+"""The three answers to a question about access; knows nothing of what was asked."""
+
+from enum import Enum
+from typing import NoReturn
+
+from msgspec import Struct
+
+
+class Answer(Enum):
+    """What is known: it holds for every filling of the unknowns, for none, or that is not settled.
+
+    An answer is no truth value: write `is Answer.YES`, because `not maybe` would mean "no".
+    """
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an Answer has three values: compare it with `is Answer.YES`")
+
+    @property
+    def opposite(self) -> "Answer":
+        """The answer to the opposite question."""
+        match self:
+            case Answer.YES:
+                return Answer.NO
+            case Answer.NO:
+                return Answer.YES
+            case Answer.MAYBE:
+                return Answer.MAYBE
+
+
+class Example(Struct, frozen=True, gc=False):
+    """Whether a string with the wanted property exists, with a shortest one.
+
+    With YES `text` is such a string. With MAYBE it is one that some filling of the holes makes
+    good, or None when the search was given up; `reason` says what keeps the answer open.
+    Holes stand in the text as `${name}`.
+    """
+
+    answer: Answer
+    text: str | None = None
+    reason: str = ""
+
+
+def agreed(first: Answer, second: Answer) -> Answer:
+    """One answer for two readings that AWS leaves open: theirs if they agree, else MAYBE."""
+    return first if first is second else Answer.MAYBE
+
+
+def answer(holds: bool) -> Answer:  # noqa: FBT001 - it turns a truth value into an answer
+    """YES for what holds, NO for what does not."""
+    return Answer.YES if holds else Answer.NO

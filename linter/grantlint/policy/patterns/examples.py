@@ -1,0 +1,167 @@
+"""Shortest examples: a string that some patterns match and others do not."""
+
+from collections.abc import Iterable, Sequence
+
+from grantlint.policy.answers import Answer, Example
+from grantlint.policy.patterns.machine import (
+    Machine,
+    Program,
+    Symbol,
+    accepts,
+    machine,
+    meets,
+    program,
+    side_by_side,
+)
+from grantlint.policy.patterns.parts import Chars, Glob, fillings, loosened, name_of, unknowns
+from grantlint.policy.patterns.plain import matches
+from grantlint.policy.patterns.search import GIVEN_UP, fillers, shortest
+
+NOTHING = side_by_side([])
+
+
+def intersection_example(one: Glob, other: Glob, *, ignore_case: bool = False) -> Example:
+    """A shortest string that matches both."""
+    return example([one, other], ignore_case=ignore_case)
+
+
+def example_outside(
+    inside: Glob,
+    excluded: Sequence[Glob],
+    *,
+    ignore_case: bool = False,
+    prefer: Sequence[str] = (),
+) -> Example:
+    """A shortest string that matches *inside* and none of *excluded*."""
+    return example([inside], excluded, ignore_case=ignore_case, prefer=prefer)
+
+
+def example(
+    wanted: Sequence[Glob],
+    unwanted: Sequence[Glob] = (),
+    *,
+    ignore_case: bool = False,
+    prefer: Sequence[str] = (),
+) -> Example:
+    """A shortest string that matches all of *wanted* (at least one) and none of *unwanted*.
+
+    Decided within the budget of `search.STATES`, past which a longer string may come, or MAYBE
+    with the reason. The first of the *prefer* strings that fits is taken before any shorter one.
+    """
+    globs = (*wanted, *unwanted)
+    found = [
+        _example(filling[: len(wanted)], filling[len(wanted) :], prefer, ignore_case=ignore_case)
+        for filling in fillings(globs)
+    ]
+    if len({each.answer for each in found}) == 1:
+        return found[0]
+    text = next((each.text for each in found if each.text is not None), None)
+    return Example(Answer.MAYBE, text, _rests_on(globs))
+
+
+def _rests_on(globs: Iterable[Glob]) -> str:
+    names = dict.fromkeys(name_of(unknown) for glob in globs for unknown in unknowns(glob))
+    return "depends on " + ", ".join(f"`{name}`" for name in names)
+
+
+def _example(
+    wanted: tuple[Glob, ...],
+    unwanted: tuple[Glob, ...],
+    prefer: Sequence[str],
+    *,
+    ignore_case: bool,
+) -> Example:
+    globs = (*wanted, *unwanted)
+    if not any(map(unknowns, globs)):
+        return _settled(wanted, unwanted, prefer, ignore_case=ignore_case)
+    # One pattern keeps its unknowns, as they fit those of the unwanted ones; of several, two
+    # unknowns might hold the same value, so they are opened.
+    open_wanted = wanted if len(wanted) == 1 else tuple(map(loosened, wanted))
+    some = _settled(open_wanted, unwanted, prefer, ignore_case=ignore_case)
+    if some.answer is not Answer.YES:
+        return some
+    loose = tuple(map(loosened, unwanted))
+    every = _settled(wanted, loose, prefer, ignore_case=ignore_case, holes_are_anything=True)
+    if every.answer is Answer.YES:
+        return every
+    return Example(Answer.MAYBE, some.text, _rests_on(globs))
+
+
+def _settled(
+    wanted: tuple[Glob, ...],
+    unwanted: tuple[Glob, ...],
+    prefer: Sequence[str],
+    *,
+    ignore_case: bool,
+    holes_are_anything: bool = False,
+) -> Example:
+    """The example, each unknown read as one sign (see `shortest`)."""
+    if any(_is_wider(no, yes, ignore_case=ignore_case) for no in unwanted for yes in wanted):
+        return Example(Answer.NO)
+    reach = tuple(map(loosened, wanted)) if holes_are_anything else wanted
+    against = _machine_of(
+        _rivals(reach, unwanted, ignore_case=ignore_case), ignore_case=ignore_case
+    )
+    for text in prefer:
+        if _fits(text, wanted, against, ignore_case=ignore_case):
+            return Example(Answer.YES, text)
+    programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
+    found = shortest(programs, against, holes_are_anything=holes_are_anything)
+    if found.answer is Answer.MAYBE and len(programs) == 1:
+        return _longer(programs[0], against, ignore_case=ignore_case) or found
+    return found
+
+
+def _rivals(
+    wanted: tuple[Glob, ...], unwanted: tuple[Glob, ...], *, ignore_case: bool
+) -> list[Glob]:
+    """The unwanted patterns that have a string in common with every wanted one."""
+    programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
+    return [
+        glob
+        for glob in unwanted
+        if all(meets(each, machine(glob, ignore_case=ignore_case)) for each in programs)
+    ]
+
+
+def _fits(text: str, wanted: tuple[Glob, ...], unwanted: Machine, *, ignore_case: bool) -> bool:
+    read = text.lower() if ignore_case else text
+    machines = (machine(glob, ignore_case=ignore_case) for glob in wanted)
+    return all(accepts(each, read) for each in machines) and not accepts(unwanted, read)
+
+
+def _is_wider(no: Glob, yes: Glob, *, ignore_case: bool) -> bool:
+    """Whether all of `yes` is excluded at a glance (see `contains`)."""
+    return (
+        isinstance(no, str)
+        and isinstance(yes, str)
+        and "?" not in no
+        and matches(no, yes, ignore_case=ignore_case)
+    )
+
+
+def _machine_of(globs: list[Glob], *, ignore_case: bool) -> Machine:
+    match globs:
+        case []:
+            return NOTHING
+        case [one]:
+            return machine(one, ignore_case=ignore_case)
+        case _:
+            return side_by_side([program(glob, ignore_case=ignore_case) for glob in globs])
+
+
+def _longer(wanted: Program, unwanted: Machine, *, ignore_case: bool) -> Example | None:
+    """An example that need not be the shortest: a character for each wildcard, runs included.
+
+    Patterns without `?` match it only if they match all of `wanted`.
+    """
+    if any(isinstance(atom, Symbol) for atom in wanted.atoms):
+        return None
+    stand_in = fillers(unwanted)
+    text = "" if wanted.runs[0] is None else stand_in.of(wanted.runs[0])[0]
+    for atom, written, run in zip(wanted.atoms, wanted.written, wanted.runs[1:], strict=True):
+        text += stand_in.of(atom)[0] if isinstance(atom, Chars) else written
+        text += "" if run is None else stand_in.of(run)[0]
+    if accepts(unwanted, text.lower() if ignore_case else text):
+        return None
+    return Example(Answer.YES, text, f"not the shortest one: {GIVEN_UP}")

@@ -1,0 +1,236 @@
+"""Patterns as automata: sets of positions are the bits of one integer, a step is a few operations.
+
+Between the atoms of a pattern (a character, a class, a hole) lie positions, from before the first
+to behind the last. A run such as `*` is a position that keeps itself. Several patterns stand side
+by side in one machine, which then matches what any of them matches.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from grantlint.model import Hole, RequestVariable
+from grantlint.policy.patterns.parts import (
+    ANYTHING,
+    Chars,
+    Glob,
+    Literal,
+    Part,
+    Wild,
+    name_of,
+    parts_of,
+)
+
+CACHED = 4096
+WILDCARDS: dict[str, Wild | Chars] = {"*": ANYTHING, "?": Chars.ANY}
+
+
+class Symbol(Struct, frozen=True, gc=False):
+    """An unknown as one sign of its own: whatever it stands for, it is the same everywhere."""
+
+    name: str
+
+
+Atom: TypeAlias = str | Chars | Symbol
+
+
+class Program(Struct, frozen=True, eq=False):
+    """A pattern as atoms and the runs between them: `runs[i]` stands before `atoms[i]`."""
+
+    atoms: tuple[Atom, ...]
+    runs: tuple[Chars | None, ...]
+    written: tuple[str, ...]  # each atom as its author wrote it, for examples
+
+
+class Machine(Struct, frozen=True, eq=False):
+    """Programs side by side; every field is a set of positions."""
+
+    start: int
+    final: int
+    everything: int
+    literals: dict[str, int]  # character → positions before it
+    named: tuple[int, int, int]  # by class: positions before a character of it
+    holes: dict[str, int]  # name → positions before it
+    ones: tuple[int, int, int]  # by class of the character read: positions before a class with it
+    runs: tuple[int, int, int]  # by class of the character read: positions that keep themselves
+    forever: int  # once there, every longer string matches, too
+    inner: tuple[tuple[int, int], ...]  # (width, positions with so many more above them)
+
+
+def class_of(character: str) -> Chars:
+    """The smallest class with this character; for the colon the only one."""
+    if character == ":":
+        return Chars.ANY
+    return Chars.DIGIT if "0" <= character <= "9" else Chars.SEGMENT
+
+
+@lru_cache(CACHED)
+def program(glob: Glob, *, ignore_case: bool = False) -> Program:
+    atoms: list[Atom] = []
+    written: list[str] = []
+    runs: list[Chars | None] = [None]
+    for part in parts_of(glob):
+        for atom, shown in _atoms(part):
+            if isinstance(atom, Wild):
+                runs[-1] = atom.chars if runs[-1] is None else max(runs[-1], atom.chars)
+                continue
+            atoms.append(atom.lower() if ignore_case and isinstance(atom, str) else atom)
+            written.append(shown)
+            runs.append(None)
+    return Program(tuple(atoms), tuple(runs), tuple(written))
+
+
+def _atoms(part: Part) -> Iterable[tuple[Atom | Wild, str]]:
+    match part:
+        case str():
+            return [(WILDCARDS[each], "") if each in WILDCARDS else (each, each) for each in part]
+        case Literal(text):
+            return [(character, character) for character in text]
+        case Wild(chars, many):
+            return [(part if many else chars, "")]
+        case Hole() | RequestVariable():
+            name = name_of(part)
+            return [(Symbol(name), f"${{{name}}}")]
+
+
+@lru_cache(CACHED)
+def machine(glob: Glob, *, ignore_case: bool = False) -> Machine:
+    return side_by_side([program(glob, ignore_case=ignore_case)])
+
+
+def side_by_side(programs: Sequence[Program]) -> Machine:
+    """The machine that matches what any of the programs matches."""
+    start = final = forever = base = 0
+    by_atom: dict[Atom, int] = {}
+    runs = [0, 0, 0]
+    sizes = []
+    for each in programs:
+        last = base + len(each.atoms)
+        start |= 1 << base
+        final |= 1 << last
+        if each.runs[-1] is Chars.ANY:
+            forever |= 1 << last
+        for position, atom in enumerate(each.atoms, base):
+            by_atom[atom] = by_atom.get(atom, 0) | 1 << position
+        for position, run in enumerate(each.runs, base):
+            if run is not None:
+                runs[run] |= 1 << position
+        sizes.append((base, last + 1 - base))
+        base = last + 1
+    literals = {atom: before for atom, before in by_atom.items() if isinstance(atom, str)}
+    return Machine(
+        start=start,
+        final=final,
+        everything=(1 << base) - 1,
+        literals=literals,
+        named=_named(literals),
+        holes={atom.name: at for atom, at in by_atom.items() if isinstance(atom, Symbol)},
+        ones=_by_class_read([by_atom.get(chars, 0) for chars in Chars]),
+        runs=_by_class_read(runs),
+        forever=forever,
+        inner=_inner(sizes),
+    )
+
+
+def _by_class_read(by_class: list[int]) -> tuple[int, int, int]:
+    digit, segment, anything = by_class
+    return digit | segment | anything, segment | anything, anything
+
+
+def _named(literals: dict[str, int]) -> tuple[int, int, int]:
+    by_class = [0, 0, 0]
+    for character, positions in literals.items():
+        by_class[class_of(character)] |= positions
+    digit, segment, colon = by_class
+    return digit, digit | segment, digit | segment | colon
+
+
+def _inner(sizes: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    longest = max((size for _, size in sizes), default=1)
+    widths = [1 << power for power in range((longest - 1).bit_length())]
+    return tuple(
+        (width, sum(((1 << size - width) - 1) << base for base, size in sizes if size > width))
+        for width in widths
+    )
+
+
+def after(machine: Machine, positions: int, character: str) -> int:
+    """The positions after one more character."""
+    read = class_of(character)
+    moved = positions & (machine.literals.get(character, 0) | machine.ones[read])
+    return moved << 1 | positions & machine.runs[read]
+
+
+def after_hole(machine: Machine, positions: int, name: str) -> int:
+    """The positions after a hole that keep for every value of it."""
+    return (positions & machine.holes.get(name, 0)) << 1 | positions & machine.runs[Chars.ANY]
+
+
+def after_some(machine: Machine, positions: int, chars: Chars) -> int:
+    """The positions that some character of the class leads to."""
+    moved = positions & (machine.named[chars] | machine.ones[Chars.DIGIT])
+    return moved << 1 | positions & machine.runs[Chars.DIGIT]
+
+
+def after_run(machine: Machine, positions: int, chars: Chars) -> int:
+    """The positions that some run of characters of the class leads to, the empty one too."""
+    if chars is Chars.ANY:
+        return after_anything(machine, positions)
+    known = 0
+    while known != positions:
+        known = positions
+        positions |= after_some(machine, positions, chars)
+    return positions
+
+
+def after_anything(machine: Machine, positions: int) -> int:
+    """The positions that some string leads to."""
+    for width, inner in machine.inner:
+        positions |= (positions & inner) << width
+    return positions
+
+
+def filled(machine: Machine, positions: int) -> int:
+    """The same set in its one canonical form.
+
+    From a `*` everything matches that matches from any position before it in the same pattern,
+    so all of these are added: sets that mean the same become equal, weaker ones become subsets.
+    """
+    below = positions & machine.runs[Chars.ANY]
+    if not below:
+        return positions
+    for width, inner in machine.inner:
+        below |= below >> width & inner
+    return positions | below
+
+
+def accepts(machine: Machine, text: str) -> bool:
+    """Whether the machine matches this very text."""
+    positions = machine.start
+    for character in text:
+        positions = after(machine, positions, character)
+        if not positions:
+            return False
+    return bool(positions & machine.final)
+
+
+def meets(program: Program, machine: Machine) -> bool:
+    """Whether some string matches both, in steps linear in the program."""
+    positions = machine.start
+    for run, atom in zip(program.runs, (*program.atoms, None), strict=True):
+        if run is not None:
+            positions = after_run(machine, positions, run)
+        match atom:
+            case None:
+                return bool(positions & machine.final)
+            case Chars():
+                positions = after_some(machine, positions, atom)
+            case str():
+                positions = after(machine, positions, atom)
+            case Symbol(name):
+                positions = after_hole(machine, positions, name)
+        if not positions:
+            return False
+    return False

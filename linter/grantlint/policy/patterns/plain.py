@@ -1,0 +1,55 @@
+"""Plain patterns, strings with `*` and `?`, answered by comparing text wherever that is exact."""
+
+from grantlint.policy.patterns.machine import accepts, machine, meets, program
+from grantlint.policy.patterns.parts import is_plain
+
+
+def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
+    """Whether *text*, taken as it stands, matches *pattern*: in time linear in both.
+
+    `*` stands for any run of characters, `?` for any one. Action names ignore case, ARNs and values
+    do not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+    """
+    if ignore_case:
+        pattern, text = pattern.lower(), text.lower()
+    if "?" in pattern:
+        return accepts(machine(pattern), text)
+    head, star, rest = pattern.partition("*")
+    if not star:
+        return pattern == text
+    if not rest:
+        return text.startswith(head)
+    return _matches_blocks(head, rest, text)
+
+
+def _matches_blocks(head: str, rest: str, text: str) -> bool:
+    *blocks, tail = rest.split("*")
+    at, end = len(head), len(text) - len(tail)
+    if at > end or not text.startswith(head) or not text.endswith(tail):
+        return False
+    for block in blocks:
+        at = text.find(block, at, end)
+        if at < 0:
+            return False
+        at += len(block)
+    return True
+
+
+def texts_meet(one: str, other: str) -> bool:
+    """Whether some string matches both plain patterns."""
+    if is_plain(one):
+        return matches(other, one)
+    if is_plain(other):
+        return matches(one, other)
+    if "*" not in one or "*" not in other:
+        return meets(program(one), machine(other))
+    # Each `*` has room for all that stands in the middle of the other: only the ends can clash.
+    heads = one.partition("*")[0], other.partition("*")[0]
+    tails = one.rpartition("*")[2][::-1], other.rpartition("*")[2][::-1]
+    return _agree(*heads) and _agree(*tails)
+
+
+def _agree(one: str, other: str) -> bool:
+    if "?" not in one and "?" not in other:
+        return one.startswith(other) or other.startswith(one)
+    return all(a == b or "?" in (a, b) for a, b in zip(one, other, strict=False))
