@@ -1,0 +1,210 @@
+"""What AWS says of its actions: that they exist, their level, resource types, keys, dependents.
+
+An action is written `prefix:Name`; case never matters. Nothing here raises on what a policy may
+hold: what AWS does not know has no facts.
+
+Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
+
+from enum import Enum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from grantlint.knowledge import catalogue
+from grantlint.knowledge.near_misses import near_misses, similar
+from grantlint.knowledge.retirement import (
+    Retired,
+    is_billing_pseudo_action,
+    meant_by_billing_pseudo_action,
+    removed,
+    retired,
+    retired_by_pattern,
+)
+from grantlint.knowledge.wildcards import Wildcard, has_wildcard, select
+
+__all__ = [
+    "Level",
+    "ResourceUse",
+    "Retired",
+    "RoleParameter",
+    "canonical",
+    "condition_keys",
+    "dependent_actions",
+    "exists",
+    "expand",
+    "is_billing_pseudo_action",
+    "is_service",
+    "level",
+    "matches_any",
+    "meant_by_billing_pseudo_action",
+    "near_misses",
+    "own_condition_keys",
+    "removed",
+    "resource_types",
+    "retired",
+    "retired_by_pattern",
+    "role_parameters",
+    "similar",
+    "supports_wildcard_only",
+]
+
+REMEMBERED = 16384
+"""Lookups kept: more than the distinct actions of any estate seen, little memory."""
+
+
+class Level(Enum):
+    """AWS's access levels, and UNKNOWN where no source gives one."""
+
+    READ = "Read"
+    LIST = "List"
+    WRITE = "Write"
+    TAGGING = "Tagging"
+    PERMISSIONS = "Permissions management"
+    UNKNOWN = "Unknown"
+
+
+LEVELS = {
+    "R": Level.READ,
+    "L": Level.LIST,
+    "W": Level.WRITE,
+    "T": Level.TAGGING,
+    "P": Level.PERMISSIONS,
+}
+
+
+class ResourceUse(Struct, frozen=True):
+    """A resource type that an action acts on."""
+
+    name: str
+    required: bool
+    keys: frozenset[str]  # condition keys that only this type brings to the request
+
+
+class RoleParameter(Struct, frozen=True):
+    """An input of the API call that takes a role: a path such as `Targets[].RoleArn`."""
+
+    path: str
+    required: bool
+
+
+def is_service(prefix: str) -> bool:
+    """Whether AWS has a service of this *prefix*."""
+    return catalogue.fold(prefix) in catalogue.index().services
+
+
+def exists(action: str) -> bool:
+    """Whether *action* is one AWS knows; a pattern is not."""
+    service, name = catalogue.split(action)
+    return service is not None and name in service.names
+
+
+def canonical(action: str) -> str | None:
+    """*action* as AWS spells it, or None when it is unknown."""
+    service, name = catalogue.split(action)
+    known = service.names.get(name) if service else None
+    return f"{service.prefix}:{known}" if service and known else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def expand(pattern: str) -> tuple[str, ...]:
+    """All known actions that fit an IAM *pattern*, in AWS's spelling, sorted ignoring case."""
+    prefix, _, name = _parts(pattern)
+    if not has_wildcard(prefix):
+        service = catalogue.service(prefix)
+        if service is None:
+            return ()
+        return tuple(
+            f"{service.prefix}:{service.names[n]}" for n in select(name, service.lower_names)
+        )
+    fits, name_fits = Wildcard(prefix), Wildcard(name)
+    return tuple(
+        f"{known}:{action}"
+        for known, actions in catalogue.all_names().items()
+        if fits.matches(known)
+        for action in actions
+        if name == "*" or name_fits.matches(action.lower())
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def matches_any(pattern: str) -> bool:
+    """Whether *pattern* fits at least one known action."""
+    prefix, _, name = _parts(pattern)
+    if has_wildcard(prefix):
+        return bool(expand(pattern))
+    service = catalogue.service(prefix)
+    return service is not None and bool(select(name, service.lower_names))
+
+
+def _parts(pattern: str) -> tuple[str, str, str]:
+    """Prefix, colon and name in lower case; a bare `*` is `*:*`."""
+    return ("*", ":", "*") if pattern == "*" else catalogue.fold(pattern).partition(":")
+
+
+def _row(action: str) -> catalogue.ActionRow | None:
+    service, name = catalogue.split(action)
+    known = service.names.get(name) if service else None
+    return service.actions[known] if service and known else None
+
+
+def level(action: str) -> Level:
+    """The access level of *action*, with AWS's slips corrected; UNKNOWN for an unknown action."""
+    row = _row(action)
+    return LEVELS.get(row.level, Level.UNKNOWN) if row else Level.UNKNOWN
+
+
+@lru_cache(maxsize=REMEMBERED)
+def resource_types(action: str) -> tuple[ResourceUse, ...]:
+    """The resource types that *action* acts on; none when it only knows Resource `*`."""
+    row = _row(action)
+    cells = row.types.split(", ") if row and row.types else []
+    return tuple(_use(cell) for cell in cells)
+
+
+def _use(cell: str) -> ResourceUse:
+    name, *keys = cell.split(" +")
+    return ResourceUse(name.removesuffix("*"), name.endswith("*"), frozenset(keys))
+
+
+def supports_wildcard_only(action: str) -> bool:
+    """Whether *action* is known and can only be granted on Resource `*`.
+
+    False where no source tells, that is for actions of unknown level.
+    """
+    row = _row(action)
+    return row is not None and not row.types and row.level in LEVELS
+
+
+def own_condition_keys(action: str) -> frozenset[str]:
+    """The condition keys of *action* whatever resource it acts on, global ones left out."""
+    row = _row(action)
+    return frozenset(row.keys.split()) if row else frozenset()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def condition_keys(action: str) -> frozenset[str]:
+    """All condition keys a request for *action* may carry, global ones left out.
+
+    That is its own keys, those that come with one of its resource types, and the types' own.
+    """
+    service, _ = catalogue.split(action)
+    keys = set(own_condition_keys(action))
+    for use in resource_types(action):
+        keys |= use.keys
+        row = service.resources.get(use.name) if service else None
+        keys.update(row.keys.split() if row else ())
+    return frozenset(keys)
+
+
+def dependent_actions(action: str) -> tuple[str, ...]:
+    """Further actions a caller of *action* needs, as AWS listed them until March 2026."""
+    row = _row(action)
+    return tuple(row.dependents.split()) if row else ()
+
+
+def role_parameters(action: str) -> tuple[RoleParameter, ...]:
+    """The inputs of the API operation of this name that take an IAM role."""
+    row = _row(action)
+    paths = row.roles.split() if row else ()
+    return tuple(RoleParameter(path.removesuffix("*"), path.endswith("*")) for path in paths)

@@ -1,0 +1,135 @@
+"""The one place that reads the data: what lies in `data/` and `tables/`, decoded when first needed.
+
+It knows the layout of the files and nothing of what the facts mean.
+"""
+
+from bisect import bisect_left
+from functools import cache, cached_property
+from os.path import dirname, join
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T")
+
+HERE = dirname(__file__)  # not pathlib, which is dear at start-up
+NAME_LIMIT = 128
+"""Longer than any action, so a longer one need not be looked up."""
+
+
+class ActionRow(Struct, frozen=True, array_like=True, gc=False):
+    """One action as written: cells of names with blanks between them."""
+
+    level: str
+    types: str = ""  # `type* +key +key, type`: `*` required, `+` a key only with that type
+    keys: str = ""
+    dependents: str = ""
+    roles: str = ""
+
+
+class ResourceRow(Struct, frozen=True, array_like=True):
+    """One resource type as written."""
+
+    arns: tuple[str, ...]
+    keys: str = ""
+
+
+class Service(Struct, frozen=True, eq=False, dict=True):
+    """All that is known of one service prefix; names in AWS's spelling, sorted ignoring case."""
+
+    prefix: str
+    actions: dict[str, ActionRow]
+    resources: dict[str, ResourceRow]
+    keys: dict[str, str]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Action names: lower case to AWS's spelling, in sorted order."""
+        return {name.lower(): name for name in self.actions}
+
+    @cached_property
+    def lower_names(self) -> list[str]:
+        """The lower-case action names, sorted."""
+        return list(self.names)
+
+    @cached_property
+    def lower_keys(self) -> dict[str, str]:
+        """Condition keys: lower case to AWS's spelling."""
+        return {key.lower(): key for key in self.keys}
+
+
+class Origin(Struct, frozen=True):
+    """A package that facts were taken from."""
+
+    version: str
+    licence: str
+    gives: str
+    date: str = ""
+
+
+class Index(Struct, frozen=True, eq=False):
+    """What there is, without reading it."""
+
+    date: str  # of the newest source of the actions
+    sources: dict[str, Origin]
+    services: dict[str, int]  # prefix to number of actions
+    key_owners: dict[str, tuple[str, ...]]  # key prefixes that are no service
+    arn_services: dict[str, tuple[str, ...]]  # further services by the third part of an ARN
+
+
+def read(*path: str) -> bytes:
+    """The bytes of a file of the knowledge."""
+    with open(join(HERE, *path), "rb") as file:
+        return file.read()
+
+
+def table(name: str, shape: type[T]) -> T:
+    """A table kept by hand, decoded as *shape*."""
+    return msgspec.json.decode(read("tables", f"{name}.json"), type=shape)
+
+
+@cache
+def index() -> Index:
+    """The index of the knowledge."""
+    return msgspec.json.decode(read("data", "index.json"), type=Index)
+
+
+@cache
+def _load(prefix: str) -> Service:
+    return msgspec.json.decode(read("data", "services", f"{prefix}.json"), type=Service)
+
+
+def fold(text: str) -> str:
+    """*text* with its ASCII letters in lower case, the only ones whose case AWS overlooks."""
+    return text.lower() if text.isascii() else _fold_ascii(text)
+
+
+def _fold_ascii(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
+def service(prefix: str) -> Service | None:
+    """The service of a *prefix* in any case, or None when AWS has none of that name."""
+    folded = fold(prefix)
+    return _load(folded) if folded in index().services else None
+
+
+def split(action: str) -> tuple[Service | None, str]:
+    """The service of an action string and the action's name in lower case."""
+    if len(action) > NAME_LIMIT:
+        return None, ""
+    prefix, _, name = fold(action).partition(":")
+    return service(prefix), name
+
+
+@cache
+def all_names() -> dict[str, list[str]]:
+    """Every action name by prefix, in AWS's spelling, without reading the services."""
+    lines = read("data", "actions.txt").decode("ascii").splitlines()
+    return {prefix: names.split(" ") for prefix, _, names in (ln.partition(" ") for ln in lines)}
+
+
+def starting_with(names: list[str], head: str) -> list[str]:
+    """Those of the sorted *names* that begin with *head*."""
+    return names[bisect_left(names, head) : bisect_left(names, head + "\x7f")]

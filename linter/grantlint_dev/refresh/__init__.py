@@ -1,0 +1,1 @@
+"""Building grantlint's AWS knowledge out of packages of the ordinary registries."""
