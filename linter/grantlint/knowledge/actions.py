@@ -12,12 +12,13 @@ from functools import lru_cache
 from msgspec import Struct
 
 from grantlint.knowledge import catalogue
-from grantlint.knowledge.near_misses import near_misses, similar
+from grantlint.knowledge.near_misses import meant_by_operation, near_misses, similar
 from grantlint.knowledge.retirement import (
     Retired,
     is_billing_pseudo_action,
     meant_by_billing_pseudo_action,
     removed,
+    removed_by_pattern,
     retired,
     retired_by_pattern,
 )
@@ -38,9 +39,11 @@ __all__ = [
     "level",
     "matches_any",
     "meant_by_billing_pseudo_action",
+    "meant_by_operation",
     "near_misses",
     "own_condition_keys",
     "removed",
+    "removed_by_pattern",
     "resource_types",
     "retired",
     "retired_by_pattern",
@@ -49,8 +52,10 @@ __all__ = [
     "supports_wildcard_only",
 ]
 
-REMEMBERED = 16384
-"""Lookups kept: more than the distinct actions of any estate seen, little memory."""
+REMEMBERED = 4096
+"""Lookups kept; an expansion refers to names that are there anyway."""
+REMEMBERED_WIDE = 32
+"""Expansions over all services kept; each may hold every action of AWS."""
 
 
 class Level(Enum):
@@ -96,50 +101,41 @@ def is_service(prefix: str) -> bool:
 def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
     service, name = catalogue.split(action)
-    return service is not None and name in service.names
+    return service is not None and name in service.full_names
 
 
 def canonical(action: str) -> str | None:
     """*action* as AWS spells it, or None when it is unknown."""
     service, name = catalogue.split(action)
-    known = service.names.get(name) if service else None
-    return f"{service.prefix}:{known}" if service and known else None
+    return service.full_names.get(name) if service else None
 
 
 @lru_cache(maxsize=REMEMBERED)
 def expand(pattern: str) -> tuple[str, ...]:
     """All known actions that fit an IAM *pattern*, in AWS's spelling, sorted ignoring case."""
-    prefix, _, name = _parts(pattern)
-    if not has_wildcard(prefix):
-        service = catalogue.service(prefix)
-        if service is None:
-            return ()
-        return tuple(
-            f"{service.prefix}:{service.names[n]}" for n in select(name, service.lower_names)
-        )
-    fits, name_fits = Wildcard(prefix), Wildcard(name)
-    return tuple(
-        f"{known}:{action}"
-        for known, actions in catalogue.all_names().items()
-        if fits.matches(known)
-        for action in actions
-        if name == "*" or name_fits.matches(action.lower())
-    )
+    prefix, _, name = catalogue.fold(pattern).partition(":")
+    if has_wildcard(prefix):
+        return _expand_everywhere(pattern)
+    service = catalogue.service(prefix)
+    if service is None:
+        return ()
+    return tuple(service.full_names[found] for found in select(name, service.lower_names))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=REMEMBERED_WIDE)
+def _expand_everywhere(pattern: str) -> tuple[str, ...]:
+    actions = catalogue.everything()
+    if pattern in ("*", "*:*"):
+        return tuple(actions.values())
+    if ":" not in pattern:
+        return ()
+    wildcard = Wildcard(catalogue.fold(pattern))
+    return tuple(action for name, action in actions.items() if wildcard.matches(name))
+
+
 def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
-    prefix, _, name = _parts(pattern)
-    if has_wildcard(prefix):
-        return bool(expand(pattern))
-    service = catalogue.service(prefix)
-    return service is not None and bool(select(name, service.lower_names))
-
-
-def _parts(pattern: str) -> tuple[str, str, str]:
-    """Prefix, colon and name in lower case; a bare `*` is `*:*`."""
-    return ("*", ":", "*") if pattern == "*" else catalogue.fold(pattern).partition(":")
+    return bool(expand(pattern))
 
 
 def _row(action: str) -> catalogue.ActionRow | None:

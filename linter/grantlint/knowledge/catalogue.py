@@ -54,9 +54,9 @@ class Service(Struct, frozen=True, eq=False, dict=True):
         return list(self.names)
 
     @cached_property
-    def lower_keys(self) -> dict[str, str]:
-        """Condition keys: lower case to AWS's spelling."""
-        return {key.lower(): key for key in self.keys}
+    def full_names(self) -> dict[str, str]:
+        """Action names: lower case to `prefix:Name`."""
+        return {name.lower(): f"{self.prefix}:{name}" for name in self.actions}
 
 
 class Origin(Struct, frozen=True):
@@ -124,10 +124,13 @@ def split(action: str) -> tuple[Service | None, str]:
 
 
 @cache
-def all_names() -> dict[str, list[str]]:
-    """Every action name by prefix, in AWS's spelling, without reading the services."""
-    lines = read("data", "actions.txt").decode("ascii").splitlines()
-    return {prefix: names.split(" ") for prefix, _, names in (ln.partition(" ") for ln in lines)}
+def everything() -> dict[str, str]:
+    """Every action of AWS, `prefix:name` to `prefix:Name`, without reading the services."""
+    found: dict[str, str] = {}
+    for line in read("data", "actions.txt").decode("ascii").splitlines():
+        prefix, *names = line.split(" ")
+        found.update((f"{prefix}:{name.lower()}", f"{prefix}:{name}") for name in names)
+    return found
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

@@ -1,11 +1,10 @@
 """Did you mean: known actions that an unknown one is a slip of.
 
-AWS adds hundreds of actions a year, so a name that merely looks like another proves nothing. A
-slip is told from a new action by its words: new actions are made of words that AWS uses already
-(`ListControlGroups`), a slip leaves a word that AWS uses nowhere (`ListBukcets`).
+AWS adds hundreds of actions a year, so a resemblance must be close to prove anything. One letter
+is close enough: of 4,234 actions added between April 2025 and October 2026, one was a letter away
+from an action that its service had already.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
@@ -23,51 +22,67 @@ Forms = dict[str, list[str]]
 
 @lru_cache(maxsize=REMEMBERED)
 def near_misses(action: str, limit: int = 3) -> tuple[str, ...]:
-    """Known actions that the unknown *action* is one slip away from, best first.
+    """Known actions that the unknown *action* is a slip of, sorted; at most *limit*.
 
-    One slip is a letter too many, too few, wrong, or two swapped, in one word of the name or in the
-    prefix; or a separator within the name. Empty for known actions and for patterns.
+    A slip is a letter too many, too few, wrong, or two swapped, in the name or in the prefix; a
+    separator within the name; or the name of an API operation that is authorised as another action.
+    Empty for known actions and for patterns.
     """
+    if meant := meant_by_operation(action):
+        return meant[:limit]
     service, name = catalogue.split(action)
     if service is None:
         return _under_near_prefixes(action)[:limit]
-    joined = "".join(filter(str.isalnum, name))
-    if joined != name and joined in service.names:
-        return (f"{service.prefix}:{service.names[joined]}",)
-    found = (n for n in _close_names(service, name) if _leaves_no_word(service.names[n], name))
-    return _spelled(service, found)[:limit]
+    return tuple(service.full_names[near] for near in _slips(service, name))[:limit]
+
+
+def meant_by_operation(action: str) -> tuple[str, ...]:
+    """The actions that authorise an API operation, when none of them has the operation's name.
+
+    `s3:ListBuckets` is authorised as `s3:ListAllMyBuckets`. Only operations that people mistake.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+    """
+    return _operations().get(catalogue.fold(action), ())
 
 
 @lru_cache(maxsize=REMEMBERED)
 def similar(action: str, limit: int = 3) -> tuple[str, ...]:
-    """Known actions that the author of an unknown *action* may have had in mind, best first.
+    """Near misses of an unknown *action*, else the actions of that very name in other services.
 
-    Beside the near misses: names one letter apart that may both be right (`GetKey`, `GetKeys`),
-    else an action of that name in another service. Good for a hint, no proof of a mistake.
+    Good for a hint, no proof of a mistake. Empty when more than *limit* services have the name.
     """
     service, name = catalogue.split(action)
-    if service and name in service.names:
+    if service and name in service.full_names:
         return ()
-    close = _spelled(service, _close_names(service, name)) if service else ()
-    if found := dict.fromkeys([*near_misses(action, limit), *close]):
-        return tuple(found)[:limit]
     elsewhere = _owners().get(name, ())
-    return elsewhere if len(elsewhere) <= limit else ()
+    return near_misses(action, limit) or (elsewhere if len(elsewhere) <= limit else ())
 
 
-def _spelled(service: Service, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{service.prefix}:{service.names[name]}" for name in names)
+@cache
+def _operations() -> dict[str, tuple[str, ...]]:
+    rows = catalogue.table("operations_without_action", dict[str, dict[str, tuple[str, ...]]])
+    return {catalogue.fold(name): meant for name, meant in rows["operations"].items()}
+
+
+def _slips(service: Service, name: str) -> list[str]:
+    """The names of *service* that the unknown *name* is a slip of."""
+    joined = "".join(filter(str.isalnum, name))
+    if joined != name and joined in service.full_names:
+        return [joined]
+    if name in service.full_names or len(name) < SHORTEST:
+        return []
+    return _one_slip_away(name, _forms_of(service.prefix))
 
 
 def _under_near_prefixes(action: str) -> tuple[str, ...]:
-    """The same action under a prefix one slip away, if its name alone tells the service."""
+    """The same action under a prefix one slip away; under a short one if its name is unique."""
     if len(action) > catalogue.NAME_LIMIT:
         return ()
     prefix, _, name = catalogue.fold(action).partition(":")
     owners = _owners().get(name, ())
     if len(prefix) < SHORTEST and len(owners) > 1:
         return ()
-    near = set(_one_slip_away(prefix, _prefix_forms()))
+    near = _one_slip_away(prefix, _prefix_forms())
     return tuple(owner for owner in owners if owner.partition(":")[0] in near)
 
 
@@ -75,17 +90,9 @@ def _under_near_prefixes(action: str) -> tuple[str, ...]:
 def _owners() -> dict[str, tuple[str, ...]]:
     """The actions of each lower-case name, of whatever service."""
     found: dict[str, list[str]] = {}
-    for prefix, names in catalogue.all_names().items():
-        for name in names:
-            found.setdefault(name.lower(), []).append(f"{prefix}:{name}")
+    for lower, action in catalogue.everything().items():
+        found.setdefault(lower.partition(":")[2], []).append(action)
     return {name: tuple(owners) for name, owners in found.items()}
-
-
-def _close_names(service: Service, name: str) -> list[str]:
-    """The names of *service* one slip away from the unknown *name*."""
-    if name in service.names or len(name) < SHORTEST:
-        return []
-    return _one_slip_away(name, _forms_of(service.prefix))
 
 
 def _one_slip_away(name: str, forms: Forms) -> list[str]:
@@ -109,7 +116,7 @@ def _forms(names: Iterable[str]) -> Forms:
 @cache
 def _forms_of(prefix: str) -> Forms:
     service = catalogue.service(prefix)
-    return _forms(service.names if service else ())
+    return _forms(service.full_names if service else ())
 
 
 @cache
@@ -125,31 +132,3 @@ def is_one_slip(one: str, other: str) -> bool:
     if len(a) == len(b):
         return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
     return a[1:] == b or a == b[1:]
-
-
-def _leaves_no_word(known: str, name: str) -> bool:
-    """Whether what stands in *name* for one word of *known* is no word of AWS's."""
-    words = [word.lower() for word in _words().findall(known)]
-    while len(words) > 1 and name.startswith(words[0]):
-        name = name.removeprefix(words.pop(0))
-    while len(words) > 1 and name.endswith(words[-1]):
-        name = name.removesuffix(words.pop())
-    return len(words) == 1 and not _is_vocabulary(name)
-
-
-def _is_vocabulary(word: str) -> bool:
-    forms = (word, word + "s", word.removesuffix("s"), word.removesuffix("es"))
-    return any(form in _vocabulary() for form in forms)
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    """Every word of every action name, in lower case; nothing at all is a word, too."""
-    spelled = " ".join(chain.from_iterable(catalogue.all_names().values()))
-    return frozenset(word.lower() for word in set(_words().findall(spelled))) | {""}
-
-
-@cache
-def _words() -> "re.Pattern[str]":
-    """Finds the words of CamelCase names: `GetS3BucketACL` has `Get`, `S3`, `Bucket`, `ACL`."""
-    return re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+|[^A-Za-z0-9 ]+")

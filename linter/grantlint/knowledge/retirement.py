@@ -45,9 +45,13 @@ class _RetiredTable(Struct, frozen=True):
 
 
 @cache
+def _removed_names() -> dict[str, str]:
+    return catalogue.table("removed_actions", dict[str, str])
+
+
+@cache
 def _removed() -> dict[str, str]:
-    rows = catalogue.table("removed_actions", dict[str, str])
-    return {action.lower(): date for action, date in rows.items()}
+    return {catalogue.fold(action): date for action, date in _removed_names().items()}
 
 
 @cache
@@ -81,6 +85,12 @@ def _never_actions() -> dict[str, tuple[str, ...]]:
 def removed(action: str) -> str | None:
     """The day (or month) AWS's reference was last seen to hold the removed *action*, or None."""
     return _removed().get(catalogue.fold(action))
+
+
+def removed_by_pattern(pattern: str) -> tuple[str, ...]:
+    """The removed actions that fit an IAM *pattern*, in AWS's spelling."""
+    wildcard = Wildcard(catalogue.fold(pattern))
+    return tuple(name for name in _removed_names() if wildcard.matches(catalogue.fold(name)))
 
 
 def retired(action: str) -> Retired | None:
