@@ -312,6 +312,7 @@ class IdentityKind(Enum):
     GROUP = "group"
     ROLE = "role"
     PERMISSION_SET = "permission set"
+    UNKNOWN = "identity"  # a policy without whoever it is attached to
 
 
 class Identity(Struct, frozen=True, eq=False):

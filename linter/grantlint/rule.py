@@ -200,6 +200,7 @@ class Context(Struct, frozen=True, eq=False):
     identity: Identity | None = None
     document: PolicyDocument | None = None
     statement: Statement | None = None
+    owner: str = ""
 
     def within(self, document: PolicyDocument, statement: Statement | None = None) -> "Context":
         """The same context at a statement; for checks on a larger node that report there."""
@@ -248,7 +249,7 @@ class Context(Struct, frozen=True, eq=False):
     def _owner(self) -> str:
         if self.document is not None:
             return self.document.owner
-        return self.identity.owner if self.identity is not None else self.estate.name
+        return self.owner or self.estate.name
 
     def _presence(self, at: Located | Place) -> Certainty:
         nodes = (self.document, self.statement, at)

@@ -1,0 +1,1 @@
+"""A run: files found, packs chosen, rules called where they apply, findings settled."""

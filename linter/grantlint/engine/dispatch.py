@@ -1,0 +1,242 @@
+"""Calls rules on the nodes of an estate: every loop over policies is here.
+
+A rule is imported when its trigger first occurs. One that raises is reported by name, and the run
+goes on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from grantlint.engine.packs import Entry
+from grantlint.engine.triggers import Facets, Triggers, members
+from grantlint.model import (
+    DocumentKind,
+    Estate,
+    Finding,
+    Identity,
+    IdentityKind,
+    PolicyDocument,
+    RunError,
+    Settings,
+    Statement,
+)
+from grantlint.rule import Context, Node, Option, Printer, Rule
+
+ALL_RULES = -1
+"""Bits of a node that has no triggers."""
+
+
+class Where(Struct, frozen=True, eq=False):
+    """What stands around a node."""
+
+    estate: Estate
+    printer: Printer
+    identity: Identity | None = None
+    document: PolicyDocument | None = None
+    statement: Statement | None = None
+
+
+class Triggered(Struct, frozen=True, eq=False):
+    """A document with what its words trigger, as a whole and in each statement."""
+
+    document: PolicyDocument
+    kinds: int
+    whole: Facets
+    statements: list[int]
+
+
+class Dispatcher:
+    """The rules of one run, ready to be called on estates.
+
+    *options* are what the config sets per rule id. Errors of rules gather in `errors`.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        settings: Settings,
+        options: Mapping[str, Mapping[str, Option]],
+    ) -> None:
+        self.errors: list[RunError] = []
+        self._entries = entries
+        self._settings = settings
+        self._options = options
+        self._rules: dict[int, Rule[Any]] = {}
+        self._triggers = Triggers(entries)
+        self._on: dict[str, int] = {}
+        for i, entry in enumerate(entries):
+            self._on[entry.on] = self._on.get(entry.on, 0) | 1 << i
+
+    def findings(self, estate: Estate, printer: Printer) -> list[Finding]:
+        """All that the rules say about *estate*, superseded findings left out."""
+        where = Where(estate, printer)
+        found = [
+            *self._each("SourceProblem", estate.problems, where),
+            *self._each("Credential", estate.credentials, where),
+        ]
+        triggered = [self._triggered(document) for document in estate.documents]
+        holders = _holders(estate)
+        for one in triggered:
+            found += self._on_document(one, where, holders.get(id(one.document)))
+        if "Identity" in self._on:
+            for identity in identities(estate):
+                found += self._on_identity(identity, where)
+        found += self._call("Estate", self._together(triggered), estate, where)
+        return self._without_superseded(_unique(found))
+
+    def on(self, nodes: Iterable[Node], printer: Printer) -> list[Finding]:
+        """Findings of all rules on nodes that belong to no estate (suppressions)."""
+        where = Where(Estate(name=""), printer)
+        return [
+            finding
+            for node in nodes
+            for finding in self._call(type(node).__name__, ALL_RULES, node, where)
+        ]
+
+    # ── Nodes ──
+
+    def _each(self, noun: str, nodes: Iterable[Node], where: Where) -> Iterator[Finding]:
+        for node in nodes:
+            yield from self._call(noun, ALL_RULES, node, where)
+
+    def _triggered(self, document: PolicyDocument) -> Triggered:
+        triggers = self._triggers
+        kinds = triggers.of_kind(document)
+        whole = triggers.nothing()
+        statements = []
+        for statement in document.statements:
+            facets = triggers.of(statement)
+            whole.add(facets)
+            statements.append(facets.rules & kinds)
+        return Triggered(document, kinds, whole, statements)
+
+    def _together(self, parts: Sequence[Triggered]) -> int:
+        """Rules that several documents may concern together."""
+        whole = self._triggers.nothing()
+        kinds = 0
+        for part in parts:
+            kinds |= part.kinds
+            whole.add(part.whole)
+        return whole.rules & kinds
+
+    def _on_document(
+        self, triggered: Triggered, around: Where, identity: Identity | None
+    ) -> list[Finding]:
+        document = triggered.document
+        where = Where(around.estate, around.printer, identity, document)
+        bits = triggered.whole.rules & triggered.kinds
+        found = self._call("PolicyDocument", bits, document, where)
+        on_condition = self._on.get("Condition", 0)
+        concerned = on_condition | self._on.get("Statement", 0)
+        for statement, bits in zip(document.statements, triggered.statements, strict=True):
+            if not bits & concerned:
+                continue
+            here = Where(where.estate, where.printer, identity, document, statement)
+            found += self._call("Statement", bits, statement, here)
+            for condition in statement.conditions if bits & on_condition else ():
+                found += self._call("Condition", bits, condition, here)
+        return found
+
+    def _on_identity(self, identity: Identity, around: Where) -> list[Finding]:
+        documents = filter(None, (*identity.policies, identity.boundary, identity.trust))
+        bits = self._together([self._triggered(document) for document in documents])
+        if identity.managed:
+            bits = ALL_RULES
+        where = Where(around.estate, around.printer, identity)
+        return self._call("Identity", bits, identity, where)
+
+    # ── Calls ──
+
+    def _call(self, noun: str, bits: int, node: Node, where: Where) -> list[Finding]:
+        found: list[Finding] = []
+        for i in members(self._on.get(noun, 0) & bits):
+            entry = self._entries[i]
+            try:
+                found += self._rule(i).check(node, self._context(i, node, where))
+            except Exception as error:  # noqa: BLE001  whatever a rule raises is reported by name
+                self.errors.append(_error(entry, error, where))
+        return found
+
+    def _rule(self, i: int) -> Rule[Any]:
+        rule = self._rules.get(i)
+        if rule is None:
+            rule = self._rules[i] = self._entries[i].load()
+        return rule
+
+    def _context(self, i: int, node: Node, where: Where) -> Context:
+        entry = self._entries[i]
+        options = entry.options
+        if entry.id in self._options:
+            options = {**options, **self._options[entry.id]}
+        return Context(
+            rule=self._rules[i],
+            estate=where.estate,
+            settings=self._settings,
+            printer=where.printer,
+            options=options,
+            identity=where.identity,
+            document=where.document,
+            statement=where.statement,
+            owner=getattr(node, "owner", ""),
+        )
+
+    def _without_superseded(self, found: list[Finding]) -> list[Finding]:
+        """Drop findings that another one at the same identity or owner stands for."""
+        supersedes = {entry.id: entry.supersedes for entry in self._entries if entry.supersedes}
+        gone = {
+            (name, finding.identity or finding.owner)
+            for finding in found
+            for name in supersedes.get(finding.rule, ())
+        }
+        if not gone:
+            return found
+        return [
+            finding
+            for finding in found
+            if (finding.rule, finding.identity or finding.owner) not in gone
+        ]
+
+
+def identities(estate: Estate) -> Iterator[Identity]:
+    """The identities of an estate; an identity policy that none carries is one of its own."""
+    yield from estate.identities
+    carried = _holders(estate)
+    for document in estate.documents:
+        if document.kind is DocumentKind.IDENTITY and id(document) not in carried:
+            yield Identity(
+                kind=IdentityKind.UNKNOWN,
+                name="",
+                owner=document.owner,
+                place=document.place,
+                policies=(document,),
+                complete=False,
+            )
+
+
+def _holders(estate: Estate) -> dict[int, Identity]:
+    """Who holds each document, by the document's id; a policy of several has the first."""
+    holders: dict[int, Identity] = {}
+    for identity in estate.identities:
+        for document in (*identity.policies, identity.boundary, identity.trust):
+            if document is not None:
+                holders.setdefault(id(document), identity)
+    return holders
+
+
+def _unique(found: list[Finding]) -> list[Finding]:
+    """Findings that say the same at the same place once; more documents may share a statement."""
+    seen: dict[tuple[str, str, int, int, str], Finding] = {}
+    for finding in found:
+        at = finding.at
+        key = (finding.rule, at.source.path, at.span.start, at.span.end, finding.message)
+        seen.setdefault(key, finding)
+    return list(seen.values())
+
+
+def _error(entry: Entry, error: Exception, where: Where) -> RunError:
+    document = where.document
+    path = document.place.source.path if document is not None else where.estate.name
+    text = f"rule `{entry.id}` failed: {type(error).__name__}: {error}"
+    return RunError(kind="internal", message=text, path=path, rule=entry.id)

@@ -1,0 +1,163 @@
+"""Which rules a document can concern, decided from their triggers alone, as bits of an integer.
+
+Bit *i* stands for the *i*-th rule of the run. What a word of a document triggers is worked out
+once for each distinct word; a document then costs a look-up and an `or` for each of its words.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from grantlint.engine.packs import Entry
+from grantlint.model import (
+    Clause,
+    Condition,
+    DocumentKind,
+    PolicyDocument,
+    Principal,
+    PrincipalKind,
+    Statement,
+    Term,
+)
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import intersects
+
+
+class Facets:
+    """What triggers found in a document or statement, one set of rules for each facet."""
+
+    __slots__ = ("actions", "flags", "keys", "operators", "principals")
+
+    def __init__(self, actions: int, keys: int, operators: int, principals: int) -> None:
+        self.actions = actions
+        self.keys = keys
+        self.operators = operators
+        self.principals = principals
+        self.flags = 0
+
+    @property
+    def rules(self) -> int:
+        return self.actions & self.keys & self.operators & self.principals & self.flags
+
+    def add(self, other: "Facets") -> None:
+        self.actions |= other.actions
+        self.keys |= other.keys
+        self.operators |= other.operators
+        self.principals |= other.principals
+        self.flags |= other.flags
+
+
+class _Words:
+    """One facet of words: which rules' patterns share a string with a word."""
+
+    def __init__(self, entries: Sequence[Entry], facet: str) -> None:
+        self.everyone = (1 << len(entries)) - 1
+        self.indifferent = 0
+        self._patterns: list[tuple[str, int]] = []
+        self._known: dict[str, int] = {}
+        for i, entry in enumerate(entries):
+            words: tuple[str, ...] = getattr(entry.when, facet)
+            if not words:
+                self.indifferent |= 1 << i
+            self._patterns += [(word.lower(), 1 << i) for word in words]
+
+    def of(self, terms: Iterable[Term]) -> int:
+        found = self.indifferent
+        known = self._known
+        for term in terms:
+            word = term.literal
+            if word is None:
+                return self.everyone
+            bits = known.get(word)
+            found |= self._look_up(word) if bits is None else bits
+        return found
+
+    def _look_up(self, word: str) -> int:
+        lowered = word.lower()
+        bits = 0
+        for pattern, bit in self._patterns:
+            if pattern == "*" or intersects(lowered, pattern) is Answer.YES:
+                bits |= bit
+        self._known[word] = bits
+        return bits
+
+
+class Triggers:
+    """The triggers of the rules of one run; *entries* give the bits their order."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._everyone = (1 << len(entries)) - 1
+        self._actions = _Words(entries, "actions")
+        self._keys = _Words(entries, "keys")
+        self._operators = _Words(entries, "operators")
+        self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
+        self._principals = {
+            kind: _bits(kind in entry.when.principals for entry in entries)
+            for kind in PrincipalKind
+        }
+        self._any_principals = _bits(not entry.when.principals for entry in entries)
+        self._not_actions = _bits(entry.when.not_actions for entry in entries)
+        self._not_principals = _bits(entry.when.not_principals for entry in entries)
+
+    @staticmethod
+    def _of_kind(entries: Sequence[Entry], kind: DocumentKind) -> int:
+        return _bits(not entry.when.kinds or kind in entry.when.kinds for entry in entries)
+
+    def nothing(self) -> Facets:
+        """Facets of a document without statements."""
+        words = self._actions.indifferent, self._keys.indifferent, self._operators.indifferent
+        facets = Facets(*words, self._any_principals)
+        facets.flags = self._everyone & ~self._not_actions & ~self._not_principals
+        return facets
+
+    def of_kind(self, document: PolicyDocument) -> int:
+        """Rules that may concern a document of this kind."""
+        return self._kinds[document.kind]
+
+    def of(self, statement: Statement) -> Facets:
+        """Facets of one statement."""
+        clause = statement.actions
+        actions = self._actions.everyone
+        if clause is not None and not clause.negated and clause.complete:
+            actions = self._actions.of(clause.terms)
+        keys, operators = self._of_conditions(statement.conditions, statement.conditions_complete)
+        facets = Facets(actions, keys, operators, self._of_principals(statement.principals))
+        facets.flags = self._everyone
+        if clause is None or not clause.negated:
+            facets.flags &= ~self._not_actions
+        if statement.principals is None or not statement.principals.negated:
+            facets.flags &= ~self._not_principals
+        return facets
+
+    def _of_conditions(self, conditions: tuple[Condition, ...], complete: bool) -> tuple[int, int]:  # noqa: FBT001  as the statement says
+        if not complete:
+            return self._everyone, self._everyone
+        if not conditions:
+            return self._keys.indifferent, self._operators.indifferent
+        keys = self._keys.of(condition.key for condition in conditions)
+        return keys, self._operators.of(condition.operator for condition in conditions)
+
+    def _of_principals(self, clause: Clause[Principal] | None) -> int:
+        if clause is None:
+            return self._any_principals
+        if not clause.complete:
+            return self._everyone
+        found = self._any_principals
+        for principal in clause.terms:
+            found |= self._principals[principal.kind]
+            if principal.term.known == "*":
+                found |= self._principals[PrincipalKind.ANYONE]
+        return found
+
+
+def _bits(holds: Iterable[bool]) -> int:
+    bits = 0
+    for i, value in enumerate(holds):
+        bits |= value << i
+    return bits
+
+
+def members(bits: int) -> Iterable[int]:
+    """The positions of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

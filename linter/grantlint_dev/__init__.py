@@ -1,0 +1,1 @@
+"""Tools for developing grantlint; not shipped."""

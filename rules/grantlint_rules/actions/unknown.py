@@ -1,0 +1,78 @@
+"""An action that AWS does not know."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from grantlint.knowledge import actions, freshness, near_misses, retirement
+from grantlint.model import Certainty, Finding, FixEffect, Severity, Statement, Term
+from grantlint.rule import Context, rule
+from grantlint.rule import actions as any_of
+
+STALE = 90
+"""Days after which the catalogue is too old to be sure that an action does not exist."""
+
+
+@rule(
+    on=Statement,
+    when=any_of("*"),
+    severity=Severity.ERROR,
+    since="0.1.0",
+    codes={"INVALID_ACTION", "INVALID_SERVICE_IN_ACTION", "UNKNOWN_ACTION"},
+)
+def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    """Judge each name; patterns only where they fit nothing."""
+    for term in statement.actions.terms if statement.actions else ():
+        name = term.literal
+        if name is None or name == "*" or actions.matches_any(name):
+            continue
+        if not retirement.is_billing_pseudo_action(name):
+            yield _finding(term, name, ctx)
+
+
+def _finding(term: Term, name: str, ctx: Context) -> Finding:
+    prefix, colon, rest = name.partition(":")
+    if not colon or not rest or ":" in rest:
+        message = f"`{name}` is not an action: AWS rejects the policy"
+        return ctx.finding(term, message, hint="An action is `service:Name`, or `*`")
+    if (day := retirement.removed(name)) is not None:
+        message = f"`{name}` grants nothing: AWS removed this action (last listed {day})"
+        return ctx.finding(term, message, severity=Severity.WARNING, hint="Remove it")
+    if meant := near_misses.near_misses(name):
+        return _typo(term, name, meant, ctx)
+    return ctx.finding(
+        term,
+        _unknown(name, prefix),
+        severity=Severity.WARNING,
+        certainty=_certainty(ctx),
+        hint="Look the action up in AWS's Service Authorization Reference",
+        codes=["UNKNOWN_ACTION"],
+    )
+
+
+def _typo(term: Term, name: str, meant: tuple[str, ...], ctx: Context) -> Finding:
+    fix = None
+    if len(meant) == 1:
+        fix = ctx.replace(term, meant[0], title=f"Write `{meant[0]}`", effect=FixEffect.GRANTS)
+    return ctx.finding(
+        term,
+        f"`{name}` is no action that AWS knows, so it grants and denies nothing",
+        certainty=_certainty(ctx),
+        hint="Did you mean " + " or ".join(f"`{action}`" for action in meant) + "?",
+        fix=fix,
+        codes=["INVALID_ACTION"],
+    )
+
+
+def _unknown(name: str, prefix: str) -> str:
+    if not actions.is_service(prefix):
+        return f"`{name}` has no effect: AWS has no service with the prefix `{prefix}`"
+    if "*" in name or "?" in name:
+        return f"`{name}` fits no action that AWS knows"
+    return f"`{name}` is no action that AWS knows"
+
+
+def _certainty(ctx: Context) -> Certainty:
+    """A young catalogue is certain; an old one may lack what AWS has added since."""
+    today = date.fromisoformat(ctx.settings.today)
+    is_old = freshness.age_in_days(today) > STALE
+    return Certainty.POSSIBLE if is_old else Certainty.CERTAIN
