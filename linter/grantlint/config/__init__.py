@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from grantlint.config.errors import UsageError
 from grantlint.host import HostOptions
-from grantlint.model import Certainty, Place, Settings, Severity
+from grantlint.model import Certainty, Place, Settings, Severity, Source
 from grantlint.rule import Option
 
 __all__ = ["BUILT_IN_PACK", "Config", "Glob", "Ignore", "Output", "UsageError"]
@@ -57,7 +57,7 @@ class Config(Struct, frozen=True, eq=False):
     (without a config, the working directory). `select` is empty for the default rules. `off` and
     `severities` hold names of rules and families. `hosts.root` is the folder that globs of the
     config are relative to. Names of rules are as written: `names.check_names(config, rules)` has
-    to be asked before they are used.
+    to be asked before they are used. `source` is the config file.
     """
 
     root: str
@@ -76,4 +76,9 @@ class Config(Struct, frozen=True, eq=False):
     severities: Mapping[str, Severity] = {}
     options: Mapping[str, Mapping[str, Option]] = {}
     ignores: tuple[Ignore, ...] = ()
-    config_path: str | None = None
+    source: Source | None = None
+
+    @property
+    def config_path(self) -> str | None:
+        """The config file as reports print it, when there is one."""
+        return self.source.path if self.source else None

@@ -1,0 +1,141 @@
+"""Names of rules as users write them: ids, families, codes, `id:code`; checked, and matched.
+
+The rules are handed in; what is known of each is its id, its codes and its options.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn, Protocol
+
+from grantlint.config import Config
+from grantlint.config.errors import UsageError, did_you_mean
+from grantlint.model import Severity
+from grantlint.rule import Option
+
+OPTION_TYPES: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    str: "text in quotes",
+    list: "a list of texts",
+}
+
+
+class Known(Protocol):
+    """What the packs say about a rule."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def codes(self) -> Sequence[str]: ...
+    @property
+    def options(self) -> Mapping[str, Option]: ...
+    @property
+    def default(self) -> bool: ...
+
+
+class Selection:
+    """Which rules run, and which of their findings count.
+
+    The closest name decides: `id:code` before an id, an id before a code, a code before a family.
+    Where both sides are as close, leaving out wins. Without `select` the default rules run, and
+    those that the config gives a severity.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._select = frozenset(config.select)
+        self._ignore = frozenset((*config.ignore, *config.off))
+        self._severities = config.severities
+
+    def runs(self, rule: Known) -> bool:
+        """Whether *rule* can have findings that count."""
+        if self._select:
+            chosen = _closest(self._select, rule.id, rule.codes)
+        else:
+            chosen = 3 if rule.id in self._severities else int(rule.default)
+        return chosen > _closest(self._ignore, rule.id, ())
+
+    def counts(self, rule: str, codes: Sequence[str]) -> bool:
+        """Whether a finding of *rule*, which ran, with these codes counts."""
+        ignored = _closest(self._ignore, rule, codes)
+        if self._select:
+            return _closest(self._select, rule, codes) > ignored
+        return ignored < (4 if rule in self._severities else 1)
+
+
+def severity_of(config: Config, rule: str) -> Severity | None:
+    """The severity that the config gives to all findings of *rule*, or to its family."""
+    found = config.severities.get(rule)
+    return config.severities.get(rule.partition("/")[0]) if found is None else found
+
+
+def names_exactly(names: Iterable[str], rule: str) -> bool:
+    """Whether *rule* itself is among *names*, not only its family or a code."""
+    return any(name.partition(":")[0] == rule for name in names)
+
+
+def fits(name: str, rule: str, codes: Sequence[str]) -> bool:
+    """Whether *name* covers a finding of *rule* with *codes*."""
+    return _closest({name}, rule, codes) > 0
+
+
+def _closest(names: Container[str], rule: str, codes: Sequence[str]) -> int:
+    """How closely *names* name the rule: 4 `id:code`, 3 its id, 2 a code, 1 its family, 0 not."""
+    if any(f"{rule}:{code}" in names for code in codes):
+        return 4
+    if rule in names:
+        return 3
+    if any(code in names for code in codes):
+        return 2
+    return int(rule.partition("/")[0] in names)
+
+
+def check_names(config: Config, rules: Iterable[Known]) -> None:
+    """Raise UsageError for the first name of a rule or option in *config* that is unknown."""
+    known = {rule.id: rule for rule in rules}
+    families = {rule.partition("/")[0] for rule in known}
+    codes = {code for rule in known.values() for code in rule.codes}
+    everything = {*known, *families, *codes}
+    for where, name in _written(config):
+        rule, _, code = name.partition(":")
+        if name not in everything and not (rule in known and code):
+            _refuse(config, f"unknown rule `{name}` in {where}" + did_you_mean(name, everything))
+    for name in {**config.severities, **config.options, **dict.fromkeys(config.off)}:
+        if name not in known and name not in families:
+            suggestion = did_you_mean(name, {*known, *families})
+            _refuse(config, f"unknown rule `{name}`" + suggestion, "rules", name)
+    for name, options in config.options.items():
+        _check_options(config, name, options, known[name].options if name in known else {})
+
+
+def _written(config: Config) -> Iterator[tuple[str, str]]:
+    """Names in lists, with the list they are in."""
+    for name in config.select:
+        yield "`select`", name
+    for name in config.ignore:
+        yield "`ignore`", name
+    for entry in config.ignores:
+        for name in entry.rules:
+            yield "`rules` of an `ignore`", name
+
+
+def _check_options(
+    config: Config, rule: str, options: Mapping[str, Option], known: Mapping[str, Option]
+) -> None:
+    """Every option is one of the rule's, with a value of the default's type."""
+    for name, value in options.items():
+        if name not in known:
+            problem = f"unknown option `{name}` of `{rule}`" + did_you_mean(name, known)
+            _refuse(config, problem, "rules", rule, name)
+        wanted = type(known[name])
+        if type(value) is not wanted:
+            problem = f"option `{name}` of `{rule}` must be {OPTION_TYPES[wanted]}"
+            _refuse(config, problem, "rules", rule, name)
+
+
+def _refuse(config: Config, problem: str, *token: str) -> NoReturn:
+    """Raise the problem, with its place when it is the config file's."""
+    if config.source is None or not token:
+        raise UsageError(problem)
+    from grantlint.config.places import line_of  # noqa: PLC0415  only where a config is
+
+    line = line_of(config.source, token)
+    raise UsageError(f"{config.source.path}:{line}: {problem}")
