@@ -69,6 +69,8 @@ class Level(Enum):
     UNKNOWN = "Unknown"
 
 
+EVERYTHING = frozenset({"*", "*:*"})
+
 LEVELS = {
     "R": Level.READ,
     "L": Level.LIST,
@@ -87,7 +89,7 @@ class ResourceUse(Struct, frozen=True):
 
 
 class RoleParameter(Struct, frozen=True):
-    """An input of the API call that takes a role: a path such as `Targets[].RoleArn`."""
+    """An input of the API call that takes a role: a path such as `Targets.[].RoleArn`."""
 
     path: str
     required: bool
@@ -125,7 +127,7 @@ def expand(pattern: str) -> tuple[str, ...]:
 @lru_cache(maxsize=REMEMBERED_WIDE)
 def _expand_everywhere(pattern: str) -> tuple[str, ...]:
     actions = catalogue.everything()
-    if pattern in ("*", "*:*"):
+    if pattern in EVERYTHING:
         return tuple(actions.values())
     if ":" not in pattern:
         return ()
@@ -135,7 +137,7 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 
 def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
-    return bool(expand(pattern))
+    return pattern in EVERYTHING or bool(expand(pattern))
 
 
 def _row(action: str) -> catalogue.ActionRow | None:

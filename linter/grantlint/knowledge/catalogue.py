@@ -5,6 +5,7 @@ It knows the layout of the files and nothing of what the facts mean.
 
 from bisect import bisect_left
 from functools import cache, cached_property
+from itertools import islice
 from os.path import dirname, join
 from typing import TypeVar
 
@@ -128,8 +129,9 @@ def everything() -> dict[str, str]:
     """Every action of AWS, `prefix:name` to `prefix:Name`, without reading the services."""
     found: dict[str, str] = {}
     for line in read("data", "actions.txt").decode("ascii").splitlines():
-        prefix, *names = line.split(" ")
-        found.update((f"{prefix}:{name.lower()}", f"{prefix}:{name}") for name in names)
+        head = line.partition(" ")[0] + ":"
+        names = zip(line.lower().split(" "), line.split(" "), strict=True)
+        found.update((head + lower, head + name) for lower, name in islice(names, 1, None))
     return found
 
 

@@ -54,8 +54,10 @@ def similar(action: str, limit: int = 3) -> tuple[str, ...]:
     service, name = catalogue.split(action)
     if service and name in service.full_names:
         return ()
+    if close := near_misses(action, limit):
+        return close
     elsewhere = _owners().get(name, ())
-    return near_misses(action, limit) or (elsewhere if len(elsewhere) <= limit else ())
+    return elsewhere if len(elsewhere) <= limit else ()
 
 
 @cache

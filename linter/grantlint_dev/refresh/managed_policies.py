@@ -31,11 +31,11 @@ def policies_file(policies: dict[str, Policy]) -> str:
 
 
 def _entry(name: str, policy: Policy) -> str:
-    if policy["Document"]["Version"] != LANGUAGE:
-        raise ValueError(f"{name} is written in another policy language than {LANGUAGE}")
     statements = policy["Document"]["Statement"]
     if isinstance(statements, dict):
         statements = [statements]
+    if policy["Document"]["Version"] != LANGUAGE or any(map(_has_blanks, statements)):
+        raise ValueError(f"{name} cannot be written in the form of managed_policies.json")
     head = json.dumps([policy["Path"], policy["DefaultVersionId"]], separators=(",", ":"))[1:-1]
     lines = ",\n".join(
         json.dumps(_statement(s), separators=(",", ":"), ensure_ascii=False) for s in statements
@@ -60,6 +60,19 @@ def _statement(statement: dict[str, Any]) -> dict[str, Any]:
             for operator, tests in sorted(statement["Condition"].items())
         }
     return compact
+
+
+def _has_blanks(statement: dict[str, Any]) -> bool:
+    """Whether a name holds a blank or comma, which set names apart in the compact form."""
+    actions = (*_listed(statement, "Action"), *_listed(statement, "NotAction"))
+    resources = (*_listed(statement, "Resource"), *_listed(statement, "NotResource"))
+    return any("," in name for name in actions) or any(
+        name.split() != [name] for name in (*actions, *resources)
+    )
+
+
+def _listed(statement: dict[str, Any], element: str) -> list[str]:
+    return _several(statement[element]) if element in statement else []
 
 
 def _several(value: object) -> list[str]:

@@ -62,22 +62,37 @@ def _prefixes(folder: str, metadata: dict[str, str]) -> set[str]:
     return {ALIASES.get(name, name) for name in names}
 
 
+class _Step(Struct, frozen=True):
+    """A shape on the way down from an operation's input."""
+
+    path: str  # ends in a dot, so that a member's name can follow
+    shape: str
+    required: bool
+    above: tuple[str, ...] = ()
+
+
 def _role_inputs(operation: dict[str, Any], shapes: Shapes) -> Iterator[str]:
     """Paths of the input members that take a role, `*` behind those a call must give."""
-    waiting = [("", operation.get("input", {}).get("shape", ""), True, 0)]
+    waiting = [_Step("", operation.get("input", {}).get("shape", ""), required=True)]
     while waiting:
-        path, name, required, depth = waiting.pop()
-        shape = shapes.get(name, {})
-        if shape.get("type") == "list" and depth < NESTING:
-            waiting.append((f"{path}[].", shape["member"]["shape"], required, depth + 1))
-        must = shape.get("required", [])
-        for member, target in shape.get("members", {}).items():
-            here = required and member in must
+        step = waiting.pop()
+        if step.shape in step.above or len(step.above) > NESTING:
+            continue
+        for member, target, required in _members(step, shapes):
             if _takes_role(member, target, shapes[target["shape"]]):
-                yield f"{path}{member}{'*' if here else ''}"
-            elif depth < NESTING:
-                separator = "" if shapes[target["shape"]]["type"] == "list" else "."
-                waiting.append((f"{path}{member}{separator}", target["shape"], here, depth + 1))
+                yield f"{step.path}{member}{'*' if required else ''}"
+            else:
+                path = f"{step.path}{member}."
+                waiting.append(_Step(path, target["shape"], required, (*step.above, step.shape)))
+
+
+def _members(step: _Step, shapes: Shapes) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Name, target and necessity of each member of a structure; a list has one, `[]`."""
+    shape = shapes.get(step.shape, {})
+    if shape.get("type") == "list":
+        yield "[]", shape["member"], step.required
+    for member, target in shape.get("members", {}).items():
+        yield member, target, step.required and member in shape.get("required", ())
 
 
 def _takes_role(member: str, target: dict[str, Any], shape: dict[str, Any]) -> bool:

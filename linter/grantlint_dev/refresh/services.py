@@ -187,9 +187,9 @@ def _canonical(services: dict[str, Service], names: set[str]) -> set[str]:
     """Those of *names* that still live, in AWS's spelling."""
     found: set[str] = set()
     for written in names:
-        prefix, _, name = written.partition(":")
+        prefix, _, name = written.lower().partition(":")
         actions = services[prefix].actions if prefix in services else {}
-        found.update(f"{prefix}:{known}" for known in actions if known.lower() == name.lower())
+        found.update(f"{prefix}:{known}" for known in actions if known.lower() == name)
     return found
 
 
