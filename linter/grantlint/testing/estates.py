@@ -37,9 +37,7 @@ KINDS = {kind.value: kind for kind in DocumentKind}
 
 
 def embedded(language: str, text: str) -> tuple[str, int]:
-    """*text* as a whole file, and the offset at which it stands there: a statement gets a policy
-    around it.
-    """  # noqa: D205  one sentence over two lines
+    """*text* as a whole file, and its offset there: a statement gets a policy around it."""
     if language == "json" and _form(text) == "statement":
         return PREFIX + text + SUFFIX, len(PREFIX)
     return text, 0
@@ -64,7 +62,7 @@ def _form(text: str) -> str:
     except ValueError:
         return "text"
     if not isinstance(value, dict):
-        return "other"
+        return "document"
     if "policies" in value and set(value) <= IDENTITY_MEMBERS:
         return "identity"
     is_statement = "Statement" not in value and ("Effect" in value or "Action" in value)

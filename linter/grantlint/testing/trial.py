@@ -7,7 +7,8 @@ from grantlint.engine import suppress
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import Entry
 from grantlint.hosts.policy_json import HOST
-from grantlint.model import Certainty, Edit, Finding, Severity, Span
+from grantlint.model import Certainty, Edit, Estate, Finding, Settings, Severity, Span, Suppression
+from grantlint.testing import fixtures
 from grantlint.testing.estates import embedded, estates
 from grantlint.testing.pages import CLOSE, OPEN, Case
 from grantlint.text import edits
@@ -39,14 +40,23 @@ def run(entry: Entry, case: Case, text: str) -> list[Finding]:
     """What the rule of *entry* says about *text*; raises RuleFailedError."""
     settings, options = config.for_page(case.config)
     dispatcher = Dispatcher([entry], settings, options)
-    found = [
-        finding
-        for estate in estates(case.language, text, case.words, settings)
-        for finding in dispatcher.findings(estate, HOST)
-    ]
+    found: list[Finding] = []
+    for node in _nodes(case, text, settings):
+        if isinstance(node, Suppression):
+            found += dispatcher.on([node], HOST)
+        else:
+            found += dispatcher.findings(node, HOST)
     if dispatcher.errors:
         raise RuleFailedError(dispatcher.errors[0].message)
     return sorted(found, key=lambda finding: finding.at.span)
+
+
+def _nodes(case: Case, text: str, settings: Settings) -> Iterator[Estate | Suppression]:
+    if "fixture" not in case.words:
+        yield from estates(case.language, text, case.words, settings)
+        return
+    node = fixtures.noun(text)
+    yield node if isinstance(node, Suppression) else fixtures.estate(node)
 
 
 def _places(case: Case, text: str, shift: int, found: Sequence[Finding]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Access keys: exposed, static or handed on."""

@@ -1,0 +1,1 @@
+"""Actions: names that exist, are needed and have an effect."""

@@ -1,0 +1,1 @@
+"""Billing and account access: retired actions and what took their place."""

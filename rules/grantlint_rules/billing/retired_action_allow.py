@@ -1,0 +1,55 @@
+"""An Allow on billing actions that AWS retired, without what took their place."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
+from grantlint.policy import successors, written
+from grantlint.policy.successors import Unreplaced
+from grantlint.rule import Context, actions, rule
+
+
+@rule(
+    on=Statement,
+    when=actions(
+        "aws-portal:View*",
+        "aws-portal:Modify*",
+        "purchase-orders:ViewPurchaseOrders",
+        "purchase-orders:ModifyPurchaseOrders",
+    ),
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
+def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    if statement.effect is not Effect.ALLOW or ctx.document is None:
+        return
+    beside = successors.together(ctx.document, ctx.identity)
+    for found in successors.unreplaced(statement, beside):
+        addition = written.statement("Allow", found.successors, statement)
+        yield ctx.finding(
+            found.term,
+            f"{_named(found)} no effect once fine-grained billing actions are enforced, and no "
+            "successor is allowed",
+            hint=_hint(found, ctx.spelled(addition)),
+            fix=ctx.add_statement(
+                addition,
+                title="Allow the successors in a statement of their own",
+                effect=FixEffect.GRANTS,
+            ),
+        )
+
+
+def _named(found: Unreplaced) -> str:
+    name = found.term.written
+    if found.retired == (name,):
+        return f"`{name}` has"
+    names = ", ".join(f"`{action}`" for action in found.retired[:2])
+    more = f" and {len(found.retired) - 2} more" if len(found.retired) > 2 else ""  # noqa: PLR2004  the two named ones
+    return f"`{name}` stands for {names}{more}, which have"
+
+
+def _hint(found: Unreplaced, addition: str) -> str:
+    hint = f"Add {addition} and keep the old action until the account enforces the new ones"
+    if found.grave:
+        names = ", ".join(f"`{action}`" for action in found.grave)
+        hint += f"; AWS maps it to {names} too: allow that only where it is meant"
+    return hint

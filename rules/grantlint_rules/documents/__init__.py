@@ -1,0 +1,1 @@
+"""Documents: files and texts that cannot be understood as policies."""

@@ -1,0 +1,1 @@
+"""iam:PassRole: which roles may be handed to which services."""

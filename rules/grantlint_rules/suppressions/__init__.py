@@ -1,0 +1,1 @@
+"""Suppressions: entries that accept findings."""

@@ -1,0 +1,1 @@
+"""Trust policies: who from outside may assume a role."""
