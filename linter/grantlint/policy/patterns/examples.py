@@ -8,14 +8,16 @@ from grantlint.policy.patterns.machine import (
     Program,
     Symbol,
     accepts,
+    folded,
+    is_too_large,
     machine,
     meets,
     program,
     side_by_side,
 )
 from grantlint.policy.patterns.parts import Chars, Glob, fillings, loosened, name_of, unknowns
-from grantlint.policy.patterns.plain import matches
-from grantlint.policy.patterns.search import GIVEN_UP, fillers, shortest
+from grantlint.policy.patterns.plain import matches, texts_meet
+from grantlint.policy.patterns.search import GIVEN_UP, TOO_LARGE, fillers, shortest
 
 NOTHING = side_by_side([])
 
@@ -74,10 +76,7 @@ def _example(
     globs = (*wanted, *unwanted)
     if not any(map(unknowns, globs)):
         return _settled(wanted, unwanted, prefer, ignore_case=ignore_case)
-    # One pattern keeps its unknowns, as they fit those of the unwanted ones; of several, two
-    # unknowns might hold the same value, so they are opened.
-    open_wanted = wanted if len(wanted) == 1 else tuple(map(loosened, wanted))
-    some = _settled(open_wanted, unwanted, prefer, ignore_case=ignore_case)
+    some = _for_some(wanted, unwanted, prefer, ignore_case=ignore_case)
     if some.answer is not Answer.YES:
         return some
     loose = tuple(map(loosened, unwanted))
@@ -85,6 +84,22 @@ def _example(
     if every.answer is Answer.YES:
         return every
     return Example(Answer.MAYBE, some.text, _rests_on(globs))
+
+
+def _for_some(
+    wanted: tuple[Glob, ...],
+    unwanted: tuple[Glob, ...],
+    prefer: Sequence[str],
+    *,
+    ignore_case: bool,
+) -> Example:
+    """An example for some filling; NO when there is none for any."""
+    opened = _settled(tuple(map(loosened, wanted)), unwanted, prefer, ignore_case=ignore_case)
+    if opened.answer is not Answer.YES or len(wanted) > 1:
+        return opened
+    # The unknowns of a single pattern may also be those of the unwanted ones; of several wanted
+    # patterns not, as different unknowns might hold the same value.
+    return _settled(wanted, unwanted, prefer, ignore_case=ignore_case)
 
 
 def _settled(
@@ -98,34 +113,34 @@ def _settled(
     """The example, each unknown read as one sign (see `shortest`)."""
     if any(_is_wider(no, yes, ignore_case=ignore_case) for no in unwanted for yes in wanted):
         return Example(Answer.NO)
+    programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
+    others = [program(glob, ignore_case=ignore_case) for glob in unwanted]
+    if is_too_large(programs, [*programs, *others]):
+        return Example(Answer.MAYBE, None, TOO_LARGE)
     reach = tuple(map(loosened, wanted)) if holes_are_anything else wanted
-    against = _machine_of(
-        _rivals(reach, unwanted, ignore_case=ignore_case), ignore_case=ignore_case
-    )
+    rivals = [
+        glob
+        for glob in unwanted
+        if all(_have_common(each, glob, ignore_case=ignore_case) for each in reach)
+    ]
+    against = _machine_of(rivals, ignore_case=ignore_case)
     for text in prefer:
         if _fits(text, wanted, against, ignore_case=ignore_case):
             return Example(Answer.YES, text)
-    programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
     found = shortest(programs, against, holes_are_anything=holes_are_anything)
     if found.answer is Answer.MAYBE and len(programs) == 1:
         return _longer(programs[0], against, ignore_case=ignore_case) or found
     return found
 
 
-def _rivals(
-    wanted: tuple[Glob, ...], unwanted: tuple[Glob, ...], *, ignore_case: bool
-) -> list[Glob]:
-    """The unwanted patterns that have a string in common with every wanted one."""
-    programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
-    return [
-        glob
-        for glob in unwanted
-        if all(meets(each, machine(glob, ignore_case=ignore_case)) for each in programs)
-    ]
+def _have_common(one: Glob, other: Glob, *, ignore_case: bool) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return texts_meet(one, other, ignore_case=ignore_case) is not Answer.NO
+    return meets(program(one, ignore_case=ignore_case), machine(other, ignore_case=ignore_case))
 
 
 def _fits(text: str, wanted: tuple[Glob, ...], unwanted: Machine, *, ignore_case: bool) -> bool:
-    read = text.lower() if ignore_case else text
+    read = folded(text) if ignore_case else text
     machines = (machine(glob, ignore_case=ignore_case) for glob in wanted)
     return all(accepts(each, read) for each in machines) and not accepts(unwanted, read)
 
@@ -162,6 +177,6 @@ def _longer(wanted: Program, unwanted: Machine, *, ignore_case: bool) -> Example
     for atom, written, run in zip(wanted.atoms, wanted.written, wanted.runs[1:], strict=True):
         text += stand_in.of(atom)[0] if isinstance(atom, Chars) else written
         text += "" if run is None else stand_in.of(run)[0]
-    if accepts(unwanted, text.lower() if ignore_case else text):
+    if accepts(unwanted, folded(text) if ignore_case else text):
         return None
     return Example(Answer.YES, text, f"not the shortest one: {GIVEN_UP}")

@@ -24,6 +24,11 @@ from grantlint.policy.patterns.parts import (
 )
 
 CACHED = 4096
+LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+SIZE = 1 << 30
+"""Positions of one side times positions, or different characters, of the other: beyond it a
+question is not tried. What AWS takes stays far below:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 WILDCARDS: dict[str, Wild | Chars] = {"*": ANYTHING, "?": Chars.ANY}
 
 
@@ -66,6 +71,11 @@ def class_of(character: str) -> Chars:
     return Chars.DIGIT if "0" <= character <= "9" else Chars.SEGMENT
 
 
+def folded(text: str) -> str:
+    """The text without regard to case, as in action names: these have no letters but A to Z."""
+    return text.lower() if text.isascii() else text.translate(LOWER)
+
+
 @lru_cache(CACHED)
 def program(glob: Glob, *, ignore_case: bool = False) -> Program:
     atoms: list[Atom] = []
@@ -76,7 +86,7 @@ def program(glob: Glob, *, ignore_case: bool = False) -> Program:
             if isinstance(atom, Wild):
                 runs[-1] = atom.chars if runs[-1] is None else max(runs[-1], atom.chars)
                 continue
-            atoms.append(atom.lower() if ignore_case and isinstance(atom, str) else atom)
+            atoms.append(folded(atom) if ignore_case and isinstance(atom, str) else atom)
             written.append(shown)
             runs.append(None)
     return Program(tuple(atoms), tuple(runs), tuple(written))
@@ -102,36 +112,46 @@ def machine(glob: Glob, *, ignore_case: bool = False) -> Machine:
 
 def side_by_side(programs: Sequence[Program]) -> Machine:
     """The machine that matches what any of the programs matches."""
-    start = final = forever = base = 0
-    by_atom: dict[Atom, int] = {}
-    runs = [0, 0, 0]
-    sizes = []
+    before: dict[Atom, list[int]] = {}
+    kept: list[list[int]] = [[], [], []]
+    starts: list[int] = []
+    ends: list[int] = []
+    base = 0
     for each in programs:
-        last = base + len(each.atoms)
-        start |= 1 << base
-        final |= 1 << last
-        if each.runs[-1] is Chars.ANY:
-            forever |= 1 << last
         for position, atom in enumerate(each.atoms, base):
-            by_atom[atom] = by_atom.get(atom, 0) | 1 << position
+            before.setdefault(atom, []).append(position)
         for position, run in enumerate(each.runs, base):
             if run is not None:
-                runs[run] |= 1 << position
-        sizes.append((base, last + 1 - base))
-        base = last + 1
-    literals = {atom: before for atom, before in by_atom.items() if isinstance(atom, str)}
+                kept[run].append(position)
+        starts.append(base)
+        base += len(each.runs)
+        ends.append(base - 1)
+    atoms = {atom: _bits(positions) for atom, positions in before.items()}
+    literals = {atom: positions for atom, positions in atoms.items() if isinstance(atom, str)}
+    final = _bits(ends)
+    everything = (1 << base) - 1
     return Machine(
-        start=start,
+        start=_bits(starts),
         final=final,
-        everything=(1 << base) - 1,
+        everything=everything,
         literals=literals,
         named=_named(literals),
-        holes={atom.name: at for atom, at in by_atom.items() if isinstance(atom, Symbol)},
-        ones=_by_class_read([by_atom.get(chars, 0) for chars in Chars]),
-        runs=_by_class_read(runs),
-        forever=forever,
-        inner=_inner(sizes),
+        holes={atom.name: at for atom, at in atoms.items() if isinstance(atom, Symbol)},
+        ones=_by_class_read([atoms.get(chars, 0) for chars in Chars]),
+        runs=_by_class_read([_bits(positions) for positions in kept]),
+        forever=final & _bits(kept[Chars.ANY]),
+        inner=_inner(everything & ~final),
     )
+
+
+def _bits(positions: list[int]) -> int:
+    """The set of these ascending positions; in one go, as adding them one by one is quadratic."""
+    if not positions:
+        return 0
+    octets = bytearray((positions[-1] >> 3) + 1)
+    for position in positions:
+        octets[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(octets, "little")
 
 
 def _by_class_read(by_class: list[int]) -> tuple[int, int, int]:
@@ -147,13 +167,15 @@ def _named(literals: dict[str, int]) -> tuple[int, int, int]:
     return digit, digit | segment, digit | segment | colon
 
 
-def _inner(sizes: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    longest = max((size for _, size in sizes), default=1)
-    widths = [1 << power for power in range((longest - 1).bit_length())]
-    return tuple(
-        (width, sum(((1 << size - width) - 1) << base for base, size in sizes if size > width))
-        for width in widths
-    )
+def _inner(positions: int) -> tuple[tuple[int, int], ...]:
+    """For widths by doubling those with so many more above them; `positions` are those for one."""
+    found = []
+    width = 1
+    while positions:
+        found.append((width, positions))
+        positions &= positions >> width
+        width <<= 1
+    return tuple(found)
 
 
 def after(machine: Machine, positions: int, character: str) -> int:
@@ -178,17 +200,19 @@ def after_run(machine: Machine, positions: int, chars: Chars) -> int:
     """The positions that some run of characters of the class leads to, the empty one too."""
     if chars is Chars.ANY:
         return after_anything(machine, positions)
-    known = 0
-    while known != positions:
-        known = positions
-        positions |= after_some(machine, positions, chars)
-    return positions
+    return _flooded(machine, positions, (machine.named[chars] | machine.ones[Chars.DIGIT]) << 1)
 
 
 def after_anything(machine: Machine, positions: int) -> int:
     """The positions that some string leads to."""
-    for width, inner in machine.inner:
-        positions |= (positions & inner) << width
+    return _flooded(machine, positions, machine.everything & ~machine.start)
+
+
+def _flooded(machine: Machine, positions: int, passable: int) -> int:
+    """The positions and those above them, up to the first that is not passable; by doubling."""
+    for width, _ in machine.inner:
+        positions |= passable & positions << width
+        passable &= passable << width
     return positions
 
 
@@ -206,6 +230,16 @@ def filled(machine: Machine, positions: int) -> int:
     return positions | below
 
 
+def is_too_large(some: Sequence[Program], others: Sequence[Program]) -> bool:
+    """Whether walking `some` through the machine of `others` costs too much."""
+    steps = sum(len(each.runs) for each in some)
+    size = sum(len(each.runs) for each in others)
+    if size * max(size, steps) <= SIZE:
+        return False
+    signs = len({atom for each in others for atom in each.atoms})
+    return size * max(signs, steps) > SIZE
+
+
 def accepts(machine: Machine, text: str) -> bool:
     """Whether the machine matches this very text."""
     positions = machine.start
@@ -217,7 +251,7 @@ def accepts(machine: Machine, text: str) -> bool:
 
 
 def meets(program: Program, machine: Machine) -> bool:
-    """Whether some string matches both, in steps linear in the program."""
+    """Whether some string matches both; one step for each atom of the program."""
     positions = machine.start
     for run, atom in zip(program.runs, (*program.atoms, None), strict=True):
         if run is not None:

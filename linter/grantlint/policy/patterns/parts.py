@@ -113,6 +113,23 @@ def _unescaped(text: str) -> Iterator[Part]:
 ESCAPED = ("*}", "?}", "$}")
 
 
+def literal_prefix(glob: Glob) -> str:
+    """The text that every match starts with: all before the first wildcard or unknown."""
+    prefix = ""
+    for part in parts_of(glob):
+        match part:
+            case Literal(text):
+                prefix += text
+            case str():
+                known = part.partition("*")[0].partition("?")[0]
+                prefix += known
+                if known != part:
+                    return prefix
+            case _:
+                return prefix
+    return prefix
+
+
 def name_of(unknown: Unknown) -> str:
     """What tells one unknown from another: a hole's identity, or a variable's key (any case)."""
     return unknown.identity if isinstance(unknown, Hole) else unknown.key.lower()
@@ -143,7 +160,7 @@ def substituted(glob: Glob, values: Mapping[str, Glob]) -> Glob:
 def loosened(glob: Glob) -> Glob:
     """The pattern with every unknown opened to its shape: it matches what any filling matches."""
     shapes = {name_of(part): _shape(part) for part in unknowns(glob)}
-    return substituted(glob, shapes)
+    return substituted(glob, shapes) if shapes else glob
 
 
 def _shape(unknown: Unknown) -> str:

@@ -1,7 +1,20 @@
 """Plain patterns, strings with `*` and `?`, answered by comparing text wherever that is exact."""
 
-from grantlint.policy.patterns.machine import accepts, machine, meets, program
+from grantlint.policy.answers import Answer, answer
+from grantlint.policy.patterns.machine import (
+    Program,
+    accepts,
+    folded,
+    is_too_large,
+    machine,
+    meets,
+    program,
+    side_by_side,
+)
 from grantlint.policy.patterns.parts import is_plain
+
+LONGEST = 1 << 16
+"""A pattern with `?` that is longer than any policy AWS takes matches nothing."""
 
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
@@ -11,15 +24,22 @@ def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
     do not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
     """
     if ignore_case:
-        pattern, text = pattern.lower(), text.lower()
+        pattern, text = folded(pattern), folded(text)
     if "?" in pattern:
-        return accepts(machine(pattern), text)
+        return _matches_singles(pattern, text)
     head, star, rest = pattern.partition("*")
     if not star:
         return pattern == text
     if not rest:
         return text.startswith(head)
     return _matches_blocks(head, rest, text)
+
+
+def _matches_singles(pattern: str, text: str) -> bool:
+    least = len(pattern) - pattern.count("*")
+    if least > len(text) or len(pattern) > LONGEST:
+        return False
+    return accepts(machine(pattern), text)
 
 
 def _matches_blocks(head: str, rest: str, text: str) -> bool:
@@ -35,18 +55,27 @@ def _matches_blocks(head: str, rest: str, text: str) -> bool:
     return True
 
 
-def texts_meet(one: str, other: str) -> bool:
+def texts_meet(one: str, other: str, *, ignore_case: bool = False) -> Answer:
     """Whether some string matches both plain patterns."""
+    if ignore_case:
+        one, other = folded(one), folded(other)
     if is_plain(one):
-        return matches(other, one)
+        return answer(matches(other, one))
     if is_plain(other):
-        return matches(one, other)
+        return answer(matches(one, other))
     if "*" not in one or "*" not in other:
-        return meets(program(one), machine(other))
+        return programs_meet(program(one), program(other))
     # Each `*` has room for all that stands in the middle of the other: only the ends can clash.
     heads = one.partition("*")[0], other.partition("*")[0]
     tails = one.rpartition("*")[2][::-1], other.rpartition("*")[2][::-1]
-    return _agree(*heads) and _agree(*tails)
+    return answer(_agree(*heads) and _agree(*tails))
+
+
+def programs_meet(one: Program, other: Program) -> Answer:
+    """Whether some string matches both, each unknown read as one sign; MAYBE if too long."""
+    if is_too_large([one], [other]):
+        return Answer.MAYBE
+    return answer(meets(one, side_by_side([other])))
 
 
 def _agree(one: str, other: str) -> bool:

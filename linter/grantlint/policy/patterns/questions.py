@@ -5,9 +5,9 @@ Answers with unknowns hold for every filling (YES), for none (NO), or are MAYBE.
 
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.patterns.examples import example_outside
-from grantlint.policy.patterns.machine import machine, meets, program
+from grantlint.policy.patterns.machine import program
 from grantlint.policy.patterns.parts import Glob, fillings, is_plain, loosened
-from grantlint.policy.patterns.plain import matches, texts_meet
+from grantlint.policy.patterns.plain import matches, programs_meet, texts_meet
 
 
 def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
@@ -27,23 +27,32 @@ def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
 
 
 def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
-    """Whether some string matches both; never MAYBE for plain strings."""
+    """Whether some string matches both; MAYBE for plain strings only beyond `machine.SIZE`."""
     if isinstance(one, str) and isinstance(other, str):
-        if ignore_case:
-            one, other = one.lower(), other.lower()
-        return answer(texts_meet(one, other))
+        return texts_meet(one, other, ignore_case=ignore_case)
     answers = {
-        _meet_answer(first, second, ignore_case=ignore_case)
-        for first, second in fillings((one, other))
+        _meet(first, second, ignore_case=ignore_case) for first, second in fillings((one, other))
     }
     return answers.pop() if len(answers) == 1 else Answer.MAYBE
 
 
-def _meet_answer(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
-    if not _meet(loosened(one), loosened(other), ignore_case=ignore_case):
-        return Answer.NO
-    return Answer.YES if _meet(one, other, ignore_case=ignore_case) else Answer.MAYBE
+def _meet(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
+    loose_one, loose_other = loosened(one), loosened(other)
+    loose = _meet_as_written(loose_one, loose_other, ignore_case=ignore_case)
+    if loose is not Answer.YES or (one is loose_one and other is loose_other):
+        return loose
+    # Two ways to be sure: the same unknown stands on both sides, or one pattern has room for
+    # whatever the other is filled with.
+    if (
+        _meet_as_written(one, other, ignore_case=ignore_case) is Answer.YES
+        or contains(one, other, ignore_case=ignore_case) is Answer.YES
+        or contains(other, one, ignore_case=ignore_case) is Answer.YES
+    ):
+        return Answer.YES
+    return Answer.MAYBE
 
 
-def _meet(one: Glob, other: Glob, *, ignore_case: bool) -> bool:
-    return meets(program(one, ignore_case=ignore_case), machine(other, ignore_case=ignore_case))
+def _meet_as_written(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
+    return programs_meet(
+        program(one, ignore_case=ignore_case), program(other, ignore_case=ignore_case)
+    )

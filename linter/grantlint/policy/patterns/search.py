@@ -37,6 +37,7 @@ RIVALS = 16
 
 LETTERS = "xyzwvutsrqponmlkjihgfedcba-_"
 DIGITS = "1234567890"
+TOO_LARGE = "the patterns are too long to be compared"
 GIVEN_UP = f"the patterns are too entangled to be decided in {STATES:,} states"
 
 Positions: TypeAlias = tuple[int, ...]
