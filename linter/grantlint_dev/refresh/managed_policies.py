@@ -83,7 +83,7 @@ def _several(value: object) -> list[str]:
 def _grouped(actions: list[str]) -> str:
     """`s3:Get*,List* sns:Publish`: the actions of one prefix stand behind it."""
     groups: dict[str, list[str]] = {}
-    for action in sorted(set(actions), key=str.lower):
+    for action in sorted(set(actions), key=lambda name: (name.lower(), name)):
         prefix, colon, name = action.partition(":")
         groups.setdefault(prefix + colon, []).append(name)
     return " ".join(prefix + ",".join(names) for prefix, names in groups.items())

@@ -71,8 +71,12 @@ def _key(name: str) -> str:
     return name.replace("<key>", "${TagKey}")
 
 
+def _ignoring_case(name: str) -> tuple[str, str]:
+    return name.lower(), name
+
+
 def _keys(names: list[str]) -> tuple[str, ...]:
-    return tuple(sorted({_key(name) for name in names}, key=str.lower))
+    return tuple(sorted({_key(name) for name in names}, key=_ignoring_case))
 
 
 def _base(package: Package) -> dict[str, Service]:
@@ -180,7 +184,7 @@ def _dependents(services: dict[str, Service], package: Package) -> None:
         for name, action in service.actions.items():
             types = rows.get(name.lower(), {}).get("resource_types", {}).values()
             needed = {d for row in types for d in row["dependent_actions"]}
-            action.dependents = tuple(sorted(_canonical(services, needed), key=str.lower))
+            action.dependents = tuple(sorted(_canonical(services, needed), key=_ignoring_case))
 
 
 def _canonical(services: dict[str, Service], names: set[str]) -> set[str]:
