@@ -58,8 +58,13 @@ def _unknown(name: str, known: Mapping[str, str]) -> str:
 
 
 def _value(value: object, kind: Any, source: Source, token: Token) -> Any:  # noqa: ANN401  types of fields are only known at run time
-    if token[-1] == "kinds" and isinstance(value, dict):
+    if token == ("kinds",) and isinstance(value, dict):
         return {glob: _kind(kind, source, (*token, glob)) for glob, kind in value.items()}
+    if token == ("rules",) and isinstance(value, dict):
+        return {
+            name: _value(table, dict[str, Any], source, (*token, name))
+            for name, table in value.items()
+        }
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:

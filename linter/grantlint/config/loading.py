@@ -14,7 +14,7 @@ from grantlint.config import BUILT_IN_PACK, Config, Glob, Ignore, Output
 from grantlint.config.discovery import Found, discovered, is_inside, named, root_of
 from grantlint.config.errors import UsageError
 from grantlint.host import HostOptions, IdentityJoin, OrganizationJoin
-from grantlint.model import Certainty, Place, Settings, Severity
+from grantlint.model import Certainty, Place, Settings, Severity, Source, Span
 from grantlint.rule import Option
 
 if TYPE_CHECKING:
@@ -193,3 +193,17 @@ def _unique(*names: str) -> tuple[str, ...]:
 
 def _or_none(value: T | UnsetType) -> T | None:
     return None if value is UNSET else value
+
+
+def from_text(text: str, today: str) -> Config:
+    """The config that *text* (TOML) alone describes; for pages that show one.
+
+    Raises UsageError as `load` does.
+    """
+    import tomllib  # noqa: PLC0415  only where a config is
+
+    from grantlint.config.decoding import decoded  # noqa: PLC0415  only where a config is
+
+    source = Source("grantlint.toml", text, "config", lambda _: Span(0, 0))
+    found = Found(folder=os.curdir, data=tomllib.loads(text), source=source)
+    return _merged(Flags(), decoded(found.data, found.source), found, os.curdir, today)

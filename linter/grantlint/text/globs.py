@@ -39,7 +39,7 @@ def _covers(pattern: Sequence[str], names: Sequence[str]) -> bool:
         if pattern[at] == ANY_DEPTH:
             at += 1
             retry = at, start
-        elif start < len(names) and _fits(pattern[at], names[start]):
+        elif start < len(names) and fits(pattern[at], names[start]):
             at, start = at + 1, start + 1
         elif retry is not None and retry[1] < len(names):
             retry = retry[0], retry[1] + 1
@@ -49,7 +49,8 @@ def _covers(pattern: Sequence[str], names: Sequence[str]) -> bool:
     return start <= len(names)
 
 
-def _fits(pattern: str, name: str) -> bool:
+def fits(pattern: str, name: str) -> bool:
+    """Whether *pattern* fits the whole *name*, which is taken as one piece."""
     if "*" not in pattern and "?" not in pattern and "[" not in pattern:
         return pattern == name
     return _compiled(pattern).match(name) is not None

@@ -1,0 +1,184 @@
+"""Which findings are accepted, by entries of the config; and what a finding is known by.
+
+Knows no rule. Entries that accepted nothing or are out of date become nodes that rules speak
+about.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from grantlint.config import Config, Glob, Ignore
+from grantlint.config.names import Known, fits
+from grantlint.model import Finding, Suppressed, Suppression
+from grantlint.text import globs
+
+FINGERPRINT_BYTES = 16
+
+
+class Settled(Struct, frozen=True, eq=False):
+    """Findings that count, those that were accepted, and entries that can be judged.
+
+    An entry that accepted nothing is among the `suppressions` only when it could have.
+    """
+
+    shown: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    suppressions: tuple[Suppression, ...]
+
+
+def apply(
+    findings: Iterable[Finding],
+    config: Config,
+    *,
+    judge_unused: bool = True,
+    idle: Sequence[Known] = (),
+) -> Settled:
+    """Split *findings* by the `[[ignore]]` entries of *config*; one holds through its last day.
+
+    *judge_unused* says that everything was read that the entries speak about; *idle* are rules
+    that did not run: an entry that names one of them is not called unused either.
+    """
+    ignores, today = config.ignores, config.settings.today
+    by_name = _by_name(ignores)
+    used: set[int] = set()
+    shown: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in findings:
+        matching = [i for i in _candidates(by_name, finding) if _holds(ignores[i], finding)]
+        used.update(matching)
+        reason = next((ignores[i].reason for i in matching if _is_on(ignores[i], today)), None)
+        if reason is None:
+            shown.append(finding)
+        else:
+            suppressed.append(Suppressed(finding, reason))
+    nodes = [
+        _suppression(ignore, used=i in used, expired=not _is_on(ignore, today))
+        for i, ignore in enumerate(ignores)
+        if i in used or (judge_unused and not _may_cover(ignore, idle)) or not _is_on(ignore, today)
+    ]
+    return Settled(tuple(shown), tuple(suppressed), tuple(nodes))
+
+
+def accepts_all(rule: str, findings: Iterable[Finding]) -> bool:
+    """Whether an entry that names *rule* accepts all of *findings*; what a rule's page promises."""
+    names = frozenset({rule})
+    return all(not names.isdisjoint(_names(finding)) for finding in findings)
+
+
+def _by_name(ignores: Sequence[Ignore]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, ignore in enumerate(ignores):
+        for name in dict.fromkeys(ignore.rules):
+            found.setdefault(name, []).append(i)
+    return found
+
+
+def _candidates(by_name: dict[str, list[int]], finding: Finding) -> list[int]:
+    """Entries that name the finding, in the order of the config."""
+    if not by_name:
+        return []
+    found: set[int] = set()
+    for name in _names(finding):
+        found.update(by_name.get(name, ()))
+    return sorted(found)
+
+
+def _names(finding: Finding) -> Iterator[str]:
+    """All that a finding may be named by."""
+    rule = finding.rule
+    yield rule
+    yield rule.partition("/")[0]
+    for code in finding.codes:
+        yield code
+        yield f"{rule}:{code}"
+
+
+def _holds(ignore: Ignore, finding: Finding) -> bool:
+    """Whether all that *ignore* says besides rules is true of the finding."""
+    if ignore.sid is not None and ignore.sid != finding.sid:
+        return False
+    if ignore.owner is not None and not globs.fits(ignore.owner, finding.owner):
+        return False
+    return ignore.path is None or covers(ignore.path, finding.at.source.path)
+
+
+def covers(glob: Glob, path: str) -> bool:
+    """Whether *glob* covers *path*, which is relative to the working directory."""
+    try:
+        relative = os.path.relpath(os.path.abspath(path), glob.base)
+    except ValueError:  # another drive
+        return False
+    relative = relative.replace(os.sep, "/")
+    return not relative.startswith("../") and globs.matches(glob.pattern, relative)
+
+
+def _is_on(ignore: Ignore, today: str) -> bool:
+    return ignore.until is None or ignore.until >= today
+
+
+def _may_cover(ignore: Ignore, idle: Sequence[Known]) -> bool:
+    return any(fits(name, rule.id, rule.codes) for name in ignore.rules for rule in idle)
+
+
+def _suppression(ignore: Ignore, *, used: bool, expired: bool) -> Suppression:
+    return Suppression(
+        rules=ignore.rules,
+        reason=ignore.reason,
+        place=ignore.place,
+        until=ignore.until,
+        expired=expired,
+        used=used,
+        written=", ".join(ignore.rules),
+    )
+
+
+# ── Fingerprints ─────────────────────────────────────────────────────────────────────────────────
+
+
+def fingerprinted(findings: Iterable[Finding], root: str) -> list[Finding]:
+    """The same findings, each with what it can be recognised by after lines have moved.
+
+    That is its rule, its owner, what it underlines without white space, and its number among
+    equals in their order; paths count from *root*, so that the working directory does not matter.
+    A secret is never part of it, only its hash.
+    """
+    counts: dict[tuple[str, str, str], int] = {}
+    found: list[Finding] = []
+    for finding in findings:
+        known_by = (finding.rule, _owner(finding, root), _snippet(finding))
+        ordinal = counts[known_by] = counts.get(known_by, 0) + 1
+        found.append(replace(finding, fingerprint=_digest(*known_by, str(ordinal))))
+    return found
+
+
+def _owner(finding: Finding, root: str) -> str:
+    """The owner; the path that a bare file's owner starts with, from *root*."""
+    path = finding.at.source.path
+    if not finding.owner.startswith(path):
+        return finding.owner
+    try:
+        relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return finding.owner
+    return relative + finding.owner[len(path) :]
+
+
+def _snippet(finding: Finding) -> str:
+    if finding.secret is not None:
+        return finding.secret
+    span = finding.at.span
+    return "".join(finding.at.source.text[span.start : span.end].split())
+
+
+def _digest(*parts: str) -> str:
+    from hashlib import blake2b  # noqa: PLC0415  a run without findings needs none
+
+    digest = blake2b(digest_size=FINGERPRINT_BYTES)
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big"))
+        digest.update(content)
+    return digest.hexdigest()
