@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from grantlint import config
+from grantlint.config import Ignore, loading
 from grantlint.engine import suppress
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import Entry
 from grantlint.hosts.policy_json import HOST
-from grantlint.model import Certainty, Edit, Estate, Finding, Settings, Severity, Span, Suppression
+from grantlint.knowledge import freshness
+from grantlint.model import Certainty, Edit, Estate, Finding, Place, Settings, Severity, Span, Suppression
 from grantlint.testing import fixtures
 from grantlint.testing.estates import embedded, estates
 from grantlint.testing.pages import CLOSE, OPEN, Case
@@ -38,10 +39,10 @@ class RuleFailedError(Exception):
 
 def run(entry: Entry, case: Case, text: str) -> list[Finding]:
     """What the rule of *entry* says about *text*; raises RuleFailedError."""
-    settings, options = config.for_page(case.config)
-    dispatcher = Dispatcher([entry], settings, options)
+    config = loading.from_text(case.config, freshness.DATE)
+    dispatcher = Dispatcher([entry], config.settings, config.options)
     found: list[Finding] = []
-    for node in _nodes(case, text, settings):
+    for node in _nodes(case, text, config.settings):
         if isinstance(node, Suppression):
             found += dispatcher.on([node], HOST)
         else:
@@ -89,9 +90,12 @@ def _manners(entry: Entry, case: Case, finding: Finding) -> Iterator[str]:
 
 
 def _suppression(entry: Entry, found: Sequence[Finding]) -> Iterator[str]:
-    if suppress.accepts_all(entry.id, found):
+    if not found:
         return
-    yield f"an ignore of `{entry.id}` does not silence the findings"
+    at = found[0].at
+    ignore = Ignore(rules=(entry.id,), reason="page", place=Place(at.source, ()))
+    if suppress.settled(found, [ignore], freshness.DATE).shown:
+        yield f"an ignore of `{entry.id}` does not silence the findings"
 
 
 def _fix(

@@ -1,0 +1,159 @@
+"""One run: find the files, let hosts read them, call the rules, settle what is shown."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from grantlint import __version__, hosts
+from grantlint.config import Config, names
+from grantlint.engine import packs, suppress
+from grantlint.engine.discover import discover
+from grantlint.engine.dispatch import Dispatcher
+from grantlint.host import File, Host
+from grantlint.knowledge import freshness
+from grantlint.model import (
+    Change,
+    Estate,
+    Finding,
+    NotUnderstood,
+    Report,
+    RunError,
+)
+
+Progress = Callable[[int, int], None]
+"""Told the number of files that are done and of all files."""
+
+
+class NoPrinter:
+    """For nodes that stand in no policy."""
+
+    def edits(self, change: Change) -> None:  # noqa: ARG002  the printer's shape
+        return None
+
+    def spelled(self, statement: Mapping[str, object]) -> str:
+        return str(statement)
+
+
+class Totals(Struct):
+    """What gathers while estates go by; the only state of a run."""
+
+    findings: list[Finding] = []
+    errors: list[RunError] = []
+    not_understood: list[NotUnderstood] = []
+    documents: int = 0
+    is_whole: bool = True
+
+
+def check(
+    paths: Sequence[str],
+    config: Config,
+    *,
+    stdin: tuple[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Check *paths* as *config* says, and report.
+
+    *stdin* is the name and text of what was piped in, for the path `-`. Raises UsageError for a
+    path that is missing and for names of rules that no pack has; nothing has been read then.
+    """
+    loaded = [packs.pack(name) for name in config.packs]
+    rules = packs.by_name(loaded)
+    names.check_names(config, [entry for _, entry in rules.values()])
+    selection = names.Selection(config)
+    entries = [entry for _, entry in rules.values() if selection.runs(entry)]
+    files = discover(paths, config, stdin)
+    dispatcher = Dispatcher(entries, config.settings, config.options)
+    totals = Totals()
+    for done, (host, batch) in enumerate(_batches(files, config)):
+        if progress is not None:
+            progress(done, len(files))
+        _check_batch(host, batch, config, dispatcher, totals)
+    return _report(config, rules, len(files), dispatcher, totals)
+
+
+def _batches(
+    files: Sequence[tuple[str, File]], config: Config
+) -> Iterator[tuple[Host, list[File]]]:
+    """Files that are read together. JSON files stand alone unless the config joins them."""
+    by_host: dict[str, list[File]] = {}
+    for name, file in files:
+        by_host.setdefault(name, []).append(file)
+    joins = bool(config.hosts.identities or config.hosts.organization.scps)
+    joins = joins or bool(config.hosts.organization.rcps)
+    for name, batch in by_host.items():
+        host: Host = import_module(hosts.HOSTS[name].module).HOST
+        if joins or hosts.HOSTS[name].reads_together:
+            yield host, batch
+        else:
+            yield from ((host, [file]) for file in batch)
+
+
+def _check_batch(
+    host: Host, batch: list[File], config: Config, dispatcher: Dispatcher, totals: Totals
+) -> None:
+    try:
+        for estate in host.estates(batch, config.hosts):
+            _add(estate, host, dispatcher, totals)
+    except Exception as error:  # noqa: BLE001  whatever a host raises is reported, the rest goes on
+        message = f"host `{host.name}` failed: {type(error).__name__}: {error}"
+        totals.errors.append(RunError("internal", message, path=batch[0].path))
+
+
+def _add(estate: Estate, host: Host, dispatcher: Dispatcher, totals: Totals) -> None:
+    totals.documents += len(estate.documents)
+    totals.not_understood += estate.not_understood
+    totals.is_whole = totals.is_whole and estate.whole
+    totals.findings += dispatcher.findings(estate, host)
+
+
+# ── The report ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _report(
+    config: Config,
+    rules: dict[str, tuple[packs.Pack, packs.Entry]],
+    files: int,
+    dispatcher: Dispatcher,
+    totals: Totals,
+) -> Report:
+    found = suppress.fingerprinted(
+        sorted(_counted(totals.findings, config), key=_order), config.root
+    )
+    selection = names.Selection(config)
+    idle = [entry for _, entry in rules.values() if not selection.runs(entry)]
+    settled = suppress.settled(
+        found, config.ignores, config.settings.today, idle=idle, whole=totals.is_whole
+    )
+    notes = _counted(dispatcher.on(settled.suppressions, NoPrinter()), config)
+    shown = [*settled.shown, *suppress.fingerprinted(sorted(notes, key=_order), config.root)]
+    certain = [finding for finding in shown if finding.certainty >= config.certainty]
+    named = {finding.rule for finding in certain}
+    named |= {entry.finding.rule for entry in settled.suppressed}
+    return Report(
+        version=__version__,
+        knowledge=freshness.DATE,
+        files=files,
+        documents=totals.documents,
+        findings=tuple(certain),
+        suppressed=settled.suppressed,
+        not_understood=tuple(totals.not_understood),
+        errors=(*totals.errors, *dispatcher.errors),
+        possible_hidden=len(shown) - len(certain),
+        rules=tuple(pack.info(entry) for pack, entry in rules.values() if entry.id in named),
+    )
+
+
+def _counted(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
+    """The findings that count, with the severities that the config gives."""
+    selection = names.Selection(config)
+    for finding in found:
+        if selection.counts(finding.rule, finding.codes):
+            severity = names.severity_of(config, finding.rule)
+            yield finding if severity is None else replace(finding, severity=severity)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    span = finding.at.span
+    return finding.at.source.path, span.start, span.end, finding.rule
