@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.config import Config, Glob, Ignore
+from grantlint.config import Glob, Ignore
 from grantlint.config.names import Known, fits
 from grantlint.model import Finding, Suppressed, Suppression
 from grantlint.text import globs
@@ -29,19 +29,19 @@ class Settled(Struct, frozen=True, eq=False):
     suppressions: tuple[Suppression, ...]
 
 
-def apply(
+def settled(
     findings: Iterable[Finding],
-    config: Config,
+    ignores: Sequence[Ignore],
+    today: str,
     *,
-    judge_unused: bool = True,
     idle: Sequence[Known] = (),
+    whole: bool = True,
 ) -> Settled:
-    """Split *findings* by the `[[ignore]]` entries of *config*; one holds through its last day.
+    """Split *findings* by the entries that accept them; an entry holds through its last day.
 
-    *judge_unused* says that everything was read that the entries speak about; *idle* are rules
-    that did not run: an entry that names one of them is not called unused either.
+    *idle* are rules that did not run, and *whole* says that everything was read that the entries
+    speak about: else nobody can say that an entry is unused.
     """
-    ignores, today = config.ignores, config.settings.today
     by_name = _by_name(ignores)
     used: set[int] = set()
     shown: list[Finding] = []
@@ -57,7 +57,7 @@ def apply(
     nodes = [
         _suppression(ignore, used=i in used, expired=not _is_on(ignore, today))
         for i, ignore in enumerate(ignores)
-        if i in used or (judge_unused and not _may_cover(ignore, idle)) or not _is_on(ignore, today)
+        if i in used or (whole and not _may_cover(ignore, idle)) or not _is_on(ignore, today)
     ]
     return Settled(tuple(shown), tuple(suppressed), tuple(nodes))
 
