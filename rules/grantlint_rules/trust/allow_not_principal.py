@@ -25,21 +25,25 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     harm = f"`NotPrincipal` lets in everyone but {excepted or 'nobody'}, anonymous callers included"
     if is_trust:
         harm = "`NotPrincipal` is not supported in a trust policy, and it means everyone but a few"
-    actions = statement.actions.terms if statement.actions else ()
     yield ctx.finding(
         clause.key,
         harm,
-        hint="Name who may: `Principal` with the accounts or roles that need it; to shut a few out, "
-        "write a Deny with `ArnNotEquals` on `aws:PrincipalArn`",
-        witness=Witness(
-            principal="anyone, without an AWS account",
-            action=actions[0].written if actions else "*",
-            resource=statement.resources.terms[0].written
-            if statement.resources and statement.resources.terms
-            else None,
-            allowed_by=(statement.sid.written,) if statement.sid else (),
-        )
-        if not is_trust
-        else None,
+        hint="Name who may, with `Principal`; to shut a few out of a larger grant, write a Deny with "
+        "`ArnNotEquals` on `aws:PrincipalArn`",
+        witness=None if is_trust else _witness(statement),
         codes=[ALLOWED, REFUSED] if is_trust else [ALLOWED],
+    )
+
+
+def _witness(statement: Statement) -> Witness | None:
+    """A caller without an account; None where an action or resource is not fixed."""
+    actions = statement.actions.terms if statement.actions else ()
+    resources = statement.resources.terms if statement.resources else ()
+    if not actions:
+        return None
+    return Witness(
+        principal="anyone, without an AWS account",
+        action=actions[0].written,
+        resource=resources[0].written if resources else None,
+        allowed_by=(statement.sid.written,) if statement.sid else (),
     )

@@ -1,0 +1,117 @@
+"""Triggers decide from words alone which rules a document can concern."""
+
+import json
+
+import pytest
+
+from grantlint.engine.packs import Entry
+from grantlint.engine.triggers import Triggers, members
+from grantlint.model import (
+    DocumentKind,
+    Hole,
+    Place,
+    PolicyDocument,
+    PrincipalKind,
+    Severity,
+    Source,
+)
+from grantlint.policy import parse
+from grantlint.rule import (
+    ALWAYS,
+    NOT_ACTION,
+    NOT_PRINCIPAL,
+    Trigger,
+    actions,
+    condition_keys,
+    document_kinds,
+    operators,
+    principals,
+    services,
+)
+from grantlint.text.located_json import Locator
+
+
+def entry(when: Trigger) -> Entry:
+    return Entry(
+        id="family/rule",
+        module="pack.family.rule",
+        summary="",
+        on="Statement",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        when=when,
+    )
+
+
+def document(statement: object, kind: DocumentKind = DocumentKind.IDENTITY) -> PolicyDocument:
+    text = json.dumps(statement, default=lambda hole: hole.identity)
+    source = Source("p.json", text, "policy_json", Locator(text))
+    return parse.document(
+        {"Version": "2012-10-17", "Statement": statement},
+        lambda path: Place(source, path[1:]),
+        kind=kind,
+        owner="p.json",
+    )
+
+
+def triggered(when: Trigger, statement: object, kind: DocumentKind = DocumentKind.IDENTITY) -> bool:
+    triggers = Triggers([entry(when)])
+    read = document(statement, kind)
+    return bool(triggers.of(read.statements[0]).rules & triggers.of_kind(read))
+
+
+PASS_ROLE = actions("iam:PassRole")
+
+
+@pytest.mark.parametrize(
+    ("when", "statement", "expected"),
+    [
+        (PASS_ROLE, {"Action": "iam:PassRole"}, True),
+        (PASS_ROLE, {"Action": ["s3:Get*", "IAM:passrole"]}, True),
+        (PASS_ROLE, {"Action": "iam:Pa?sRole"}, True),
+        (PASS_ROLE, {"Action": "*"}, True),
+        (PASS_ROLE, {"Action": "iam:Get*"}, False),
+        (PASS_ROLE, {"NotAction": "s3:*"}, True),
+        (PASS_ROLE, {}, True),
+        (PASS_ROLE, {"Action": [Hole("var.action")]}, True),
+        (services("iam"), {"Action": "iam:GetRole"}, True),
+        (services("iam"), {"Action": "s3:GetObject"}, False),
+        (actions("*"), {"Action": "s3:GetObject"}, True),
+        (NOT_ACTION, {"NotAction": "s3:*"}, True),
+        (NOT_ACTION, {"Action": "s3:*"}, False),
+        (NOT_PRINCIPAL, {"Action": "s3:*", "NotPrincipal": {"AWS": "*"}}, True),
+        (NOT_PRINCIPAL, {"Action": "s3:*", "Principal": {"AWS": "*"}}, False),
+        (
+            condition_keys("aws:PrincipalTag/*"),
+            {"Condition": {"StringEquals": {"AWS:principaltag/team": "a"}}},
+            True,
+        ),
+        (condition_keys("aws:SourceIp"), {"Condition": {"Bool": {"aws:Secure": "true"}}}, False),
+        (condition_keys("aws:SourceIp"), {"Action": "s3:*"}, False),
+        (condition_keys("aws:SourceIp"), {"Condition": Hole("var.condition")}, True),
+        (operators("ForAllValues:*"), {"Condition": {"forallvalues:StringLike": {"a": "b"}}}, True),
+        (operators("ForAllValues:*"), {"Condition": {"StringLike": {"a": "b"}}}, False),
+        (principals(PrincipalKind.ANYONE), {"Principal": "*"}, True),
+        (principals(PrincipalKind.ANYONE), {"Principal": {"AWS": "*"}}, True),
+        (principals(PrincipalKind.ANYONE), {"Principal": {"Service": "x"}}, False),
+        (principals(PrincipalKind.ANYONE), {}, False),
+        (ALWAYS, {}, True),
+    ],
+)
+def test_statement(when: Trigger, statement: object, expected: bool) -> None:  # noqa: FBT001  a table
+    """A trigger occurs exactly where one of its words can stand."""
+    assert triggered(when, statement) is expected
+
+
+def test_facets_have_to_occur_together() -> None:
+    """Both sides of an `&` are needed."""
+    when = document_kinds(DocumentKind.TRUST) & principals(PrincipalKind.ANYONE)
+    anyone = {"Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    assert triggered(when, anyone, DocumentKind.TRUST)
+    assert not triggered(when, anyone, DocumentKind.RESOURCE)
+    assert not triggered(when, {"Action": "sts:AssumeRole"}, DocumentKind.TRUST)
+
+
+def test_members_are_the_set_bits() -> None:
+    """Bits are named by their positions, lowest first."""
+    assert list(members(0b10110)) == [1, 2, 4]
