@@ -26,7 +26,10 @@ CERTAINTIES = {certainty.word: certainty for certainty in Certainty}
 
 
 class Flags(Struct, frozen=True):
-    """What the command line said; None and empty where it said nothing."""
+    """What the command line said; None and empty where it said nothing.
+
+    An output without a format has the config's.
+    """
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -73,7 +76,7 @@ def _with_flags(flags: Flags, folder: str, settings: Settings) -> Config:
         certainty=CERTAINTIES[flags.certainty or "certain"],
         exit_zero=flags.exit_zero,
         statistics=flags.statistics,
-        outputs=flags.outputs or (Output(),),
+        outputs=_outputs(flags, "text"),
         settings=settings,
         hosts=HostOptions(root=os.path.realpath(folder), settings=settings),
     )
@@ -91,7 +94,6 @@ def _merged(flags: Flags, file: "ConfigFile", found: Found, folder: str, today: 
     )
     names = tuple(item for item in file.ignore if isinstance(item, str))
     off, severities, options = _of_rules(file.rules, flags.select)
-    output = Output(_or_none(file.output_format) or "text")
     return Config(
         root=root,
         packs=_packs(flags, file.packs, found, root),
@@ -102,7 +104,7 @@ def _merged(flags: Flags, file: "ConfigFile", found: Found, folder: str, today: 
         certainty=CERTAINTIES[flags.certainty or _or_none(file.certainty) or "certain"],
         exit_zero=flags.exit_zero or file.exit_zero,
         statistics=flags.statistics or file.statistics,
-        outputs=flags.outputs or (output,),
+        outputs=_outputs(flags, _or_none(file.output_format) or "text"),
         settings=settings,
         hosts=_host_options(file, base, settings),
         off=off,
@@ -111,6 +113,11 @@ def _merged(flags: Flags, file: "ConfigFile", found: Found, folder: str, today: 
         ignores=tuple(_ignores(file, found, base)),
         source=found.source,
     )
+
+
+def _outputs(flags: Flags, form: str) -> tuple[Output, ...]:
+    outputs = flags.outputs or (Output(form),)
+    return tuple(Output(output.format or form, output.file) for output in outputs)
 
 
 def _packs(flags: Flags, wanted: Sequence[str], found: Found, root: str) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""Reading of arguments: argparse, and in every complaint the name that was probably meant."""
+
+from argparse import (
+    ArgumentError,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from grantlint.config.errors import UsageError, did_you_mean
+
+
+class Parser(Struct, frozen=True, eq=False):
+    """The options of one subcommand; what is no option is one of its words."""
+
+    options: ArgumentParser
+
+    def format_help(self) -> str:
+        return self.options.format_help()
+
+    def parsed(self, argv: Sequence[str]) -> tuple[Namespace, tuple[str, ...]]:
+        """Options and words, in whatever order they came; behind `--` there are only words.
+
+        Raises UsageError.
+        """
+        end = argv.index("--") if "--" in argv else len(argv)
+        try:
+            options, words = self.options.parse_known_args(argv[:end])
+        except ArgumentError as error:
+            raise UsageError(_told(error)) from error
+        for word in words:
+            if word.startswith("-") and word != "-":
+                raise UsageError(self._unknown(word.partition("=")[0]))
+        return options, (*words, *argv[end + 1 :])
+
+    def _unknown(self, option: str) -> str:
+        known = [name for action in self.options._actions for name in action.option_strings]  # noqa: SLF001  argparse has no other way to ask
+        return f"unknown option `{option}`" + did_you_mean(option, known)
+
+
+def parser(usage: str, description: str, examples: str) -> ArgumentParser:
+    """An empty parser; *examples* stand below its help."""
+    return ArgumentParser(
+        usage=f"grantlint {usage}",
+        description=description,
+        epilog=f"examples:\n{examples}",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        exit_on_error=False,
+    )
+
+
+def one_of(words: Sequence[str]) -> Callable[[str], str]:
+    """A type of arguments: one of *words*."""
+
+    def checked(word: str) -> str:
+        if word not in words:
+            choices = ", ".join(words)
+            raise ArgumentTypeError(f"`{word}` is not one of {choices}" + did_you_mean(word, words))
+        return word
+
+    return checked
+
+
+def names(lists: Iterable[str] | None) -> tuple[str, ...]:
+    """Names given one by one or separated by commas."""
+    split = (name.strip() for text in lists or () for name in text.split(","))
+    return tuple(name for name in split if name)
+
+
+def _told(error: ArgumentError) -> str:
+    name = (error.argument_name or "").rpartition("/")[2]
+    return f"{name}: {error.message}" if name else error.message

@@ -1,0 +1,75 @@
+"""Where reports go: pairs of a format and a file, checked before the run, written after it."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+from grantlint import reporters
+from grantlint.cli import streams
+from grantlint.config import Config, Output, UsageError
+from grantlint.config.errors import did_you_mean
+from grantlint.model import Report
+
+
+def paired(halves: Iterable[Output]) -> tuple[Output, ...]:
+    """Formats and files in the order they were given, put together; a format may lack a file."""
+    pairs: list[Output] = []
+    for half in halves:
+        last = pairs[-1] if pairs else None
+        if last is not None and half.file is None and not last.format:
+            pairs[-1] = Output(half.format, last.file)
+        elif last is not None and half.file is not None and last.file is None:
+            pairs[-1] = Output(last.format, half.file)
+        else:
+            pairs.append(half)
+    return tuple(pairs)
+
+
+def check_targets(config: Config) -> None:
+    """Raise UsageError for a format that is unknown and for outputs that cannot be written."""
+    for output in config.outputs:
+        if output.format not in reporters.FORMATS:  # the command line's have been checked
+            choices = ", ".join(reporters.FORMATS)
+            raise UsageError(
+                f"{config.config_path}: `output-format` must be one of {choices}"
+                + did_you_mean(output.format, reporters.FORMATS)
+            )
+    targets = [output.file for output in config.outputs]
+    for target in targets:
+        if targets.count(target) > 1:
+            where = "standard output" if target is None else f"`{target}`"
+            raise UsageError(f"two reports would go to {where}; give each format its --output")
+        if target is not None:
+            _check_file(target)
+
+
+def _check_file(path: str) -> None:
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise UsageError(f"--output: the folder `{folder}` does not exist")
+    if os.path.isdir(path):
+        raise UsageError(f"--output: `{path}` is a folder")
+    if not os.access(path if os.path.lexists(path) else folder, os.W_OK):
+        raise UsageError(f"--output: `{path}` cannot be written")
+
+
+def write(report: Report, config: Config, *, to_stdout: bool) -> None:
+    """Write every output that *config* asks for. Raises UsageError for one that fails."""
+    for output in config.outputs:
+        if output.file is not None:
+            _write_file(output.file, _rendered(report, output, colour=False))
+        elif to_stdout:
+            colour = streams.has_colour(sys.stdout)
+            streams.put(_rendered(report, output, colour=colour))
+
+
+def _rendered(report: Report, output: Output, *, colour: bool) -> str:
+    return "".join(reporters.render(output.format, report, colour=colour))
+
+
+def _write_file(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"--output: `{path}`: {error.strerror or error}") from error
