@@ -8,8 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from grantlint.knowledge import retirement
-from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, Statement, Term
-from grantlint.policy.patterns import matches
+from grantlint.model import (
+    Certainty,
+    DocumentKind,
+    Effect,
+    Identity,
+    PolicyDocument,
+    Statement,
+    Term,
+)
+from grantlint.policy import terms
+from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import covers_action
 
 MIGRATED_SID = "AffectedPoliciesMigrator"
 """How the Sid of a statement starts that AWS's migration tool has added.
@@ -28,6 +38,7 @@ class Unreplaced(Struct, frozen=True):
     retired: tuple[str, ...]
     successors: tuple[str, ...]
     grave: tuple[str, ...]
+    certainty: Certainty
 
 
 def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterator[Unreplaced]:
@@ -40,15 +51,16 @@ def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterat
         return
     if statement.sid is not None and statement.sid.written.startswith(MIGRATED_SID):
         return
-    named = list(_patterns(statement.effect, beside))
+    named = list(_of_effect(statement.effect, beside))
     for term in clause.terms:
-        found = [
-            one
-            for one in retirement.retired_by_pattern(term.literal or "")
-            if not _is_replaced(one, named)
+        pattern = terms.widest(term)
+        answers = [
+            (one, _is_replaced(one, named)) for one in retirement.retired_by_pattern(pattern)
         ]
+        found = [one for one, replaced in answers if replaced is not Answer.YES]
         if found:
-            yield _unreplaced(term, found)
+            is_open = terms.has_hole(term) or any(r is Answer.MAYBE for _, r in answers)
+            yield _unreplaced(term, found, Certainty.POSSIBLE if is_open else Certainty.CERTAIN)
 
 
 def together(document: PolicyDocument, identity: Identity | None) -> Sequence[PolicyDocument]:
@@ -58,7 +70,7 @@ def together(document: PolicyDocument, identity: Identity | None) -> Sequence[Po
     return (document,)
 
 
-def _unreplaced(term: Term, found: list[retirement.Retired]) -> Unreplaced:
+def _unreplaced(term: Term, found: list[retirement.Retired], certainty: Certainty) -> Unreplaced:
     successors = dict.fromkeys(name for one in found for name in one.successors)
     grave = dict.fromkeys(name for one in found for name in one.grave)
     return Unreplaced(
@@ -66,28 +78,23 @@ def _unreplaced(term: Term, found: list[retirement.Retired]) -> Unreplaced:
         retired=tuple(one.action for one in found),
         successors=tuple(name for name in successors if name not in grave),
         grave=tuple(grave),
+        certainty=certainty,
     )
 
 
-def _patterns(effect: Effect, documents: Iterable[PolicyDocument]) -> Iterator[Statement]:
+def _of_effect(effect: Effect, documents: Iterable[PolicyDocument]) -> Iterator[Statement]:
     for document in documents:
         for statement in document.statements:
             if statement.effect is effect and statement.actions is not None:
                 yield statement
 
 
-def _is_replaced(one: retirement.Retired, statements: list[Statement]) -> bool:
-    return any(
-        _names(statement, successor) for successor in one.successors for statement in statements
-    )
-
-
-def _names(statement: Statement, action: str) -> bool:
-    clause = statement.actions
-    if clause is None:
-        return False
-    is_listed = any(
-        term.literal is None or matches(term.literal, action, ignore_case=True)
-        for term in clause.terms
-    )
-    return is_listed != clause.negated or not clause.complete
+def _is_replaced(one: retirement.Retired, statements: list[Statement]) -> Answer:
+    answers = {
+        covers_action(statement.actions, successor)
+        for successor in one.successors
+        for statement in statements
+    }
+    if Answer.YES in answers:
+        return Answer.YES
+    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO

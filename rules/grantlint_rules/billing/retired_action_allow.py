@@ -29,6 +29,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             found.term,
             f"{_named(found)} no effect once fine-grained billing actions are enforced, and no "
             "successor is allowed",
+            certainty=found.certainty,
             hint=_hint(found, ctx.spelled(addition)),
             fix=ctx.add_statement(
                 addition,

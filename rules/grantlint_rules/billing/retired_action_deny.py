@@ -29,6 +29,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             found.term,
             f"`{found.term.written}` denies nothing once fine-grained billing actions are "
             f"enforced: `{denied[0]}` and the other successors stay open",
+            certainty=found.certainty,
             hint=f"Deny the successors as well: {ctx.spelled(addition)}",
             fix=ctx.add_statement(
                 addition,

@@ -28,7 +28,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     yield ctx.finding(
         clause.key,
         harm,
-        hint="Name who may, with `Principal`; to shut a few out of a larger grant, write a Deny with "
+        hint="Name who may, with `Principal`; to shut a few out of a larger grant, deny them with "
         "`ArnNotEquals` on `aws:PrincipalArn`",
         witness=None if is_trust else _witness(statement),
         codes=[ALLOWED, REFUSED] if is_trust else [ALLOWED],

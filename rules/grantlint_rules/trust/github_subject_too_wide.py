@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from grantlint.model import Condition, Effect, Finding, Severity, Term, Witness
+from grantlint.model import Certainty, Condition, Effect, Finding, Severity, Term, Witness
+from grantlint.policy import terms
 from grantlint.rule import Context, condition_keys, rule
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -50,8 +51,8 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if any(_fixes_owner(other) for other in statement.conditions):
         return
     for term in condition.values:
-        subject = term.literal
-        if subject is None or (operator != "stringlike" and _has_wildcard(subject)):
+        subject = terms.widest(term)
+        if operator != "stringlike" and _has_wildcard(subject) and not terms.has_hole(term):
             continue
         verdict = judged(subject)
         if verdict is not None:
@@ -99,6 +100,7 @@ def _finding(term: Term, verdict: Verdict, ctx: Context) -> Finding:
         term,
         f"`{term.written}` lets {verdict.who} assume this role",
         severity=verdict.severity,
+        certainty=Certainty.POSSIBLE if terms.has_hole(term) else Certainty.CERTAIN,
         hint=_hint(verdict),
         witness=Witness(
             principal=f"a token of GitHub Actions with the subject {verdict.example}",
