@@ -22,13 +22,9 @@ class Answer(Enum):
     @property
     def opposite(self) -> "Answer":
         """The answer to the opposite question."""
-        match self:
-            case Answer.YES:
-                return Answer.NO
-            case Answer.NO:
-                return Answer.YES
-            case Answer.MAYBE:
-                return Answer.MAYBE
+        if self is Answer.MAYBE:
+            return self
+        return Answer.NO if self is Answer.YES else Answer.YES
 
 
 class Example(Struct, frozen=True, gc=False):
@@ -36,12 +32,13 @@ class Example(Struct, frozen=True, gc=False):
 
     With YES `text` is such a string. With MAYBE it is one that some filling of the holes makes
     good, or None when the search was given up; `reason` says what keeps the answer open.
-    Holes stand in the text as `${name}`.
+    Holes stand in the text as `${name}`. `states` counts what the search visited.
     """
 
     answer: Answer
     text: str | None = None
     reason: str = ""
+    states: int = 0
 
 
 def agreed(first: Answer, second: Answer) -> Answer:

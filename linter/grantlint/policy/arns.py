@@ -21,7 +21,7 @@ from functools import lru_cache, reduce
 
 from msgspec import Struct
 
-from grantlint.policy.answers import Answer, Example, agreed
+from grantlint.policy.answers import Answer, Example, agreed, answer
 from grantlint.policy.patterns import (
     Chars,
     Glob,
@@ -34,6 +34,7 @@ from grantlint.policy.patterns import (
     intersects,
     is_plain,
     joined,
+    matches,
     parts_of,
     unknowns,
 )
@@ -116,7 +117,10 @@ def account_of(glob: Glob) -> str | None:
 def resource_matches(pattern: Glob, arn: str) -> Answer:
     """Whether a Resource pattern matches this ARN."""
     text = exactly(arn)
-    found = _settled(contains(reading, text) for reading in resource_readings(pattern))
+    first, *others = resource_readings(pattern)
+    found = contains(first, text)
+    for reading in others:
+        found = agreed(found, contains(reading, text))
     return _doubted(found, Answer.YES, pattern)
 
 
@@ -182,13 +186,14 @@ def _with_colons(parts: list[Glob]) -> Glob:
 
 def _inside(segment: Glob, *, open_end: bool) -> Glob:
     """The segment with wildcards that match no colon, with `open_end` but for a `*` at its end."""
-    whole = parts_of(segment)
+    *whole, last = parts_of(segment)
+    ending: list[Part] = []
+    if open_end and isinstance(last, str) and last.endswith("*"):
+        last, ending = last.rstrip("*"), ["*"]
     parts: list[Part] = []
-    for part in whole:
+    for part in (*whole, last):
         parts += map(_limited, re.split("([*?])", part)) if isinstance(part, str) else (part,)
-    if open_end and isinstance(whole[-1], str) and whole[-1].endswith("*"):
-        parts.append("*")
-    return joined(parts)
+    return joined([*parts, *ending])
 
 
 def _limited(piece: str) -> Part:
@@ -243,6 +248,11 @@ def arn_like(pattern: Glob, arn: str) -> Answer:
     AWS does not say what a value with fewer segments, such as `*`, matches: MAYBE if its whole
     text does.
     """
+    if isinstance(pattern, str) and pattern.count(":") >= SEGMENTS - 1:
+        values = arn.split(":", SEGMENTS - 1)
+        return answer(
+            len(values) == SEGMENTS and all(map(matches, pattern.split(":", SEGMENTS - 1), values))
+        )
     limited = arn_condition(pattern)
     if limited is not None:
         return contains(limited, exactly(arn))
@@ -263,11 +273,21 @@ def roles(account: Glob = ACCOUNT, partition: Glob = ANY_PARTITION) -> Glob:
     return joined([*start, ":role/", ONE, RUN])
 
 
+@lru_cache(CACHED)
 def reaches_role(pattern: Glob, account: Glob = ACCOUNT) -> Answer:
-    """Whether a Resource pattern matches some role (of that account)."""
-    return resources_intersect(pattern, roles(account))
+    """Whether a Resource pattern matches some role (of that account).
+
+    Unknowns in the ARN of a role are taken for values that a role may have.
+    """
+    found = resources_intersect(pattern, roles(account))
+    if found is not Answer.MAYBE or not unknowns(pattern):
+        return found
+    of_account = "*" if account == ACCOUNT else account
+    like_roles = joined(["arn:*:iam::", *parts_of(of_account), ":role/*"])
+    return Answer.YES if contains(like_roles, pattern) is Answer.YES else found
 
 
+@lru_cache(CACHED)
 def reaches_every_role(pattern: Glob) -> Answer:
     """Whether a Resource pattern matches every role of some account, or of all of them.
 

@@ -17,9 +17,10 @@ from grantlint.policy.patterns.machine import (
 )
 from grantlint.policy.patterns.parts import Chars, Glob, fillings, loosened, name_of, unknowns
 from grantlint.policy.patterns.plain import matches, texts_meet
-from grantlint.policy.patterns.search import GIVEN_UP, TOO_LARGE, fillers, shortest
+from grantlint.policy.patterns.search import TOO_LARGE, fillers, shortest
 
 NOTHING = side_by_side([])
+NOT_SHORTEST = "there may be a shorter one: "
 
 
 def intersection_example(one: Glob, other: Glob, *, ignore_case: bool = False) -> Example:
@@ -129,7 +130,12 @@ def _settled(
             return Example(Answer.YES, text)
     found = shortest(programs, against, holes_are_anything=holes_are_anything)
     if found.answer is Answer.MAYBE and len(programs) == 1:
-        return _longer(programs[0], against, ignore_case=ignore_case) or found
+        longer = _longer(programs[0], against, ignore_case=ignore_case)
+        return (
+            found
+            if longer is None
+            else Example(Answer.YES, longer, NOT_SHORTEST + found.reason, found.states)
+        )
     return found
 
 
@@ -165,7 +171,7 @@ def _machine_of(globs: list[Glob], *, ignore_case: bool) -> Machine:
             return side_by_side([program(glob, ignore_case=ignore_case) for glob in globs])
 
 
-def _longer(wanted: Program, unwanted: Machine, *, ignore_case: bool) -> Example | None:
+def _longer(wanted: Program, unwanted: Machine, *, ignore_case: bool) -> str | None:
     """An example that need not be the shortest: a character for each wildcard, runs included.
 
     Patterns without `?` match it only if they match all of `wanted`.
@@ -177,6 +183,4 @@ def _longer(wanted: Program, unwanted: Machine, *, ignore_case: bool) -> Example
     for atom, written, run in zip(wanted.atoms, wanted.written, wanted.runs[1:], strict=True):
         text += stand_in.of(atom)[0] if isinstance(atom, Chars) else written
         text += "" if run is None else stand_in.of(run)[0]
-    if accepts(unwanted, folded(text) if ignore_case else text):
-        return None
-    return Example(Answer.YES, text, f"not the shortest one: {GIVEN_UP}")
+    return None if accepts(unwanted, folded(text) if ignore_case else text) else text

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from grantlint.model import Hole, RequestVariable
 from grantlint.policy.patterns.parts import (
     ANYTHING,
     Chars,
@@ -100,7 +99,7 @@ def _atoms(part: Part) -> Iterable[tuple[Atom | Wild, str]]:
             return [(character, character) for character in text]
         case Wild(chars, many):
             return [(part if many else chars, "")]
-        case Hole() | RequestVariable():
+        case _:
             name = name_of(part)
             return [(Symbol(name), f"${{{name}}}")]
 
@@ -252,19 +251,22 @@ def accepts(machine: Machine, text: str) -> bool:
 
 def meets(program: Program, machine: Machine) -> bool:
     """Whether some string matches both; one step for each atom of the program."""
-    positions = machine.start
-    for run, atom in zip(program.runs, (*program.atoms, None), strict=True):
+    first, *runs = program.runs
+    positions = machine.start if first is None else after_run(machine, machine.start, first)
+    for atom, run in zip(program.atoms, runs, strict=True):
+        positions = _after_atom(machine, positions, atom)
         if run is not None:
             positions = after_run(machine, positions, run)
-        match atom:
-            case None:
-                return bool(positions & machine.final)
-            case Chars():
-                positions = after_some(machine, positions, atom)
-            case str():
-                positions = after(machine, positions, atom)
-            case Symbol(name):
-                positions = after_hole(machine, positions, name)
         if not positions:
             return False
-    return False
+    return bool(positions & machine.final)
+
+
+def _after_atom(machine: Machine, positions: int, atom: Atom) -> int:
+    match atom:
+        case Chars():
+            return after_some(machine, positions, atom)
+        case str():
+            return after(machine, positions, atom)
+        case _:
+            return after_hole(machine, positions, atom.name)

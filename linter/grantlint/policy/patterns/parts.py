@@ -77,7 +77,7 @@ def joined(parts: Iterable[Part]) -> Glob:
 
 def exactly(text: str) -> Glob:
     """The pattern that only this text matches, whatever characters it has."""
-    return joined([Literal(text)])
+    return text if is_plain(text) else Pattern((Literal(text),))
 
 
 def of_parts(parts: Iterable[str | Unknown], *, escapes: bool) -> Glob:

@@ -17,7 +17,6 @@ from grantlint.policy.patterns.machine import (
     Atom,
     Machine,
     Program,
-    Symbol,
     after,
     after_anything,
     after_hole,
@@ -38,7 +37,7 @@ RIVALS = 16
 LETTERS = "xyzwvutsrqponmlkjihgfedcba-_"
 DIGITS = "1234567890"
 TOO_LARGE = "the patterns are too long to be compared"
-GIVEN_UP = f"the patterns are too entangled to be decided in {STATES:,} states"
+GIVEN_UP = "the patterns are too entangled to be decided in {:,} states"
 
 Positions: TypeAlias = tuple[int, ...]
 
@@ -78,11 +77,11 @@ def shortest(
     search.visit((0,) * len(goal), unwanted.start, -1, "")
     for number, (positions, against) in enumerate(search.states):
         if positions == goal and not against & unwanted.final:
-            return Example(Answer.YES, search.text(number))
-        if number >= limit:
-            return Example(Answer.MAYBE, None, GIVEN_UP)
+            return Example(Answer.YES, search.text(number), states=len(search.states))
+        if len(search.states) > limit:
+            return Example(Answer.MAYBE, None, GIVEN_UP.format(limit), len(search.states))
         search.expand(number)
-    return Example(Answer.NO)
+    return Example(Answer.NO, states=len(search.states))
 
 
 def fillers(unwanted: Machine) -> Fillers:
@@ -126,8 +125,8 @@ class _Search(Struct, eq=False):
                 case str() as character:
                     now = after(self.unwanted, against, character)
                     self.visit(step.reached, now, number, step.written)
-                case Symbol(name):
-                    now = self._after_hole(against, name)
+                case symbol:
+                    now = self._after_hole(against, symbol.name)
                     self.visit(step.reached, now, number, step.written)
 
     def _after_hole(self, against: int, name: str) -> int:
@@ -199,8 +198,8 @@ def _common(one: Step, other: Step) -> Atom | None:
             return atom if _reads(chars, atom, of_run=one.of_run) else None
         case atom, Chars() as chars:
             return atom if _reads(chars, atom, of_run=other.of_run) else None
-        case atom, same:
-            return atom if atom == same else None
+        case _:
+            return one.atom if one.atom == other.atom else None
 
 
 def _reads(chars: Chars, atom: Atom, *, of_run: bool) -> bool:
