@@ -140,15 +140,15 @@ def test_longer_example_stands_in_when_the_search_is_given_up(
     found = example_outside("*AB?*c", ["*:c*c", "*x*d*"], ignore_case=True)
     assert (found.answer, found.text) == (Answer.YES, "yAByyc")
     assert "shorter" in found.reason
-    assert example_outside("*a?b*", ["*x*b*x"]).answer is Answer.MAYBE
+    assert example_outside("abcd*", ["abcd", "abcd?"]).answer is Answer.MAYBE
     assert example_outside(Pattern(("abcdef", Hole("h"))), ["abc*x"]).answer is Answer.MAYBE
     assert example(["abcd*", "*e"]).answer is Answer.MAYBE
 
 
 def test_giant_patterns_are_not_tried() -> None:
     """Patterns far beyond AWS's limits give MAYBE at once, whatever is asked."""
-    giant, other = "*a" * 100_000, "?*b" * 100_000
+    giant, other = "*a" * 40_000, "?*b" * 20_000
     assert "too long" in example_outside(giant, [other]).reason
     assert contains(other, giant) is Answer.MAYBE
-    assert intersects("?" * 100_000, other) is Answer.MAYBE
+    assert intersects("?" * 40_000, other) is Answer.MAYBE
     assert intersects(Pattern((giant, Hole("h"))), other) is Answer.MAYBE
