@@ -1,0 +1,85 @@
+"""The characters of a source that no excerpt may show: credentials found by shape, or reported."""
+
+from bisect import bisect_left
+from itertools import chain
+
+from msgspec import Struct
+
+from grantlint.model import Finding, Report, Source, Span
+from grantlint.text.redaction import (
+    Redaction,
+    has_key_id,
+    redactions,
+    stand_in,
+    without_overlaps,
+)
+
+_MARGIN = 1500
+"""Characters read on either side of an excerpt, so that a secret cut by its edge is still seen."""
+
+
+class _Reported(Struct, gc=False):
+    """Spans of one source that findings call a credential, in order."""
+
+    spans: list[Span]
+    longest: int = 0
+
+    def within(self, span: Span) -> list[Span]:
+        """Those that may overlap *span*."""
+        first = bisect_left(self.spans, Span(span.start - self.longest, 0))
+        return self.spans[first : bisect_left(self.spans, Span(span.end, 0))]
+
+
+class Hidden:
+    """Knows for one report what to hide in each of its sources.
+
+    A source that holds the id of a key anywhere hides what may be its secret everywhere.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._reported: dict[Source, _Reported] = {}
+        self._has_key: dict[Source, bool] = {}
+        for finding in chain(report.findings, (each.finding for each in report.suppressed)):
+            self._add(finding)
+        for reported in self._reported.values():
+            reported.spans.sort()
+
+    def _add(self, finding: Finding) -> None:
+        if finding.secret is not None:
+            span = finding.at.span
+            reported = self._reported.setdefault(finding.at.source, _Reported([]))
+            reported.spans.append(span)
+            reported.longest = max(reported.longest, span.end - span.start)
+
+    def within(self, source: Source, span: Span) -> list[Redaction]:
+        """What to hide in *span* of a source, in order, at offsets of the source."""
+        found = self._by_shape(source, span)
+        if source in self._reported:
+            found += [
+                Redaction(each, stand_in(source.text[each.start : each.end]))
+                for each in self._reported[source].within(span)
+            ]
+        return [
+            each
+            for each in without_overlaps(found)
+            if each.span.end > span.start and each.span.start < span.end
+        ]
+
+    def _by_shape(self, source: Source, span: Span) -> list[Redaction]:
+        if source not in self._has_key:
+            self._has_key[source] = has_key_id(source.text)
+        start = max(0, span.start - _MARGIN)
+        window = source.text[start : span.end + _MARGIN]
+        return [
+            Redaction(Span(each.span.start + start, each.span.end + start), each.shown)
+            for each in redactions(window, beside_key=self._has_key[source])
+        ]
+
+    def text(self, source: Source, span: Span) -> str:
+        """The characters of *span*, with what is secret in them hidden."""
+        pieces: list[str] = []
+        at = span.start
+        for each in self.within(source, span):
+            pieces += [source.text[at : each.span.start], each.shown]
+            at = each.span.end
+        return "".join([*pieces, source.text[at : span.end]])

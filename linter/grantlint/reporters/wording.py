@@ -1,0 +1,90 @@
+"""Strings of a report made fit to show: secrets hidden first, then whatever acts is escaped."""
+
+from grantlint.model import Certainty, Finding, FixEffect, NotUnderstood, RuleInfo, Witness
+from grantlint.text.escaping import encodable, visible
+from grantlint.text.redaction import redacted
+
+EFFECTS = {
+    FixEffect.SAME: "leaves access as it is, `--fix` applies it",
+    FixEffect.NARROWER: "narrows access, `--fix-narrower` applies it",
+    FixEffect.GRANTS: "grants access that is missing, only shown",
+    FixEffect.SKETCH: "a sketch to complete by hand",
+}
+
+
+def sentence(text: str) -> str:
+    """*text* for one line that a person reads."""
+    return visible(redacted(text))
+
+
+def paragraph(text: str) -> str:
+    """*text* for a person who reads it over several lines."""
+    return visible(redacted(text.replace("\r\n", "\n")), keep="\n")
+
+
+def name(text: str) -> str:
+    """*text* for a program: as it is, but for secrets and what UTF-8 cannot carry."""
+    return encodable(redacted(text))
+
+
+def name_or_none(text: str | None) -> str | None:
+    return None if text is None else name(text)
+
+
+def path_in_log(path: str) -> str:
+    """*path* at the start of a line, where `::` would begin a workflow command."""
+    shown = sentence(path)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
+def request(witness: Witness) -> str:
+    """The proof of a finding in plain words, in one line."""
+    who = f"`{witness.principal}`" if witness.principal else "whoever holds this policy"
+    verb = "is kept from calling" if witness.stopped_by else "may call"
+    parts = [f"{who} {verb} `{witness.action}`"]
+    if witness.resource:
+        parts.append(f" on `{witness.resource}`")
+    if witness.context:
+        facts = (f"`{key}` is {_values(value)}" for key, value in witness.context.items())
+        parts.append(f" when {' and '.join(facts)}")
+    if witness.allowed_by:
+        parts.append(f", allowed by {_listed(witness.allowed_by)}")
+    if witness.stopped_by:
+        parts.append(f", stopped by {_listed(witness.stopped_by)}")
+    return sentence("".join(parts))
+
+
+def _values(value: str | tuple[str, ...]) -> str:
+    return f"`{value}`" if isinstance(value, str) else _listed(tuple(f"`{v}`" for v in value))
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    if len(words) < 2:  # noqa: PLR2004  a list of two has an `and`
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def holder(finding: Finding) -> str:
+    """Which policy a finding is in: kind, owner, identity, statement; empty for a bare file."""
+    owner = "" if finding.owner == finding.at.source.path else f"`{finding.owner}`"
+    kind = f"{finding.kind} policy" if finding.kind else ""
+    parts = [" of ".join(filter(None, (kind, owner)))]
+    if finding.identity and finding.identity != finding.owner:
+        parts.append(f"held by `{finding.identity}`")
+    if finding.sid:
+        parts.append(f"statement `{finding.sid}`")
+    return sentence(", ".join(filter(None, parts)))
+
+
+def is_possible(finding: Finding) -> bool:
+    return finding.certainty is Certainty.POSSIBLE
+
+
+def gap(entry: NotUnderstood) -> str:
+    """What was not understood, without its place."""
+    owner = f"`{entry.owner}`: " if entry.owner else ""
+    return sentence(f"{owner}{entry.reason}")
+
+
+def urls(rules: tuple[RuleInfo, ...]) -> dict[str, str]:
+    return {rule.id: rule.url for rule in rules}

@@ -1,0 +1,124 @@
+"""Secrets hidden in text that is about to be shown: access key ids, secret keys, session tokens.
+
+Knows what AWS's credentials look like; knows nothing of the formats they are shown in. The shapes:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from grantlint.model import Span
+
+HIDDEN = "[secret]"
+
+_KEY_ID = re.compile(r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}")
+_PREFIXES = ("AKIA", "ASIA", "ABIA", "ACCA")
+_TOKEN = re.compile(r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9/+=]|%2[BFbf]|%3[Dd]|\\/){40,}")
+_FORTY = re.compile(
+    r"(?:(?<=\\[bfnrt])|(?<![A-Za-z0-9/+]))"  # an escape of the language around may stand before it
+    r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
+    r"(?![A-Za-z0-9/+])"
+)
+_NAME_OF_SECRET = re.compile(r"secret[_\- ]?(?:access)?[_\- ]?key", re.IGNORECASE)
+_ENCODED = re.compile(r"%2[BFbf]|\\/")
+_FEWEST_DISTINCT = 22
+_FEWEST_TURNS = 18
+
+
+class Redaction(Struct, frozen=True, gc=False):
+    """Characters to hide, and what to show instead."""
+
+    span: Span
+    shown: str
+
+
+def redacted(text: str, *, beside_key: bool = False) -> str:
+    """*text* with every credential in it shortened or hidden; *beside_key* as in `redactions`."""
+    pieces: list[str] = []
+    at = 0
+    for redaction in redactions(text, beside_key=beside_key):
+        pieces += [text[at : redaction.span.start], redaction.shown]
+        at = redaction.span.end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
+    """What to hide in *text*, in order, without overlaps.
+
+    Forty characters of a secret's alphabet are a secret when they look random, or when they stand
+    beside a key id or the name of a secret: in *text*, or around it (*beside_key*).
+    """
+    found = [*_key_ids(text), *_tokens(text)]
+    beside_key = beside_key or bool(found) or _NAME_OF_SECRET.search(text) is not None
+    found += _secrets(text, beside_key=beside_key)
+    return without_overlaps(found)
+
+
+def has_key_id(text: str) -> bool:
+    """Whether the id of an access key stands in *text*."""
+    return any(prefix in text for prefix in _PREFIXES) and _KEY_ID.search(text) is not None
+
+
+def stand_in(secret: str) -> str:
+    """What to show for characters that are known to be a credential."""
+    bare = secret.strip("\"'`")
+    return _shortened(bare) if _KEY_ID.fullmatch(bare) else HIDDEN
+
+
+def without_overlaps(found: list[Redaction]) -> list[Redaction]:
+    """*found* in order of place; those that overlap become one."""
+    kept: list[Redaction] = []
+    for redaction in sorted(found, key=lambda each: (each.span.start, -each.span.end)):
+        if not kept or redaction.span.start >= kept[-1].span.end:
+            kept.append(redaction)
+        elif redaction.span.end > kept[-1].span.end:
+            whole = Span(kept[-1].span.start, redaction.span.end)
+            kept[-1] = Redaction(whole, HIDDEN)
+    return kept
+
+
+def _key_ids(text: str) -> Iterator[Redaction]:
+    if any(prefix in text for prefix in _PREFIXES):
+        for found in _KEY_ID.finditer(text):
+            yield Redaction(Span(*found.span()), _shortened(found[0]))
+
+
+def _shortened(key_id: str) -> str:
+    return f"{key_id[:4]}…{key_id[-4:]}"
+
+
+def _tokens(text: str) -> Iterator[Redaction]:
+    for found in _TOKEN.finditer(text):
+        yield Redaction(Span(*found.span()), HIDDEN)
+
+
+def _secrets(text: str, *, beside_key: bool) -> Iterator[Redaction]:
+    for found in _FORTY.finditer(text):
+        bare = _ENCODED.sub("/", found[0])
+        if _is_mixed(bare) and (beside_key or _is_random(bare)):
+            yield Redaction(Span(*found.span()), HIDDEN)
+
+
+def _is_mixed(forty: str) -> bool:
+    """Whether both cases occur: a digest in hexadecimal or a path in lower case has one only."""
+    return forty != forty.lower() and forty != forty.upper()
+
+
+def _is_random(forty: str) -> bool:
+    """Whether no one would write these characters as words.
+
+    Of random ones about 30 differ and 25 are of another class than the one before; a resource's
+    name in camel case with a hash behind it stays under 18 such turns.
+    """
+    classes = [_character_class(char) for char in forty]
+    turns = sum(one != other for one, other in pairwise(classes))
+    return turns >= _FEWEST_TURNS and len(set(forty)) >= _FEWEST_DISTINCT
+
+
+def _character_class(char: str) -> int:
+    if char.isdigit():
+        return 0
+    return 1 if char.islower() else 2 if char.isupper() else 3
