@@ -119,8 +119,9 @@ def _parsed(shown: str, text: str) -> Any:  # noqa: ANN401  whatever stands in t
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        what, _, line = str(error).partition(" (at line ")
-        place = f"{shown}:{line.partition(',')[0]}" if line else shown
+        what, _, where = str(error).partition(" (at ")
+        line = where.removeprefix("line ").partition(",")[0]
+        place = f"{shown}:{line}" if line.isdigit() else shown
         raise UsageError(f"{place}: not TOML: {what}") from error
     except RecursionError:
         raise UsageError(f"{shown}: nested too deep") from None

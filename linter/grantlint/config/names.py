@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol
 
 from grantlint.config import Config
 from grantlint.config.errors import UsageError, did_you_mean
-from grantlint.model import Severity
+from grantlint.model import Severity, Token
 from grantlint.rule import Option
 
 OPTION_TYPES: dict[type, str] = {
@@ -94,10 +94,12 @@ def check_names(config: Config, rules: Iterable[Known]) -> None:
     families = {rule.partition("/")[0] for rule in known}
     codes = {code for rule in known.values() for code in rule.codes}
     everything = {*known, *families, *codes}
-    for where, name in _written(config):
+    for token, name in _written(config):
         rule, _, code = name.partition(":")
         if name not in everything and not (rule in known and code):
-            _refuse(config, f"unknown rule `{name}` in {where}" + did_you_mean(name, everything))
+            problem = f"unknown rule `{name}` in `{token[0]}`" + did_you_mean(name, everything)
+            is_in_file = config.source is not None and name in config.source.text
+            _refuse(config, problem, *(token if is_in_file else ()))
     for name in {**config.severities, **config.options, **dict.fromkeys(config.off)}:
         if name not in known and name not in families:
             suggestion = did_you_mean(name, {*known, *families})
@@ -106,15 +108,15 @@ def check_names(config: Config, rules: Iterable[Known]) -> None:
         _check_options(config, name, options, known[name].options if name in known else {})
 
 
-def _written(config: Config) -> Iterator[tuple[str, str]]:
-    """Names in lists, with the list they are in."""
+def _written(config: Config) -> Iterator[tuple[Token, str]]:
+    """Names in lists, with the keys the lists stand at."""
     for name in config.select:
-        yield "`select`", name
+        yield ("select",), name
     for name in config.ignore:
-        yield "`ignore`", name
+        yield ("ignore",), name
     for entry in config.ignores:
         for name in entry.rules:
-            yield "`rules` of an `ignore`", name
+            yield (*entry.place.token, "rules"), name
 
 
 def _check_options(
@@ -131,11 +133,10 @@ def _check_options(
             _refuse(config, problem, "rules", rule, name)
 
 
-def _refuse(config: Config, problem: str, *token: str) -> NoReturn:
-    """Raise the problem, with its place when it is the config file's."""
-    if config.source is None or not token:
+def _refuse(config: Config, problem: str, *token: str | int) -> NoReturn:
+    """Raise the problem, with its place where the config file has what *token* names."""
+    source = config.source
+    span = source.locate(token) if source else None
+    if source is None or span is None or span.end == 0:
         raise UsageError(problem)
-    from grantlint.config.places import line_of  # noqa: PLC0415  only where a config is
-
-    line = line_of(config.source, token)
-    raise UsageError(f"{config.source.path}:{line}: {problem}")
+    raise UsageError(f"{source.path}:{source.position(span.start)[0]}: {problem}")
