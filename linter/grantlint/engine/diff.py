@@ -50,7 +50,11 @@ def _lines(text: str) -> list[str]:
 
 
 def _changes(text: str, lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[Change]:
-    """What becomes of whole lines; edits that touch the same lines are one change."""
+    """What becomes of whole lines; edits that touch the same lines are one change.
+
+    The line that an edit ends at belongs to it, for the edit may have taken away what ended the
+    line before.
+    """
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
@@ -63,7 +67,7 @@ def _changes(text: str, lines: Sequence[str], edits: Sequence[Edit]) -> Iterator
             together = []
         first = first if together else at
         together.append(edit)
-        last = _line_at(starts, max(edit.span.end - 1, edit.span.start)) + 1
+        last = _line_at(starts, edit.span.end) + 1
     if together:
         yield _change(text, starts, together, first, last)
 

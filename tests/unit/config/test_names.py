@@ -109,7 +109,13 @@ def test_severity_of() -> None:
     assert severity_of(config, "passrole/via-star") is None
 
 
-TEXT = 'ignore = ["CKV_9999"]\n[rules."trust/anyon"]\nlimit = 1\n[rules."passrole/via-star"]\nlimt = 1\n'
+TEXT = """\
+ignore = ["CKV_9999"]
+[rules."trust/anyon"]
+limit = 1
+[rules."passrole/via-star"]
+limt = 1
+"""
 SOURCE = config_source("grantlint.toml", TEXT)
 
 
