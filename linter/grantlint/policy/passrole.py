@@ -1,0 +1,176 @@
+"""`iam:PassRole` in a statement: by which words it is allowed, on which roles, to which services.
+
+A permission, not an operation: it is asked for when a role is handed to a service.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from msgspec import Struct
+
+from grantlint.model import Certainty, Condition, Effect, Place, Statement, Term, Witness
+from grantlint.policy import arns, terms
+from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import covers_action
+from grantlint.policy.patterns import matches
+
+PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
+PASSED_TO_SERVICE = "iam:passedtoservice"
+ASSOCIATED_RESOURCE = "iam:associatedresourcearn"
+UNRELATED = ("lambda.amazonaws.com", "ec2.amazonaws.com", "glue.amazonaws.com")
+"""A pattern that fits all of these names no service."""
+
+NARROW = {
+    "Effect": "Allow",
+    "Action": PASS_ROLE,
+    "Resource": "arn:aws:iam::ACCOUNT:role/NAME",
+    "Condition": {"StringEquals": {"iam:PassedToService": "SERVICE.amazonaws.com"}},
+}
+"""How passing a role is allowed as narrowly as it can be; names in capitals are to be filled in."""
+
+ADMINISTRATOR = Witness(
+    principal=None,
+    action=PASS_ROLE,
+    resource="arn:aws:iam::123456789012:role/administrator",
+    context={"iam:PassedToService": "ec2.amazonaws.com"},
+)
+"""The request that an open statement lets through: a role its author did not think of."""
+
+
+class Way(Enum):
+    """The words that allow it."""
+
+    NAMED = "iam:PassRole"
+    PATTERN = "a pattern"
+    ALL_OF_IAM = "iam:*"
+    EVERYTHING = "*"
+    NOT_ACTION = "NotAction"
+
+
+class Passing(Struct, frozen=True):
+    """One term (or `NotAction`) of a statement that allows passing roles.
+
+    `every_role`: whether roles that nobody named are among them; `resource` is the term that lets
+    them in. `is_bounded`: whether a condition limits the services that may get the role.
+    """
+
+    way: Way
+    place: Place
+    written: str
+    every_role: Answer
+    resource: Term | None
+    is_bounded: Answer
+
+    @property
+    def certainty(self) -> Certainty:
+        """Of the finding that any role may be passed to any service."""
+        return Certainty.CERTAIN if self.is_open is Answer.YES else Certainty.POSSIBLE
+
+    @property
+    def is_open(self) -> Answer:
+        """Whether any role may be passed to any service."""
+        if self.every_role is Answer.NO or self.is_bounded is Answer.YES:
+            return Answer.NO
+        both = self.every_role is Answer.YES and self.is_bounded is Answer.NO
+        return Answer.YES if both else Answer.MAYBE
+
+
+def passings(statement: Statement) -> Iterator[Passing]:
+    """Each term of an Allow that lets roles be passed; nothing for a Deny."""
+    clause = statement.actions
+    if statement.effect is not Effect.ALLOW or clause is None:
+        return
+    allows = covers_action(clause, PASS_ROLE)
+    if allows is Answer.NO:
+        return
+    every_role, resource = _roles(statement)
+    is_bounded = _bound(statement)
+    if clause.negated:
+        yield Passing(Way.NOT_ACTION, clause.key, "NotAction", every_role, resource, is_bounded)
+        return
+    for term in clause.terms:
+        if matches(terms.widest(term), PASS_ROLE, ignore_case=True):
+            unsure = terms.has_hole(term) and every_role is Answer.YES
+            yield Passing(
+                way=_way(term),
+                place=term.place,
+                written=term.written,
+                every_role=Answer.MAYBE if unsure else every_role,
+                resource=resource,
+                is_bounded=is_bounded,
+            )
+
+
+def _way(term: Term) -> Way:
+    pattern = terms.widest(term).lower()
+    if terms.has_hole(term) or pattern == PASS_ROLE.lower():
+        return Way.NAMED
+    if not pattern.strip("*:"):
+        return Way.EVERYTHING
+    return Way.ALL_OF_IAM if pattern.rstrip("*") == "iam:" else Way.PATTERN
+
+
+def _roles(statement: Statement) -> tuple[Answer, Term | None]:
+    clause = statement.resources
+    if clause is None or clause.negated:
+        return Answer.NO, None
+    best: tuple[Answer, Term | None] = (Answer.NO if clause.complete else Answer.MAYBE, None)
+    for term in clause.terms:
+        found = _reaches_every_role(term)
+        if found is Answer.YES:
+            return found, term
+        if found is Answer.MAYBE:
+            best = found, term
+    return best
+
+
+def _reaches_every_role(term: Term) -> Answer:
+    literal = term.literal
+    if literal is not None:
+        return arns.reaches_every_role(literal)
+    if not terms.has_hole(term):
+        return Answer.NO
+    certain = arns.reaches_every_role(terms.glob_of(term))
+    if certain is Answer.YES:
+        return certain
+    return Answer.NO if arns.reaches_every_role(terms.widest(term)) is Answer.NO else Answer.MAYBE
+
+
+# ── Services ──
+
+
+def _bound(statement: Statement) -> Answer:
+    answers = {bounds_service(condition) for condition in statement.conditions}
+    if Answer.YES in answers:
+        return Answer.YES
+    is_open = Answer.MAYBE in answers or not statement.conditions_complete
+    return Answer.MAYBE if is_open else Answer.NO
+
+
+def bounds_service(condition: Condition) -> Answer:
+    """Whether a condition limits the services that a role may be passed to.
+
+    Negated operators, `…IfExists`, `ForAllValues:` and patterns that fit every service do not.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+    """
+    key = (condition.key.known or "").lower()
+    operator = (condition.operator.known or "").lower().removeprefix("foranyvalue:")
+    is_service = key == PASSED_TO_SERVICE and operator in _STRING
+    is_associated = key == ASSOCIATED_RESOURCE and operator in (*_STRING, *_ARN)
+    if not is_service and not is_associated:
+        return Answer.NO
+    fits = all if is_service else any
+    wide = [
+        fits(matches(terms.widest(value), name) for name in UNRELATED)
+        for value in condition.values
+        if operator not in ("stringequals", "stringequalsignorecase") or terms.has_hole(value)
+    ]
+    if any(wide) or not condition.complete:
+        holes = any(terms.has_hole(value) for value in condition.values)
+        return Answer.MAYBE if holes or not condition.complete else Answer.NO
+    return Answer.YES
+
+
+_STRING = ("stringequals", "stringequalsignorecase", "stringlike")
+_ARN = ("arnequals", "arnlike")

@@ -1,0 +1,28 @@
+"""A pattern that allows iam:PassRole without naming it."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Finding, Severity, Statement
+from grantlint.policy.passrole import PASS_ROLE, Way
+from grantlint.rule import Context, actions, rule
+from grantlint_rules.passrole._open import finding, granted, narrow
+
+
+@rule(
+    on=Statement,
+    when=actions(PASS_ROLE),
+    severity=Severity.WARNING,
+    since="0.1.0",
+    codes={"PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE"},
+)
+def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    for passing in granted(statement, Way.PATTERN):
+        message = (
+            f"`{passing.written}` includes `iam:PassRole`: it hands every role to any service, "
+            "though nothing here says so"
+        )
+        hint = (
+            "List the actions that are meant; to pass roles, name them in a statement of its own: "
+            f"{narrow(ctx)}"
+        )
+        yield finding(passing, message, hint, ctx)
