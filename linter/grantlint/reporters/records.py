@@ -178,7 +178,7 @@ def finding(each: Finding, urls: Mapping[str, str]) -> FindingRecord:
         codes=tuple(map(name, each.codes)),
         related=tuple(map(_related, each.related)),
         witness=None if each.witness is None else witness(each.witness),
-        fix=None if each.fix is None else _fix(each.fix),
+        fix=None if each.fix is None else fix(each.fix),
         fingerprint=each.fingerprint,
         url=urls.get(each.rule, ""),
     )
@@ -211,9 +211,10 @@ def _context_value(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
     return name(value) if isinstance(value, str) else tuple(map(name, value))
 
 
-def _fix(fix: Fix) -> FixRecord:
-    edits = () if not is_writable(fix) else tuple(map(_edit, fix.edits))
-    return FixRecord(sentence(fix.title), fix.effect.value, edits)
+def fix(each: Fix) -> FixRecord:
+    """*each* with its edits; without any when one of them would carry a secret."""
+    edits = tuple(map(_edit, each.edits)) if is_writable(each) else ()
+    return FixRecord(sentence(each.title), each.effect.value, edits)
 
 
 def is_writable(fix: Fix) -> bool:

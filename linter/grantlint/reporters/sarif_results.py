@@ -3,12 +3,13 @@
 import re
 from urllib.parse import quote
 
-from grantlint.model import Edit, Finding, Fix, Label, Severity, Source, Span
+from grantlint.model import Edit, Finding, Fix, FixEffect, Label, Severity, Source, Span
 from grantlint.reporters import records
 from grantlint.reporters.hidden import Hidden
 from grantlint.reporters.regions import region
 from grantlint.reporters.wording import EFFECTS, name, name_or_none, paragraph, sentence
 from grantlint.text.escaping import visible
+from grantlint.text.redaction import redacted
 
 Object = dict[str, object]
 
@@ -36,8 +37,8 @@ def result(finding: Finding, index: int | None, hidden: Hidden, reason: str | No
         written["ruleIndex"] = index
     if finding.fingerprint:
         written["partialFingerprints"] = {"grantlint/v1": finding.fingerprint}
-    if finding.fix is not None and records.is_writable(finding.fix):
-        written["fixes"] = [_fix(finding.fix)]
+    if (fix := finding.fix) is not None and _is_applicable(fix):
+        written["fixes"] = [_fix(fix)]
     return written
 
 
@@ -48,9 +49,11 @@ def message(text: str) -> Object:
 
 def artifact(path: str) -> Object:
     """The file at *path* as a URI; a path that is not absolute stays relative (3.4.4)."""
-    shown = name(path)
-    prefix = "file://" if shown.startswith("/") else ""
-    return {"uri": prefix + quote(shown)}
+    prefix = "file://" if path.startswith("/") else ""
+    try:
+        return {"uri": prefix + quote(redacted(path), errors="surrogateescape")}
+    except UnicodeEncodeError:  # a surrogate that no file name decodes to
+        return {"uri": prefix + quote(name(path))}
 
 
 def _location(label: Label, hidden: Hidden) -> Object:
@@ -96,6 +99,11 @@ def _properties(finding: Finding) -> Object:
         "codes": list(map(name, finding.codes)),
         "witness": None if finding.witness is None else records.witness(finding.witness),
     }
+
+
+def _is_applicable(fix: Fix) -> bool:
+    """Whether a viewer may write *fix* at the press of a button; a sketch is not finished."""
+    return fix.effect is not FixEffect.SKETCH and records.is_writable(fix)
 
 
 def _fix(fix: Fix) -> Object:
