@@ -1,0 +1,1 @@
+"""Terraform: its language, its configurations, and the IAM in them."""
