@@ -34,7 +34,7 @@ Options:
 
 Examples:
   grantlint check                  check everything below this folder
-  grantlint rule passrole/via-star what this rule means, and how to fix its findings
+  grantlint rule trust/anyone      what this rule means, and how to fix its findings
 
 Exit codes: 0 nothing to fix, 1 findings, 2 wrong usage or configuration, 3 internal error.
 """

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from grantlint import reporters
 from grantlint.cli import streams
 from grantlint.config import Config, Output, UsageError
 from grantlint.config.errors import did_you_mean
 from grantlint.model import Report
+from grantlint.reporters import totals
 
 
 def paired(halves: Iterable[Output]) -> tuple[Output, ...]:
@@ -54,17 +55,37 @@ def _check_file(path: str) -> None:
 
 
 def write(report: Report, config: Config, *, to_stdout: bool) -> None:
-    """Write every output that *config* asks for. Raises UsageError for one that fails."""
+    """Write every output that *config* asks for, and what the run amounts to.
+
+    That stands below a report in text; other formats are read by programs, so it goes to standard
+    error. Raises UsageError for an output that fails.
+    """
+    put_below = False
     for output in config.outputs:
         if output.file is not None:
-            _write_file(output.file, _rendered(report, output, colour=False))
+            _write_file(output.file, reporters.render(output.format, report))
         elif to_stdout:
-            colour = streams.has_colour(sys.stdout)
-            streams.put(_rendered(report, output, colour=colour))
+            streams.put(_shown(report, output.format))
+            put_below = output.format == "text"
+    for line in _totals(report, statistics=config.statistics):
+        if put_below:
+            streams.put(line + "\n")
+        else:
+            streams.note(line)
 
 
-def _rendered(report: Report, output: Output, *, colour: bool) -> str:
-    return "".join(reporters.render(output.format, report, colour=colour))
+def _shown(report: Report, form: str) -> str:
+    """A report as standard output gets it: coloured and as wide as the terminal, if it is one."""
+    colour = streams.has_colour(sys.stdout)
+    width = streams.width(sys.stdout) or reporters.DEFAULT_WIDTH
+    return reporters.render(form, report, colour=colour, width=width)
+
+
+def _totals(report: Report, *, statistics: bool) -> Iterator[str]:
+    yield from totals.notices(report)
+    if statistics:
+        yield from totals.statistics(report).splitlines()
+    yield totals.summary(report)
 
 
 def _write_file(path: str, text: str) -> None:

@@ -15,7 +15,7 @@ from grantlint.model import Severity
 
 EXAMPLES = """\
   grantlint rule
-  grantlint rule passrole/via-action-pattern\
+  grantlint rule trust/anyone\
 """
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 FENCES = {"flagged": "Found by this rule:", "clean": "Not found:", "fixed": "Fixed:"}

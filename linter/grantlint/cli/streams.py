@@ -31,6 +31,14 @@ def has_colour(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def width(stream: TextIO) -> int | None:
+    """How many columns the terminal has; None where there is none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def put(text: str) -> None:
     """Print *text*; a reader that has gone away is fine, a full disk raises UsageError."""
     try:
