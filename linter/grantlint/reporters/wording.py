@@ -19,7 +19,7 @@ def sentence(text: str) -> str:
 
 def paragraph(text: str) -> str:
     """*text* for a person who reads it over several lines."""
-    return visible(redacted(text.replace("\r\n", "\n")), keep="\n")
+    return visible(redacted(text.replace("\r\n", "\n")), keep="\n\t")
 
 
 def name(text: str) -> str:

@@ -6,7 +6,7 @@ Knows which characters act instead of showing; knows nothing of secrets or of re
 import re
 
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_LOG_COMMAND = re.compile(r"#(?=#\w{0,20}\[)")
+_LOG_COMMAND = r"#(?=#\w{0,20}\[)"
 """The first `#` of `##[group]` or `##vso[task]`: build services obey these anywhere in a line.
 
 https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
@@ -23,7 +23,7 @@ def visible(text: str, *, keep: str = "") -> str:
         text = "".join(
             char if char.isprintable() or char in keep else escape(char) for char in text
         )
-    return _LOG_COMMAND.sub(r"\\x23", text) if "##" in text else text
+    return re.sub(_LOG_COMMAND, r"\\x23", text) if "##" in text else text
 
 
 def escape(char: str) -> str:
@@ -33,7 +33,7 @@ def escape(char: str) -> str:
 
 def is_log_command(text: str, at: int) -> bool:
     """Whether the `#` at offset *at* begins what a build service takes for a command."""
-    return _LOG_COMMAND.match(text, at) is not None
+    return re.match(_LOG_COMMAND, text[at : at + 24]) is not None
 
 
 def is_encodable(text: str) -> bool:
@@ -54,7 +54,7 @@ def json_text(encoded: str) -> str:
     Only line feeds stay, as JSON has them between its tokens.
     """
     if "##" in encoded:
-        encoded = _LOG_COMMAND.sub(r"\\u0023", encoded)
+        encoded = re.sub(_LOG_COMMAND, r"\\u0023", encoded)
     if encoded.isprintable():
         return encoded
     return "\n".join(

@@ -14,16 +14,17 @@ from grantlint.model import Span
 
 HIDDEN = "[secret]"
 
-_KEY_ID = re.compile(r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}")
+# Patterns are compiled when they are first used: most runs find nothing to show.
+_KEY_ID = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}"
 _PREFIXES = ("AKIA", "ASIA", "ABIA", "ACCA")
-_TOKEN = re.compile(r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9/+=]|%2[BFbf]|%3[Dd]|\\/){40,}")
-_FORTY = re.compile(
+_SESSION = r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9/+=]|%2[BFbf]|%3[Dd]|\\/){40,}"
+_FORTY = (
     r"(?:(?<=\\[bfnrt])|(?<![A-Za-z0-9/+]))"  # an escape of the language around may stand before it
     r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
     r"(?![A-Za-z0-9/+])"
 )
-_NAME_OF_SECRET = re.compile(r"secret[_\- ]?(?:access)?[_\- ]?key", re.IGNORECASE)
-_ENCODED = re.compile(r"%2[BFbf]|\\/")
+_NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
+_ENCODED = r"%2[BFbf]|\\/"
 _FEWEST_DISTINCT = 22
 _FEWEST_TURNS = 18
 
@@ -52,20 +53,20 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
     beside a key id or the name of a secret: in *text*, or around it (*beside_key*).
     """
     found = [*_key_ids(text), *_tokens(text)]
-    beside_key = beside_key or bool(found) or _NAME_OF_SECRET.search(text) is not None
+    beside_key = beside_key or bool(found) or re.search(_NAMED, text) is not None
     found += _secrets(text, beside_key=beside_key)
     return without_overlaps(found)
 
 
 def has_key_id(text: str) -> bool:
     """Whether the id of an access key stands in *text*."""
-    return any(prefix in text for prefix in _PREFIXES) and _KEY_ID.search(text) is not None
+    return any(prefix in text for prefix in _PREFIXES) and re.search(_KEY_ID, text) is not None
 
 
 def stand_in(secret: str) -> str:
     """What to show for characters that are known to be a credential."""
     bare = secret.strip("\"'`")
-    return _shortened(bare) if _KEY_ID.fullmatch(bare) else HIDDEN
+    return _shortened(bare) if re.fullmatch(_KEY_ID, bare) else HIDDEN
 
 
 def without_overlaps(found: list[Redaction]) -> list[Redaction]:
@@ -82,7 +83,7 @@ def without_overlaps(found: list[Redaction]) -> list[Redaction]:
 
 def _key_ids(text: str) -> Iterator[Redaction]:
     if any(prefix in text for prefix in _PREFIXES):
-        for found in _KEY_ID.finditer(text):
+        for found in re.finditer(_KEY_ID, text):
             yield Redaction(Span(*found.span()), _shortened(found[0]))
 
 
@@ -91,13 +92,13 @@ def _shortened(key_id: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Redaction]:
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_SESSION, text):
         yield Redaction(Span(*found.span()), HIDDEN)
 
 
 def _secrets(text: str, *, beside_key: bool) -> Iterator[Redaction]:
-    for found in _FORTY.finditer(text):
-        bare = _ENCODED.sub("/", found[0])
+    for found in re.finditer(_FORTY, text):
+        bare = re.sub(_ENCODED, "/", found[0])
         if _is_mixed(bare) and (beside_key or _is_random(bare)):
             yield Redaction(Span(*found.span()), HIDDEN)
 

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantlint.model import Label, Report, Source, Span
 from grantlint.reporters.excerpts import Line, excerpt
@@ -132,3 +134,15 @@ def test_secret_at_the_edge_of_a_crop() -> None:
     assert line.startswith("…")
     assert "[secret]---" in line
     assert WORDY[-12:] not in line
+
+
+ODD_TEXT = st.text(st.sampled_from("ab \t\n\r\x1b#[漢é\u0301\u202e\ud800{}") | st.characters())
+
+
+@given(ODD_TEXT, st.integers(0, 40), st.integers(0, 40), st.integers(20, 60))
+def test_any_text_has_an_excerpt(text: str, start: int, length: int, width: int) -> None:
+    """Any place of any text can be shown: in characters that print, marked once at least."""
+    lines = [line for line in _lines(text, start, start + length, width) if line is not None]
+    assert all(line.text.isprintable() for line in lines)
+    assert all(line.blank + line.marks <= width + 1 for line in lines)
+    assert any(line.marks for line in lines)

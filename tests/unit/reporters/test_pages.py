@@ -13,7 +13,7 @@ PAGE = """\
 a = "```"
 ~~~
 
-```text
+```text unknown
 plain
 ```
 """

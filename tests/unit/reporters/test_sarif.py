@@ -129,3 +129,12 @@ def test_message_makes_no_links() -> None:
     assert message("see [this](http://x) and [that]") == {
         "text": r"see \[this](http://x) and [that]"
     }
+
+
+def test_rule_that_is_not_described(report: Report) -> None:
+    """A finding of an unknown rule, without a fingerprint, is still a result."""
+    finding = replace(report.findings[0], rule="other/rule", fingerprint="")
+    (result,) = _run(replace(report, findings=(finding,), suppressed=()))["results"]
+    assert result["ruleId"] == "other/rule"
+    assert "ruleIndex" not in result
+    assert "partialFingerprints" not in result
