@@ -16,13 +16,14 @@ class File(Struct, frozen=True):
 
     `path` is for reports; `real` is where to read it, symlinks resolved, inside the root. `named`
     says that the user gave this very path: then silence about it is not enough. `text` is set for
-    standard input.
+    standard input. `barred` says why the file must not be read; then it is not.
     """
 
     path: str
     real: str
     named: bool = False
     text: str | None = None
+    barred: str = ""
 
 
 class IdentityJoin(Struct, frozen=True):

@@ -22,6 +22,8 @@ URL_INSIDE = -3
 """Marker: as INSIDE, where the string is URL-encoded first."""
 PART = -4
 """Marker, followed by two offsets: these decoded characters of the string."""
+AT = -5
+"""Marker, followed by two offsets: these characters of the text, whatever stands there."""
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
@@ -181,6 +183,8 @@ class Locator:
 
     def __call__(self, token: Token) -> Span:
         """The span of *token*; one that does not lead to a value ends where the path breaks off."""
+        if token[:1] == (AT,):
+            return Span(int(token[1]), int(token[2]))
         if self._root is None:
             self._root = self._value_at(0)
         at = self._root

@@ -1,0 +1,233 @@
+"""Which files a run looks at: paths given by name, and what is found by walking folders.
+
+Knows file systems and ignore files, not what stands in the files. Each file counts once, in the
+order of its path. Reading stays inside a root: symlinks are resolved, and one that leads out
+is handed on as barred.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from grantlint import hosts
+from grantlint.config import Config, Glob, UsageError
+from grantlint.config.discovery import is_inside, root_of
+from grantlint.engine.ignore_files import IgnoreFiles
+from grantlint.host import File
+from grantlint.text import globs
+from grantlint.text.files import BOM, NEVER_WALKED, UnreadableError, chunks
+
+STDIN = "-"
+LEADS_OUT = "it is a link that leads out of the project"
+LOCKED = "it is a folder that cannot be listed"
+OPENINGS = (b"{", b"[")
+"""What a JSON text that may hold a policy starts with."""
+
+
+def discover(
+    paths: Sequence[str], config: Config, stdin: tuple[str, str] | None = None
+) -> list[tuple[str, File]]:
+    """The files to check, each with the name of its host.
+
+    *paths* are as the user gave them; *stdin* is the name and text of what was piped in, for `-`.
+    Raises UsageError for a path that does not exist; nothing has been read then.
+    """
+    for path in paths:
+        if path != STDIN and not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+    return _Discovery(config).found(paths, stdin)
+
+
+class _Folder(Struct, frozen=True):
+    """A folder to walk: `shown` for reports, `path` as it was reached, `real` where it lies."""
+
+    shown: str
+    path: str
+    real: str
+
+
+class _Walk(Struct):
+    """One walk: what reading stays inside of, folders still to list, and those that links name.
+
+    Links wait for the end, so that a file is known by the path it really has.
+    """
+
+    root: str
+    folders: list[_Folder]
+    links: list[_Folder]
+    seen: set[str]
+    ignored: IgnoreFiles
+
+    def turns(self) -> Iterator[_Folder]:
+        """Each folder once, however links lead to it."""
+        while self.folders or self.links:
+            folder = self.folders.pop() if self.folders else self._followed()
+            if folder is not None and folder.real not in self.seen:
+                self.seen.add(folder.real)
+                yield folder
+
+    def _followed(self) -> _Folder | None:
+        """The next folder that a link names, unless it is ignored where it lies."""
+        folder = self.links.pop(0)
+        self.ignored = IgnoreFiles(self.root, folder.real)
+        return None if self.ignored.is_top_ignored else folder
+
+    def may_follow(self, real: str) -> bool:
+        """Whether a link to the folder *real* is one to follow."""
+        below = real[len(self.root) :].split(os.sep)
+        return is_inside(real, self.root) and NEVER_WALKED.isdisjoint(below)
+
+
+class _Discovery:
+    """One search; files gather in it by the place they are read from."""
+
+    def __init__(self, config: Config) -> None:
+        self._root = config.root
+        self._exclude = config.exclude
+        self._suffixes = _suffixes(hosts.HOSTS)
+        self._endings = tuple(self._suffixes)
+        self._files: dict[str, tuple[str, File]] = {}
+
+    def found(self, paths: Sequence[str], stdin: tuple[str, str] | None) -> list[tuple[str, File]]:
+        folders: list[str] = []
+        for path in dict.fromkeys(paths):
+            if path == STDIN:
+                self._add_stdin(stdin)
+            elif os.path.isdir(path):
+                folders.append(path)
+            else:
+                self._add_named(path)
+        for path in folders:
+            self._walk(path)
+        return sorted(self._files.values(), key=lambda found: (found[1].path, found[1].real))
+
+    def _host_of(self, name: str) -> str | None:
+        lowered = name.lower()
+        return next((self._suffixes[end] for end in self._endings if lowered.endswith(end)), None)
+
+    def _is_excluded(self, *places: str) -> bool:
+        return any(_covers(glob, place) for glob in self._exclude for place in places)
+
+    # ── Paths given by name ──
+
+    def _add_stdin(self, stdin: tuple[str, str] | None) -> None:
+        if stdin is not None:
+            name, text = stdin
+            host = self._host_of(name) or hosts.DEFAULT
+            self._files[STDIN] = host, File(path=name, real="", named=True, text=text)
+
+    def _add_named(self, path: str) -> None:
+        absolute = os.path.abspath(path)
+        real = os.path.realpath(path)
+        if self._is_excluded(absolute, real):
+            return
+        root = self._root
+        if not is_inside(absolute, root):
+            root = root_of(os.path.dirname(absolute))
+        barred = "" if is_inside(real, root) else LEADS_OUT
+        host = self._host_of(path)
+        if host is None and (barred or _may_be_json(real)):
+            host = hosts.DEFAULT
+        if host is not None:
+            file = File(path=shown(absolute), real=real, named=True, barred=barred)
+            self._files.setdefault(real, (host, file))
+
+    # ── Walking ──
+
+    def _walk(self, path: str) -> None:
+        """Look at all that is in a folder."""
+        top = _Folder(shown(path), os.path.abspath(path), os.path.realpath(path))
+        root = self._root if is_inside(top.path, self._root) else root_of(top.real)
+        if self._is_excluded(top.path, top.real):
+            return
+        if not is_inside(top.real, root):
+            self._bar(top, LEADS_OUT)
+            return
+        walk = _Walk(root, [top], [], set(), IgnoreFiles(root, top.real))
+        for folder in walk.turns():
+            for item in self._items(folder, walk.ignored):
+                self._take(item, folder, walk)
+
+    def _items(self, folder: _Folder, ignored: IgnoreFiles) -> Iterator[os.DirEntry[str]]:
+        """The folders to walk, and the files that a host may take; none that git ignores."""
+        try:
+            with os.scandir(folder.real) as listing:
+                items = sorted(listing, key=lambda item: item.name)
+        except OSError:
+            self._bar(folder, LOCKED)
+            return
+        ignored.enter(folder.real, items)
+        for item in items:
+            is_folder = _is_folder(item)
+            if item.name in NEVER_WALKED if is_folder else self._host_of(item.name) is None:
+                continue
+            if not ignored.covers(folder.real, item.name, is_folder=is_folder):
+                yield item
+
+    def _bar(self, folder: _Folder, reason: str) -> None:
+        """Hand on a folder that cannot be walked, as what cannot be read."""
+        file = File(path=folder.shown, real=folder.real, barred=reason)
+        self._files.setdefault(folder.real, (hosts.DEFAULT, file))
+
+    def _take(self, item: os.DirEntry[str], folder: _Folder, walk: _Walk) -> None:
+        path = os.path.join(folder.path, item.name)
+        real = os.path.join(folder.real, item.name)
+        if self._exclude and self._is_excluded(path, real):
+            return
+        is_link = item.is_symlink()
+        if is_link:
+            real = os.path.realpath(real)
+        name = item.name if folder.shown == os.curdir else f"{folder.shown}/{item.name}"
+        if not _is_folder(item):
+            self._add_walked(name, real, walk.root, is_link=is_link)
+        elif not is_link:
+            walk.folders.append(_Folder(name, path, real))
+        elif walk.may_follow(real):
+            walk.links.append(_Folder(name, path, real))
+
+    def _add_walked(self, name: str, real: str, root: str, *, is_link: bool) -> None:
+        """Add a file, unless it is known by its name or by a path that is no link."""
+        known = self._files.get(real)
+        if known is not None and (is_link or known[1].named):
+            return
+        host = self._host_of(name) or hosts.DEFAULT
+        barred = "" if is_inside(real, root) else LEADS_OUT
+        self._files[real] = host, File(path=name, real=real, barred=barred)
+
+
+def _suffixes(table: Mapping[str, hosts.Entry]) -> dict[str, str]:
+    """The host of each suffix, longest first."""
+    pairs = [(suffix, name) for name, entry in table.items() for suffix in entry.suffixes]
+    return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def _covers(glob: Glob, path: str) -> bool:
+    if not is_inside(path, glob.base) or path == glob.base:
+        return False
+    relative = path[len(glob.base.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+    return globs.matches(glob.pattern, relative)
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def shown(path: str) -> str:
+    """*path* as reports print it: POSIX, relative to the working directory."""
+    try:
+        return os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return os.path.abspath(path).replace(os.sep, "/")
+
+
+def _may_be_json(real: str) -> bool:
+    """Whether a file starts like JSON; one that cannot be read may be anything."""
+    try:
+        head = next(chunks(real, 0), b"")
+    except UnreadableError:
+        return True
+    return head.removeprefix(BOM).lstrip()[:1] in OPENINGS

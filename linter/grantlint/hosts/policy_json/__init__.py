@@ -1,0 +1,5 @@
+"""Policies in JSON: alone, in arrays, as the AWS CLI prints them, joined by the config."""
+
+from grantlint.hosts.policy_json.host import PolicyJson
+
+HOST = PolicyJson()
