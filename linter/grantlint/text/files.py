@@ -177,5 +177,5 @@ def _wide(data: bytes) -> str:
 
 
 def narrowed(data: bytes) -> bytes:
-    """*data* without the zeros that UTF-16 and UTF-32 put between ASCII, to look for words in it."""
+    """*data* without the zeros that UTF-16 and UTF-32 put between ASCII: to find words in it."""
     return data.replace(b"\0", b"") if b"\0" in data[:4] or b"\0" in data[-4:] else data
