@@ -1,9 +1,11 @@
 """Reading of arguments: argparse, and in every complaint the name that was probably meant."""
 
+import sys
 from argparse import (
     ArgumentError,
     ArgumentParser,
     ArgumentTypeError,
+    HelpFormatter,
     Namespace,
     RawDescriptionHelpFormatter,
 )
@@ -11,7 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from grantlint.cli import streams
 from grantlint.config.errors import UsageError, did_you_mean
+
+WIDEST = 100
 
 
 class Parser(Struct, frozen=True, eq=False):
@@ -38,8 +43,9 @@ class Parser(Struct, frozen=True, eq=False):
         return options, (*words, *argv[end + 1 :])
 
     def _unknown(self, option: str) -> str:
-        known = [name for action in self.options._actions for name in action.option_strings]  # noqa: SLF001  argparse has no other way to ask
-        return f"unknown option `{option}`" + did_you_mean(option, known)
+        known = (name for action in self.options._actions for name in action.option_strings)  # noqa: SLF001  argparse has no other way to ask
+        names = [name for name in known if name.startswith("--")]
+        return f"unknown option `{option}`" + did_you_mean(option, names)
 
 
 def parser(usage: str, description: str, examples: str) -> ArgumentParser:
@@ -48,10 +54,16 @@ def parser(usage: str, description: str, examples: str) -> ArgumentParser:
         usage=f"grantlint {usage}",
         description=description,
         epilog=f"examples:\n{examples}",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
         exit_on_error=False,
     )
+
+
+def _formatter(prog: str) -> HelpFormatter:
+    """How help is laid out; argparse loads a module to find a width that it is not given."""
+    width = min(streams.width(sys.stdout) or WIDEST, WIDEST)
+    return RawDescriptionHelpFormatter(prog, width=width)
 
 
 def one_of(words: Sequence[str]) -> Callable[[str], str]:

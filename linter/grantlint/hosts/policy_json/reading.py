@@ -1,6 +1,5 @@
 """One file: from bytes to an estate, with whatever is wrong on the way as problems."""
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,21 +23,18 @@ from grantlint.model import (
     ProblemKind,
     Source,
     SourceProblem,
-    Span,
     Token,
 )
 from grantlint.policy import parse
 from grantlint.text import files, globs
 from grantlint.text.located_json import (
+    AT,
     JsonSyntaxError,
     JsonTooDeepError,
     Locator,
     duplicates,
     load,
 )
-
-AT = "@"
-"""First step of a token that is two offsets, for texts without a value to lead to."""
 
 
 class Sheet(Struct, frozen=True, eq=False):
@@ -51,21 +47,8 @@ class Sheet(Struct, frozen=True, eq=False):
     problem: SourceProblem | None = None
 
 
-class Offsets:
-    """A locator that knows offsets, too; for sources whose JSON may be broken."""
-
-    def __init__(self, text: str) -> None:
-        self._locator = Locator(text)
-        self._end = len(text)
-
-    def __call__(self, token: Token) -> Span:
-        if token[:1] == (AT,):
-            return Span(min(int(token[1]), self._end), min(int(token[2]), self._end))
-        return self._locator(token)
-
-
 def source_of(file: File, text: str) -> Source:
-    return Source(file.path, text, "policy_json", Offsets(text))
+    return Source(file.path, text, "policy_json", Locator(text))
 
 
 def read(file: File) -> Sheet | None:
@@ -107,8 +90,8 @@ def _unreadable(file: File, reason: str, hint: str, text: str = "") -> Sheet:
 
 
 def _syntax(source: Source, error: JsonSyntaxError, path: Token, owner: str) -> SourceProblem:
-    """A problem at the character where reading failed; in a string, at the string."""
-    place = Place(source, path or (AT, error.offset, error.offset + 1))
+    """A problem at the character where reading failed; *path* leads into the string that has it."""
+    place = Place(source, (*path, AT, error.offset, error.offset + 1))
     return SourceProblem(ProblemKind.SYNTAX, place, owner, str(error), hint=error.hint)
 
 
@@ -192,7 +175,7 @@ def _role(source: Source, found: Found, trust: PolicyDocument) -> Identity:
 def _broken(source: Source, found: Broken) -> SourceProblem:
     owner = found.name or source.path
     if found.error is not None:
-        return _syntax(source, found.error, found.path[:-1], owner)
+        return _syntax(source, found.error, found.path, owner)
     place = Place(source, found.path[:-1])
     return SourceProblem(ProblemKind.UNREADABLE, place, owner, "a policy nests too deeply")
 
@@ -214,10 +197,12 @@ def _duplicates(sheet: Sheet) -> Iterator[SourceProblem]:
 
 def _credentials(source: Source) -> Iterator[Credential]:
     for start, key_id in access_keys.key_ids(source.text):
+        from hashlib import sha256  # noqa: PLC0415  few files hold keys, and it loads OpenSSL
+
         yield Credential(
             kind=CredentialKind.ACCESS_KEY_ID,
             redacted=access_keys.redacted(key_id),
-            digest=hashlib.sha256(key_id.encode()).hexdigest(),
+            digest=sha256(key_id.encode()).hexdigest(),
             place=Place(source, (AT, start, start + len(key_id))),
             owner=source.path,
             account=access_keys.account_of(key_id),
