@@ -1,0 +1,86 @@
+"""Which actions hand a role to a service, and to which one: the other half of `iam:PassRole`.
+
+A table kept by hand. It grew out of what AWS listed as dependent actions and what its API models
+take as inputs, so it knows more than AWS says anywhere, and less surely.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from grantlint.knowledge import catalogue
+
+Confidence = Literal["documented", "corroborated", "single source", "candidate"]
+SUFFIX = ".amazonaws.com"
+
+
+class RolePass(Struct, frozen=True):
+    """An action that passes a role.
+
+    `services` are the principals the role may go to, as `iam:PassedToService` has them. Of a
+    *candidate* no more is known than that it takes a role's ARN: good for a hint, proof of nothing.
+    `is_guess` says that the principals were made up from the prefix, as services mostly do it.
+    """
+
+    action: str
+    services: tuple[str, ...]
+    confidence: Confidence
+    is_guess: bool
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether two sources or AWS itself say that this action passes a role."""
+        return self.confidence in ("documented", "corroborated")
+
+
+class _Table(Struct, frozen=True):
+    sources: tuple[str, ...]
+    actions: dict[Confidence, dict[str, str]]
+
+
+@cache
+def _passes() -> dict[str, RolePass]:
+    table = catalogue.table("passable_roles", _Table)
+    return {
+        action.lower(): _role_pass(action, cell, confidence)
+        for confidence, rows in table.actions.items()
+        for action, cell in rows.items()
+    }
+
+
+def _role_pass(action: str, cell: str, confidence: Confidence) -> RolePass:
+    services = tuple(name.rstrip("?") + SUFFIX for name in cell.split())
+    return RolePass(action, services, confidence, is_guess="?" in cell)
+
+
+@cache
+def _by_operation() -> dict[str, tuple[RolePass, ...]]:
+    found: dict[str, tuple[RolePass, ...]] = {}
+    for lower, each in _passes().items():
+        name = lower.partition(":")[2]
+        found[name] = (*found.get(name, ()), each)
+    return found
+
+
+def all_passes() -> tuple[RolePass, ...]:
+    """Everything that is known to pass a role."""
+    return tuple(_passes().values())
+
+
+def passes(action: str) -> RolePass | None:
+    """What *action* does with a role, or None when it is not known to pass one."""
+    return _passes().get(catalogue.fold(action))
+
+
+def by_operation(operation: str) -> tuple[RolePass, ...]:
+    """The actions of an API operation's name in any service: `CreateService` has two and more."""
+    return _by_operation().get(catalogue.fold(operation), ())
+
+
+def to_service(principal: str) -> tuple[RolePass, ...]:
+    """The actions that pass a role to a service principal, `lambda.amazonaws.com`."""
+    wanted = catalogue.fold(principal)
+    return tuple(each for each in _passes().values() if wanted in each.services)
