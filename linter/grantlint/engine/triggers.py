@@ -143,7 +143,7 @@ class Triggers:
         found = self._any_principals
         for principal in clause.terms:
             found |= self._principals[principal.kind]
-            if principal.term.known == "*":
+            if principal.term.known in ("*", None):
                 found |= self._principals[PrincipalKind.ANYONE]
         return found
 

@@ -37,6 +37,25 @@ ADMINISTRATOR = Witness(
 )
 """The request that an open statement lets through: a role its author did not think of."""
 
+WHO_AND_WHEN = (
+    PASSED_TO_SERVICE,
+    ASSOCIATED_RESOURCE,
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:federatedprovider",
+    "aws:multifactorauth",
+    "aws:principal",
+    "aws:referer",
+    "aws:resourcetag/",
+    "aws:securetransport",
+    "aws:source",
+    "aws:tokenissuetime",
+    "aws:user",
+    "iam:resourcetag/",
+)
+"""Keys that say who calls, when and from where: they leave open what the call may do. Tags of the
+role are among them, for AWS does not promise to evaluate them when a role is passed."""
+
 
 class Way(Enum):
     """The words that allow it."""
@@ -86,6 +105,8 @@ def passings(statement: Statement) -> Iterator[Passing]:
         return
     every_role, resource = _roles(statement)
     is_bounded = _bound(statement)
+    if allows is Answer.MAYBE and every_role is Answer.YES:
+        every_role = Answer.MAYBE
     if clause.negated:
         yield Passing(Way.NOT_ACTION, clause.key, "NotAction", every_role, resource, is_bounded)
         return
@@ -152,6 +173,7 @@ def bounds_service(condition: Condition) -> Answer:
     """Whether a condition limits the services that a role may be passed to.
 
     Negated operators, `…IfExists`, `ForAllValues:` and patterns that fit every service do not.
+    MAYBE for keys that say something about the call itself (`aws:CalledVia`).
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
     """
     key = (condition.key.known or "").lower()
@@ -159,7 +181,7 @@ def bounds_service(condition: Condition) -> Answer:
     is_service = key == PASSED_TO_SERVICE and operator in _STRING
     is_associated = key == ASSOCIATED_RESOURCE and operator in (*_STRING, *_ARN)
     if not is_service and not is_associated:
-        return Answer.NO
+        return Answer.NO if key.startswith(WHO_AND_WHEN) else Answer.MAYBE
     fits = all if is_service else any
     wide = [
         fits(matches(terms.widest(value), name) for name in UNRELATED)
