@@ -67,6 +67,8 @@ def test_ignore_entries(grantlint: Run, project: Path) -> None:
     config.write_text(entry + 'path = "clean.json"\n')
     unused = rules(grantlint("check", *JSON).out)
     assert sorted(unused) == ["suppressions/unused", "trust/anyone"]
+    for partly in (["trust.json"], ["--select", "trust", "."]):
+        assert rules(grantlint("check", *JSON, *partly).out) == ["trust/anyone"]
 
 
 def test_severity_off(grantlint: Run, project: Path) -> None:

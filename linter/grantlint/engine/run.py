@@ -65,7 +65,7 @@ def check(
     entries = [entry for _, entry in rules.values() if selection.runs(entry)]
     files = discover(paths, config, stdin)
     dispatcher = Dispatcher(entries, config.settings, config.options)
-    totals = Totals()
+    totals = Totals(is_whole=suppress.sees_all(paths, config))
     for done, (host, batch) in enumerate(_batches(files, config)):
         if progress is not None:
             progress(done, len(files))

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.config import Glob, Ignore
+from grantlint.config import Config, Glob, Ignore
+from grantlint.config.discovery import is_inside
 from grantlint.config.names import Known, fits
 from grantlint.model import Finding, Suppressed, Suppression
 from grantlint.text import globs
@@ -60,6 +61,15 @@ def settled(
         if i in used or (whole and not _may_cover(ignore, idle)) or not _is_on(ignore, today)
     ]
     return Settled(tuple(shown), tuple(suppressed), tuple(nodes))
+
+
+def sees_all(paths: Sequence[str], config: Config) -> bool:
+    """Whether a run over *paths* comes by everything that entries of *config* may speak about.
+
+    A list of files, as a commit hook gives it, does not: the finding may be in another file.
+    """
+    base = config.hosts.root
+    return any(os.path.isdir(path) and is_inside(base, os.path.realpath(path)) for path in paths)
 
 
 def accepts_all(rule: str, findings: Iterable[Finding]) -> bool:

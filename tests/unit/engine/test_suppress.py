@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from grantlint.config import Glob, Ignore
-from grantlint.engine.suppress import accepts_all, covers, fingerprinted, settled
+from grantlint.config import Config, Glob, Ignore
+from grantlint.engine.suppress import accepts_all, covers, fingerprinted, sees_all, settled
+from grantlint.host import HostOptions
 from grantlint.model import Certainty, Finding, Label, Place, Severity, Source, Span
 
 TODAY = "2026-05-01"
@@ -134,6 +135,18 @@ def test_expired_is_always_told() -> None:
     """That an entry is out of date does not depend on what was looked at."""
     judged = settled([], [entry("trust", until="2020-01-01")], TODAY, whole=False).suppressions
     assert [(one.expired, one.used, one.until) for one in judged] == [(True, False, "2020-01-01")]
+
+
+def test_sees_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run sees all when it walks the config's folder, or one above it."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "x.json").touch()
+    monkeypatch.chdir(tmp_path)
+    config = Config(root=str(tmp_path), hosts=HostOptions(root=str(tmp_path)))
+    for paths in ([".", "x.json"], [".."], [str(tmp_path)]):
+        assert sees_all(paths, config)
+    for paths in (["x.json"], ["sub"], ["-"]):
+        assert not sees_all(paths, config)
 
 
 def test_accepts_all() -> None:
