@@ -51,7 +51,7 @@ class Command(Protocol):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run grantlint with *argv* (default: the process's own); give back the exit code."""
     # A run makes trees of values and no cycles: counting references frees all there is to free,
-    # and a collector that walks the trees again and again takes a tenth of the run.
+    # and a collector that walks the trees again and again takes a sixth of the run.
     gc.disable()
     streams.prepare()
     try:
