@@ -8,7 +8,17 @@ from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import Entry
 from grantlint.hosts.policy_json import HOST
 from grantlint.knowledge import freshness
-from grantlint.model import Certainty, Edit, Estate, Finding, Place, Settings, Severity, Span, Suppression
+from grantlint.model import (
+    Certainty,
+    Edit,
+    Estate,
+    Finding,
+    Place,
+    Settings,
+    Severity,
+    Span,
+    Suppression,
+)
 from grantlint.testing import fixtures
 from grantlint.testing.estates import embedded, estates
 from grantlint.testing.pages import CLOSE, OPEN, Case
