@@ -60,3 +60,19 @@ def test_interrupted(project: Path, environment: dict[str, str]) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, b"", b"grantlint: interrupted\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders in use cannot be removed there")
+def test_working_directory_is_gone(project: Path, environment: dict[str, str]) -> None:
+    """A working directory that was removed is one line."""
+    (project / "gone").mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); from grantlint.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check"],
+        cwd=project / "gone",
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"grantlint: the working directory does not exist any more\n"

@@ -79,7 +79,8 @@ def _run(argv: list[str]) -> int:
         raise UsageError(_unknown(name))
     command = cast("Command", import_module(f"grantlint.cli.{name}"))
     parser = command.parser()
-    if {"-h", "--help"}.intersection(rest):
+    options = rest[: rest.index("--")] if "--" in rest else rest
+    if "-h" in options or "--help" in options:
         streams.put(parser.format_help())
         return OK
     return command.run(*parser.parsed(rest))

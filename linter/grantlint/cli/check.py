@@ -139,7 +139,7 @@ def run(options: Namespace, words: tuple[str, ...]) -> int:
     """Check *words*, the paths; gives the exit code. Raises UsageError."""
     paths = words or (".",)
     _refuse_contradictions(options, paths)
-    config = load(_flags(options, paths), os.getcwd(), _today())
+    config = load(_flags(options, paths), _working_directory(), _today())
     output.check_targets(config)
     stdin = _stdin(options.stdin_filename) if STDIN in paths else None
     try:
@@ -214,6 +214,13 @@ def _stdin(name: str | None) -> tuple[str, str]:
         raise UsageError(f"standard input is not UTF-8 (byte {error.start})") from error
     except (OSError, AttributeError) as error:  # closed: then there is no stream at all
         raise UsageError("standard input cannot be read") from error
+
+
+def _working_directory() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise UsageError("the working directory does not exist any more") from error
 
 
 def _today() -> str:
