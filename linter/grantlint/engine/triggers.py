@@ -20,6 +20,8 @@ from grantlint.model import (
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import intersects
 
+ANY_SERVICE = "*"
+
 
 class Facets:
     """What triggers found in a document or statement, one set of rules for each facet."""
@@ -51,13 +53,15 @@ class _Words:
     def __init__(self, entries: Sequence[Entry], facet: str) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
-        self._patterns: list[tuple[str, int]] = []
+        self._patterns: dict[str, list[tuple[str, int]]] = {}
         self._known: dict[str, int] = {}
         for i, entry in enumerate(entries):
             words: tuple[str, ...] = getattr(entry.when, facet)
             if not words:
                 self.indifferent |= 1 << i
-            self._patterns += [(word.lower(), 1 << i) for word in words]
+            for word in words:
+                pattern = word.lower()
+                self._patterns.setdefault(_service(pattern), []).append((pattern, 1 << i))
 
     def of(self, terms: Iterable[Term]) -> int:
         found = self.indifferent
@@ -72,12 +76,21 @@ class _Words:
 
     def _look_up(self, word: str) -> int:
         lowered = word.lower()
+        service = _service(lowered)
+        near = (service, ANY_SERVICE) if service != ANY_SERVICE else self._patterns
         bits = 0
-        for pattern, bit in self._patterns:
-            if pattern == "*" or intersects(lowered, pattern) is Answer.YES:
-                bits |= bit
+        for group in near:
+            for pattern, bit in self._patterns.get(group, ()):
+                if pattern == "*" or intersects(lowered, pattern) is not Answer.NO:
+                    bits |= bit
         self._known[word] = bits
         return bits
+
+
+def _service(pattern: str) -> str:
+    """What stands before the colon; patterns that name different ones share no string."""
+    service, colon, _ = pattern.partition(":")
+    return service if colon and "*" not in service and "?" not in service else ANY_SERVICE
 
 
 class Triggers:

@@ -13,7 +13,8 @@ def covers_action(clause: Clause[Term] | None, action: str) -> Answer:
     """
     if clause is None:
         return Answer.NO
-    fitting = [term for term in clause.terms if _fits(term, action)]
+    service = action.partition(":")[0].lower()
+    fitting = [term for term in clause.terms if _fits(term, action, service)]
     if any(not terms.has_hole(term) for term in fitting):
         named = Answer.YES
     elif fitting or not clause.complete:
@@ -23,5 +24,9 @@ def covers_action(clause: Clause[Term] | None, action: str) -> Answer:
     return named.opposite if clause.negated else named
 
 
-def _fits(term: Term, action: str) -> bool:
-    return matches(terms.widest(term), action, ignore_case=True)
+def _fits(term: Term, action: str, service: str) -> bool:
+    pattern = terms.widest(term)
+    prefix = pattern.partition(":")[0]
+    if prefix.lower() != service and "*" not in prefix and "?" not in prefix:
+        return False
+    return matches(pattern, action, ignore_case=True)
