@@ -90,11 +90,12 @@ def _of_effect(effect: Effect, documents: Iterable[PolicyDocument]) -> Iterator[
 
 
 def _is_replaced(one: retirement.Retired, statements: list[Statement]) -> Answer:
-    answers = {
-        covers_action(statement.actions, successor)
-        for successor in one.successors
-        for statement in statements
-    }
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+    found = Answer.NO
+    for successor in one.successors:
+        for statement in statements:
+            covers = covers_action(statement.actions, successor)
+            if covers is Answer.YES:
+                return covers
+            if covers is Answer.MAYBE:
+                found = covers
+    return found
