@@ -137,6 +137,8 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 
 def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
+    if not has_wildcard(pattern):
+        return exists(pattern)
     return pattern in EVERYTHING or bool(expand(pattern))
 
 
