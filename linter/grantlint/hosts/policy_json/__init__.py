@@ -1,4 +1,4 @@
-"""Policies in JSON: alone, in arrays, as the AWS CLI prints them, joined by the config."""
+"""Policies in JSON: alone, in lists, as the AWS CLI prints them, joined by the config."""
 
 from grantlint.hosts.policy_json.host import PolicyJson
 

@@ -1,221 +1,213 @@
-"""An account as `get-account-authorization-details` prints it: one estate of identities."""
+"""The identities of an account, as `aws iam get-account-authorization-details` prints them.
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+Managed policies are read in their default version; those of groups count for their members, too.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+"""
 
-from grantlint.hosts.policy_json.finding import Broken, Found, policies
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from grantlint.hosts.policy_json import search
+from grantlint.hosts.policy_json.entities import arn, boundary_arn, listed, tags
+from grantlint.hosts.policy_json.gathered import Gathered
+from grantlint.hosts.policy_json.shapes import Value
 from grantlint.model import (
     DocumentKind,
-    Estate,
     Identity,
     IdentityKind,
     Place,
     PolicyDocument,
-    ProblemKind,
-    Source,
-    SourceProblem,
     Term,
     Token,
 )
-from grantlint.policy import parse
-
-LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
-INLINE = {"User": "UserPolicyList", "Group": "GroupPolicyList", "Role": "RolePolicyList"}
-KINDS = {"User": IdentityKind.USER, "Group": IdentityKind.GROUP, "Role": IdentityKind.ROLE}
 
 
-def is_dump(value: Any) -> bool:  # noqa: ANN401  JSON
-    """Whether *value* lists the identities of an account."""
-    return isinstance(value, dict) and any(isinstance(value.get(name), list) for name in LISTS)
+class Sort(Struct, frozen=True):
+    """A sort of identity: the list it stands in, and the members of an item."""
+
+    kind: IdentityKind
+    items: str
+    name: str
+    inline: str
 
 
-def estate(source: Source, value: dict[str, Any], problems: tuple[SourceProblem, ...]) -> Estate:
-    """All identities of the account, each with every policy that applies to it."""
-    return _Account(source, value, problems).estate()
+GROUPS = Sort(IdentityKind.GROUP, "GroupDetailList", "GroupName", "GroupPolicyList")
+USERS = Sort(IdentityKind.USER, "UserDetailList", "UserName", "UserPolicyList")
+ROLES = Sort(IdentityKind.ROLE, "RoleDetailList", "RoleName", "RolePolicyList")
+
+
+class Managed(Struct):
+    """A managed policy: its text, and the documents it is read as."""
+
+    name: str
+    node: search.Node
+    as_policy: PolicyDocument | None = None
+    as_boundary: PolicyDocument | None = None
+    is_read: bool = False
+
+
+def identities(node: search.Node, into: Gathered) -> list[Identity]:
+    """The identities of the account at *node*; their policies and problems go *into*."""
+    return list(_Account(node, into).identities())
 
 
 class _Account:
-    """One dump while it is read."""
+    """One account while it is read."""
 
-    def __init__(
-        self, source: Source, value: dict[str, Any], problems: tuple[SourceProblem, ...]
-    ) -> None:
-        self._source = source
-        self._value = value
-        self._documents: list[PolicyDocument] = []
-        self._problems = list(problems)
-        self._managed: dict[str, PolicyDocument] = {}
-        self._boundaries: dict[str, PolicyDocument] = {}
-        self._bodies: dict[str, tuple[Any, Token, str]] = {}
+    def __init__(self, node: search.Node, into: Gathered) -> None:
+        self._value = node.value
+        self._path = node.path
+        self._into = into
+        self._managed = dict(self._policies())
 
-    def estate(self) -> Estate:
-        self._read_managed()
-        groups = {
-            str(item.get("GroupName")): self._identity("Group", item, path)
-            for item, path in self._listed("GroupDetailList")
-        }
-        identities = list(groups.values())
-        for item, path in self._listed("UserDetailList"):
-            names = [str(name) for name in _list(item, "GroupList")]
-            held = [groups[name] for name in names if name in groups]
-            complete = len(held) == len(names)
-            identities.append(self._identity("User", item, path, held, complete=complete))
-        identities += [
-            self._identity("Role", item, path) for item, path in self._listed("RoleDetailList")
-        ]
-        return Estate(
-            name=self._source.path,
-            sources=(self._source,),
-            documents=tuple(self._documents),
-            identities=tuple(identities),
-            problems=tuple(self._problems),
-        )
+    def identities(self) -> Iterator[Identity]:
+        """Groups first, so that a policy of a group is known as the group's."""
+        groups: dict[str, Identity] = {}
+        for item, path in self._items(GROUPS.items):
+            group = self._identity(GROUPS, item, path)
+            groups.setdefault(group.name, group)
+            yield group
+        for item, path in self._items(USERS.items):
+            yield self._user(item, path, groups)
+        for item, path in self._items(ROLES.items):
+            yield self._identity(ROLES, item, path)
+        self._read_unattached()
+
+    def _items(self, key: str) -> Iterator[tuple[dict[str, Value], Token]]:
+        for i, item in enumerate(listed(self._value, key)):
+            if item:
+                yield item, (*self._path, key, i)
 
     # ── Managed policies ──
 
-    def _read_managed(self) -> None:
-        for item, path in self._listed("Policies"):
-            arn = str(item.get("Arn", ""))
-            for i, version in enumerate(_list(item, "PolicyVersionList")):
-                if isinstance(version, dict) and version.get("IsDefaultVersion"):
-                    at = (*path, "PolicyVersionList", i, "Document")
-                    name = str(item.get("PolicyName", arn))
-                    self._bodies[arn] = version.get("Document"), at, name
-                    document = self._document(*self._bodies[arn], DocumentKind.IDENTITY)
-                    if document is not None:
-                        self._managed[arn] = document
+    def _policies(self) -> Iterator[tuple[str, Managed]]:
+        """The managed policies whose text is there, by ARN."""
+        for item, path in self._items("Policies"):
+            for i, version in enumerate(listed(item, "PolicyVersionList")):
+                if version.get("IsDefaultVersion") is True and "Document" in version:
+                    place = (*path, "PolicyVersionList", i, "Document")
+                    name = _text(item, "PolicyName") or _text(item, "Arn")
+                    node = search.Node(version["Document"], place, "PolicyDocument")
+                    yield _text(item, "Arn") or name, Managed(name, node)
 
-    def _boundary(self, arn: str) -> PolicyDocument | None:
-        if arn not in self._boundaries and arn in self._bodies:
-            document = self._document(*self._bodies[arn], DocumentKind.BOUNDARY)
-            if document is not None:
-                self._boundaries[arn] = document
-        return self._boundaries.get(arn)
+    def _as_policy(self, policy: Managed) -> PolicyDocument | None:
+        if not policy.is_read:
+            policy.is_read = True
+            policy.as_policy = self._document(policy.node, DocumentKind.IDENTITY, policy.name)
+        return policy.as_policy
+
+    def _as_boundary(self, policy: Managed) -> PolicyDocument | None:
+        if policy.as_boundary is None:
+            policy.as_boundary = self._document(policy.node, DocumentKind.BOUNDARY, policy.name)
+        return policy.as_boundary
+
+    def _read_unattached(self) -> None:
+        """Policies that nobody has are policies of the account all the same."""
+        for policy in self._managed.values():
+            if not policy.is_read and policy.as_boundary is None:
+                self._as_policy(policy)
 
     # ── Identities ──
 
     def _identity(
         self,
-        what: str,
-        item: dict[str, Any],
+        sort: Sort,
+        item: dict[str, Value],
         path: Token,
-        groups: Iterable[Identity] = (),
+        groups: Sequence[Identity] = (),
         *,
         complete: bool = True,
     ) -> Identity:
-        name = str(item.get(f"{what}Name", ""))
-        inline = list(self._inline(INLINE[what], item, path))
-        attached, unseen = self._attached(item, path)
+        name = _text(item, sort.name)
+        source = self._into.source
+        policies = [*self._inline(sort, item, path)]
+        managed: list[Term] = []
+        self._attach(item, path, policies, managed)
         for group in groups:
-            inline += group.policies
-            unseen += group.managed
-        boundary = item.get("PermissionsBoundary")
-        boundary_arn = (
-            str(boundary.get("PermissionsBoundaryArn", "")) if isinstance(boundary, dict) else ""
-        )
-        at = (*path, "PermissionsBoundary", "PermissionsBoundaryArn")
+            policies += group.policies
+            managed += group.managed
+        boundary = boundary_arn(source, item, path)
+        seen = self._managed.get(boundary.written) if boundary else None
         return Identity(
-            kind=KINDS[what],
+            kind=sort.kind,
             name=name,
             owner=name,
-            place=Place(self._source, path),
-            policies=tuple(_unique([*inline, *attached])),
-            managed=tuple(unseen),
-            boundary=self._boundary(boundary_arn),
-            boundary_arn=Term((boundary_arn,), Place(self._source, at)) if boundary_arn else None,
+            place=Place(source, (*path, sort.name)),
+            policies=_unique(policies),
+            managed=tuple(managed),
+            boundary=self._as_boundary(seen) if seen else None,
+            boundary_arn=boundary,
             trust=self._trust(item, path, name),
-            tags=tuple(self._tags(item, path)),
+            tags=tuple(tags(source, item, path)),
             groups=tuple(group.name for group in groups),
-            arn=str(item["Arn"]) if "Arn" in item else None,
+            arn=arn(item),
             complete=complete,
         )
 
-    def _inline(self, key: str, item: dict[str, Any], path: Token) -> Iterator[PolicyDocument]:
-        for i, policy in enumerate(_list(item, key)):
-            if not isinstance(policy, dict):
+    def _user(self, item: dict[str, Value], path: Token, groups: dict[str, Identity]) -> Identity:
+        """A user with what its groups give it; not complete when one of them is not there."""
+        names = item.get("GroupList")
+        names = names if isinstance(names, list) else []
+        member_of = [groups[name] for name in names if isinstance(name, str) and name in groups]
+        complete = len(member_of) == len(names)
+        return self._identity(USERS, item, path, member_of, complete=complete)
+
+    def _inline(self, sort: Sort, item: dict[str, Value], path: Token) -> Iterator[PolicyDocument]:
+        owner = _text(item, sort.name)
+        for i, policy in enumerate(listed(item, sort.inline)):
+            if "PolicyDocument" not in policy:
                 continue
-            at = (*path, key, i, "PolicyDocument")
-            name = str(policy.get("PolicyName", ""))
-            document = self._document(policy.get("PolicyDocument"), at, name, DocumentKind.IDENTITY)
+            place = (*path, sort.inline, i, "PolicyDocument")
+            node = search.Node(policy["PolicyDocument"], place, "PolicyDocument")
+            name = _text(policy, "PolicyName")
+            document = self._document(node, DocumentKind.IDENTITY, owner, name)
             if document is not None:
                 yield document
 
-    def _attached(
-        self, item: dict[str, Any], path: Token
-    ) -> tuple[list[PolicyDocument], list[Term]]:
-        """Attached policies whose text the dump has, and the ARNs of the others."""
-        seen: list[PolicyDocument] = []
-        unseen: list[Term] = []
-        for i, policy in enumerate(_list(item, "AttachedManagedPolicies")):
-            arn = str(policy.get("PolicyArn", "")) if isinstance(policy, dict) else ""
-            if arn in self._managed:
-                seen.append(self._managed[arn])
-            elif arn:
-                at = (*path, "AttachedManagedPolicies", i, "PolicyArn")
-                unseen.append(Term((arn,), Place(self._source, at)))
-        return seen, unseen
+    def _attach(
+        self,
+        item: dict[str, Value],
+        path: Token,
+        policies: list[PolicyDocument],
+        managed: list[Term],
+    ) -> None:
+        """Add the attached policies: the text where it is there, else the ARN."""
+        for i, policy in enumerate(listed(item, "AttachedManagedPolicies")):
+            named = _text(policy, "PolicyArn")
+            known = self._managed.get(named)
+            document = self._as_policy(known) if known else None
+            if document is not None:
+                policies.append(document)
+            elif named:
+                place = (*path, "AttachedManagedPolicies", i, "PolicyArn")
+                managed.append(Term((named,), Place(self._into.source, place)))
 
-    def _trust(self, item: dict[str, Any], path: Token, name: str) -> PolicyDocument | None:
+    def _trust(self, item: dict[str, Value], path: Token, name: str) -> PolicyDocument | None:
         key = "AssumeRolePolicyDocument"
         if key not in item:
             return None
-        return self._document(item[key], (*path, key), name, DocumentKind.TRUST)
-
-    def _tags(self, item: dict[str, Any], path: Token) -> Iterator[tuple[str, Term]]:
-        for i, tag in enumerate(_list(item, "Tags")):
-            if isinstance(tag, dict) and isinstance(tag.get("Value"), str):
-                at = (*path, "Tags", i, "Value")
-                yield str(tag.get("Key", "")), Term((tag["Value"],), Place(self._source, at))
-
-    # ── Parts ──
-
-    def _listed(self, key: str) -> Iterator[tuple[dict[str, Any], Token]]:
-        for i, item in enumerate(_list(self._value, key)):
-            if isinstance(item, dict):
-                yield item, (key, i)
+        node = search.Node(item[key], (*path, key), key)
+        return self._document(node, DocumentKind.TRUST, name)
 
     def _document(
-        self,
-        value: Any,
-        path: Token,
-        name: str,
-        kind: DocumentKind,  # noqa: ANN401  JSON
+        self, node: search.Node, kind: DocumentKind, owner: str, name: str = ""
     ) -> PolicyDocument | None:
-        """The policy in *value*, which may be URL-encoded text; None when it is none."""
-        for found in policies(value):
-            if isinstance(found, Broken):
-                self._problems.append(self._problem(found, path, name))
-                return None
-            return self._parsed(found, path, name, kind)
-        return None
-
-    def _parsed(self, found: Found, path: Token, name: str, kind: DocumentKind) -> PolicyDocument:
-        base = path + found.path
-        source = self._source
-        document = parse.document(
-            found.value,
-            lambda inner: Place(source, base + inner),
-            kind=kind,
-            owner=name,
-            name=name,
-        )
-        self._documents.append(document)
+        """The policy at *node*, an object or a string of one; None when it cannot be read."""
+        document = None
+        for found in search.policy_at(node):
+            if isinstance(found, search.Policy):
+                document = self._into.policy(found.node, kind=kind, owner=owner, name=name)
+            else:
+                self._into.fault(found, owner)
         return document
 
-    def _problem(self, found: Broken, path: Token, name: str) -> SourceProblem:
-        place = Place(self._source, path)
-        detail = str(found.error) if found.error else "a policy nests too deeply"
-        return SourceProblem(ProblemKind.SYNTAX, place, name, detail)
+
+def _text(item: dict[str, Value], key: str) -> str:
+    found = item.get(key)
+    return found if isinstance(found, str) else ""
 
 
-def _list(value: dict[str, Any], key: str) -> list[Any]:
-    found = value.get(key)
-    return found if isinstance(found, list) else []
-
-
-def _unique(documents: list[PolicyDocument]) -> Iterator[PolicyDocument]:
-    seen: set[int] = set()
-    for document in documents:
-        if id(document) not in seen:
-            seen.add(id(document))
-            yield document
+def _unique(policies: Sequence[PolicyDocument]) -> tuple[PolicyDocument, ...]:
+    """Each policy once: one may come from several groups."""
+    return tuple({id(policy): policy for policy in policies}.values())

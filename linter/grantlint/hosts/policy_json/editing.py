@@ -1,13 +1,12 @@
-"""Spells changes as edits of JSON text: every character outside of an edit stays.
-
-Works on the text that holds the policy; inside a string of another JSON text the edit is escaped
-once more for each string around it. URL-encoded policies are not rewritten.
-"""
+"""Changes as edits of JSON text: every character outside of an edit stays, the layout is kept."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from grantlint.hosts.policy_json import layout
+from grantlint.hosts.policy_json.layers import Inner, inner
+from grantlint.hosts.policy_json.layout import Style, inline, open_lines
+from grantlint.hosts.policy_json.shapes import Value
 from grantlint.model import (
     AddCondition,
     AddStatement,
@@ -18,144 +17,217 @@ from grantlint.model import (
     RemoveTerm,
     ReplaceTerm,
     Span,
+    Token,
 )
-from grantlint.text.located_json import INSIDE, KEY, PART, URL_INSIDE
+from grantlint.text.located_json import KEY
 
-_AFTER_COMMA = re.compile(r"\s*,\s*")
-_BEFORE_COMMA = re.compile(r"\s*,\s*\Z")
-_INDENT = re.compile(r"(?:^|\n)([ \t]*)\Z")
+CONDITION = "Condition"
+STATEMENT = "Statement"
+
+
+class _CannotBeSpelledError(Exception):
+    """The text has no room for the change."""
 
 
 def edits(change: Change) -> tuple[Edit, ...] | None:
     """The edits that write *change*; None where this text cannot take it."""
+    try:
+        return tuple(_edits(change))
+    except (_CannotBeSpelledError, ValueError):  # the text there is no JSON value
+        return None
+
+
+def _edits(change: Change) -> Sequence[Edit]:
     match change:
         case ReplaceTerm(term, text):
-            return _replaced(term.place, text)
+            return _replaced(_inner(term.place), text)
         case RemoveTerm(term):
-            return _removed(term.place)
+            return _removed(_inner(term.place))
         case AddTerms(clause, texts):
-            return _added(clause.place, [_quoted(text) for text in texts])
+            return _with_terms(_inner(clause.place), [inline(text) for text in texts])
         case AddCondition():
-            return _with_condition(change)
+            return _with_condition(_inner(change.statement.place), change)
         case AddStatement(document, statement):
-            place = _below(document.place, "Statement")
-            return None if place is None else _added(place, [_object(statement)])
+            return _with_statement(_inner(document.place), statement)
 
 
-def _replaced(place: Place, text: str) -> tuple[Edit, ...] | None:
-    if URL_INSIDE in place.token or PART in place.token:
-        return None
-    return (_edit(place, place.span(), _quoted(text)),)
+def _inner(place: Place) -> Inner:
+    found = inner(place)
+    if found is None:
+        raise _CannotBeSpelledError
+    return found
 
 
-def _removed(place: Place) -> tuple[Edit, ...] | None:
-    """Without the item and one comma beside it; None for what is no item of several."""
-    if URL_INSIDE in place.token or not place.token or not isinstance(place.token[-1], int):
-        return None
-    text, span = place.source.text, place.span()
-    if (after := _AFTER_COMMA.match(text, span.end)) is not None:
-        return (_edit(place, Span(span.start, after.end()), ""),)
-    if (before := _BEFORE_COMMA.search(text, 0, span.start)) is not None:
-        return (_edit(place, Span(before.start(), span.end), ""),)
-    return None
+def _value(at: Inner, path: Token) -> Value:
+    span = at.locate(path)
+    return json.loads(at.text[span.start : span.end])
 
 
-def _added(place: Place, items: list[str]) -> tuple[Edit, ...] | None:
-    """Further items behind those of a list; a single value becomes a list."""
-    if URL_INSIDE in place.token or not items:
-        return None
-    text, span = place.source.text, place.span()
-    if text[span.start : span.start + 1] != "[":
-        before = _edit(place, Span(span.start, span.start), "[")
-        behind = _edit(
-            place, Span(span.end, span.end), "".join(f", {item}" for item in items) + "]"
-        )
-        return before, behind
-    last = _last_character(text, span)
-    if text[last] == "[":
-        return (_edit(place, Span(last + 1, last + 1), ", ".join(items)),)
-    separator = "," + _space_before_last_item(place)
-    return (_edit(place, Span(last + 1, last + 1), "".join(separator + item for item in items)),)
+def _object(at: Inner, path: Token) -> dict[str, Value]:
+    value = _value(at, path)
+    if not isinstance(value, dict):
+        raise _CannotBeSpelledError
+    return value
 
 
-def _last_character(text: str, span: Span) -> int:
-    """The offset of the last character in brackets that is no white space; or the opening one."""
-    at = span.end - 2
-    while text[at].isspace():
-        at -= 1
-    return at
+# ── Terms ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _space_before_last_item(place: Place) -> str:
-    """The white space that stands before the last item of a list: a space, or a new line."""
-    last = 0
-    source = place.source
-    whole = place.span()
-    while (item := source.locate((*place.token, last + 1))) != whole:
-        last += 1
-        if item.start >= whole.end:
-            break
-    start = source.locate((*place.token, last)).start
-    at = start
-    while source.text[at - 1].isspace():
-        at -= 1
-    return source.text[at:start] or " "
+def _replaced(at: Inner, text: str) -> Sequence[Edit]:
+    path = at.path
+    if path[-1:] == (KEY,) and text in _object(at, path[:-2]):
+        raise _CannotBeSpelledError  # the key is there already
+    return [at.edit(at.locate(path), inline(text))]
 
 
-def _with_condition(change: AddCondition) -> tuple[Edit, ...] | None:
-    statement = change.statement
-    condition = _below(statement.place, "Condition")
-    value = _value(change.values)
-    pair = f"{_quoted(change.key)}: {value}"
-    if condition is None:
-        block = f'"Condition": {{{_quoted(change.operator)}: {{{pair}}}}}'
-        return _member_added(statement.place, block)
-    operator = _below(condition, change.operator)
+def _removed(at: Inner) -> Sequence[Edit]:
+    """Without an item of a list of several, and one comma beside it."""
+    parent, i = at.path[:-1], at.path[-1] if at.path else None
+    if not isinstance(i, int) or i < 0:
+        raise _CannotBeSpelledError
+    count = len(_value(at, parent))
+    if count == 1:
+        raise _CannotBeSpelledError
+    span = at.locate(at.path)
+    if i == 0:
+        return [at.edit(Span(span.start, at.locate((*parent, 1)).start), "")]
+    return [at.edit(Span(at.locate((*parent, i - 1)).end, span.end), "")]
+
+
+def _with_terms(at: Inner, items: Sequence[str]) -> Sequence[Edit]:
+    value, span = _value(at, at.path), at.locate(at.path)
+    match value:
+        case _ if not items:
+            raise _CannotBeSpelledError
+        case list():
+            return [_appended(at, at.path, len(value), items)]
+        case str():
+            added = "".join(f"{_comma(at)}{item}" for item in items)
+            return _embraced(at, span, added)
+        case _:
+            raise _CannotBeSpelledError
+
+
+def _embraced(at: Inner, span: Span, added: str) -> Sequence[Edit]:
+    """A single value as the first one of a list."""
+    opening = at.edit(Span(span.start, span.start), "[")
+    return [opening, at.edit(Span(span.end, span.end), added + "]")]
+
+
+def _appended(at: Inner, path: Token, count: int, items: Sequence[str]) -> Edit:
+    """Further items behind those of a list, each set off as the last one is."""
+    span = at.locate(path)
+    if not count:
+        return at.edit(Span(span.start + 1, span.end - 1), _comma(at).join(items))
+    last = at.locate((*path, count - 1))
+    start = span.start + 1 if count == 1 else at.locate((*path, count - 2)).end
+    gap = _gap(at, start, last.start)
+    return at.edit(Span(last.end, last.end), "".join(gap + item for item in items))
+
+
+def _gap(at: Inner, start: int, end: int) -> str:
+    """What to write between two items: *start* to *end* lies before the last one of them."""
+    gap = at.text[start:end]
+    if layout.is_comma(gap):
+        return gap
+    return "," + gap if "\n" in gap and not gap.strip() else _comma(at)
+
+
+def _comma(at: Inner) -> str:
+    text = at.text
+    return ", " if ", " in text or ",\n" in text or "," not in text else ","
+
+
+# ── Members ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_condition(at: Inner, change: AddCondition) -> Sequence[Edit]:
+    """A new block, a new operator in it, or a new key of an operator that is there.
+
+    One key under one operator can be bound once: more values would widen what it lets through.
+    """
+    values: Value = list(change.values)
+    if len(values) == 1:
+        values = values[0]
+    path = at.path
+    statement = _object(at, path)
+    block = _key(statement, CONDITION)
+    if block is None:
+        return [_with_member(at, path, CONDITION, {change.operator: {change.key: values}})]
+    path = (*path, block)
+    operator = _key(_object(at, path), change.operator)
     if operator is None:
-        return _member_added(condition, f"{_quoted(change.operator)}: {{{pair}}}")
-    if _below(operator, change.key) is not None:
-        return None
-    return _member_added(operator, pair)
+        return [_with_member(at, path, change.operator, {change.key: values})]
+    path = (*path, operator)
+    if _key(_object(at, path), change.key) is not None:
+        raise _CannotBeSpelledError
+    return [_with_member(at, path, change.key, values)]
 
 
-def _member_added(place: Place, member: str) -> tuple[Edit, ...] | None:
-    """One more member at the end of an object, on a line of its own where the others have one."""
-    if URL_INSIDE in place.token:
-        return None
-    text, span = place.source.text, place.span()
-    last = _last_character(text, span)
-    at = Span(last + 1, last + 1)
-    if text[last] == "{":
-        return (_edit(place, at, member),)
-    first = re.compile(r"\s*").match(text, span.start + 1)
-    space = first[0] if first is not None and "\n" in first[0] else " "
-    return (_edit(place, at, f",{space}{member}"),)
+def _key(value: Mapping[str, Value], name: str) -> str | None:
+    """How *name* is written among the members: IAM does not tell cases apart there."""
+    if name in value:
+        return name
+    return next((key for key in value if key.lower() == name.lower()), None)
 
 
-# ── Places and spellings ─────────────────────────────────────────────────────────────────────────
+def _with_member(at: Inner, path: Token, key: str, value: Value) -> Edit:
+    """One more member behind the last one of an object, laid out as that one is."""
+    span = at.locate(path)
+    members = sorted((at.locate((*path, name, KEY)), name) for name in _object(at, path))
+    if not members:
+        text = inline({key: value})
+        return at.edit(Span(span.start + 1, span.end - 1), text[1:-1])
+    last_key, name = members[-1]
+    last = at.locate((*path, name))
+    start = at.locate((*path, members[-2][1])).end if len(members) > 1 else span.start + 1
+    gap = _gap(at, start, last_key.start)
+    colon = layout.colon_between(at.text[last_key.end : last.start])
+    written = inline(key) + colon + _written(at, path, value, gap)
+    return at.edit(Span(last.end, last.end), gap + written)
 
 
-def _below(place: Place, key: str) -> Place | None:
-    """The place of a member of the object at *place*; None when it has none of that name."""
-    below = Place(place.source, (*place.token, key))
-    named = Place(place.source, (*place.token, key, KEY))
-    return None if named.span() == place.span() else below
+def _written(at: Inner, path: Token, value: Value, gap: str) -> str:
+    """A value for an object whose members are set off by *gap*."""
+    span = at.locate(path)
+    line = gap.rpartition("\n")
+    outer = layout.indent_at(at.text, span.end - 1)
+    unit = layout.unit_between(outer or "", line[2])
+    style = layout.style_of(at.text[span.start : span.end], _object(at, path), unit)
+    return open_lines(value, style, line[2]) if line[1] else inline(value, style)
 
 
-def _edit(place: Place, span: Span, text: str) -> Edit:
-    """An edit at *place*, escaped once for each JSON string that its token leads into."""
-    for _ in range(place.token.count(INSIDE)):
-        text = json.dumps(text, ensure_ascii=False)[1:-1]
-    return Edit(place.source, span, text)
+# ── Statements ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _with_statement(at: Inner, statement: Mapping[str, object]) -> Sequence[Edit]:
+    name = _key(_object(at, at.path), STATEMENT)
+    if name is None:
+        return [_with_member(at, at.path, STATEMENT, [dict(statement)])]
+    path = (*at.path, name)
+    value = _value(at, path)
+    match value:
+        case []:
+            return [_appended(at, path, 0, [inline(statement)])]
+        case list():
+            item = _as_before(at, (*path, len(value) - 1), statement)
+            return [_appended(at, path, len(value), [item])]
+        case dict():
+            added = _comma(at) + _as_before(at, path, statement)
+            return _embraced(at, at.locate(path), added)
+        case _:
+            raise _CannotBeSpelledError
 
 
-def _value(values: tuple[str, ...]) -> str:
-    return _quoted(values[0]) if len(values) == 1 else json.dumps(list(values), ensure_ascii=False)
-
-
-def _object(statement: Mapping[str, object]) -> str:
-    return json.dumps(statement, ensure_ascii=False)
+def _as_before(at: Inner, path: Token, statement: Mapping[str, object]) -> str:
+    """A statement laid out as the one that *path* leads to."""
+    span = at.locate(path)
+    text = at.text[span.start : span.end]
+    value = _object(at, path)
+    indent = layout.indent_at(at.text, span.end - 1)
+    first = min((at.locate((*path, name, KEY)).start for name in value), default=span.start)
+    inner_indent = layout.indent_at(at.text, first)
+    if indent is None or inner_indent is None or "\n" not in text:
+        return inline(statement, layout.style_of(text, value, Style().unit))
+    unit = layout.unit_between(indent, inner_indent)
+    return open_lines(statement, layout.style_of(text, value, unit), indent)

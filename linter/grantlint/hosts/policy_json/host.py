@@ -1,40 +1,44 @@
-"""The host itself: reads files, decides what is an estate, and answers for the source.
+"""The host itself: files in, estates out; and changes as edits of JSON.
 
-A file is an estate of its own, unless the config joins it with others.
+A file is an estate of its own unless the config joins it with others.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.host import File, HostOptions
-from grantlint.hosts.policy_json import joins
-from grantlint.hosts.policy_json.editing import edits
-from grantlint.hosts.policy_json.reading import estate_of, read
-from grantlint.model import Change, Edit, Estate
+from grantlint.hosts.policy_json.reading import estate, given_kind
+from grantlint.hosts.policy_json.sheet import HOST, sheet
+from grantlint.model import Change, Edit, Estate, Organization
 
 
 class PolicyJson:
-    """Implements `grantlint.host.Host`."""
+    """Implements `grantlint.host.Host`; keeps nothing between calls."""
 
-    name = "policy_json"
+    name = HOST
 
     def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
-        """One estate a file, in their order; files that the config joins come last, together."""
-        joined: list[Estate] = []
+        """One estate a file, in their order; then one for each identity that the config joins."""
+        organization = options.organization
+        if options.identities or organization.scps or organization.rcps:
+            from grantlint.hosts.policy_json import joins  # noqa: PLC0415  only where files join
+
+            yield from joins.estates(files, options)
+            return
+        bound = Organization(organization.id) if organization.id else None
         for file in files:
-            sheet = read(file)
-            if sheet is None:
-                continue
-            estate = estate_of(sheet, options)
-            if joins.is_joined(file, options):
-                joined.append(estate)
-            else:
-                yield estate
-        yield from joins.together(joined, options)
+            read = sheet(file)
+            found = estate(read, given_kind(file.path, options), bound) if read else None
+            if found is not None:
+                yield found
 
     def edits(self, change: Change) -> tuple[Edit, ...] | None:
-        """The change in JSON; None where it cannot be spelled (inside URL-encoded policies)."""
+        """The change in the JSON it belongs to; None where it cannot be spelled there."""
+        from grantlint.hosts.policy_json.editing import edits  # noqa: PLC0415  only for a fix
+
         return edits(change)
 
     def spelled(self, statement: Mapping[str, object]) -> str:
-        return json.dumps(statement, ensure_ascii=False)
+        """A statement as JSON on one line."""
+        from grantlint.hosts.policy_json.layout import inline  # noqa: PLC0415  as above
+
+        return inline(statement)

@@ -1,11 +1,17 @@
-"""Files that the config joins: an identity from several files, the policies of an organization."""
+"""Files that the config joins: an identity from several files, the policies of an organization.
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+A given file pulls in what it is decided with: the other files of its identity, and the policies
+of the organization, which bind every identity, are read wherever the config says they are.
+"""
 
-from msgspec.structs import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from grantlint.host import File, HostOptions, IdentityJoin
+from grantlint.hosts.policy_json.lookup import fitting
+from grantlint.hosts.policy_json.reading import estate, given_kind, relative_path
+from grantlint.hosts.policy_json.sheet import sheet
 from grantlint.model import (
     DocumentKind,
     Estate,
@@ -14,107 +20,157 @@ from grantlint.model import (
     Organization,
     PolicyDocument,
 )
-from grantlint.text import globs
+
+SEVERAL = ", "
+Files = Mapping[str, File]
+"""Files by their path from the folder that the config's globs are relative to."""
 
 
-def is_joined(file: File, options: HostOptions) -> bool:
-    """Whether the config names the file in an identity or the organization."""
-    patterns = list(_patterns(options))
-    return bool(patterns) and _fits(_relative(file.real, options), patterns)
+def estates(files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
+    """Estates of single files, one by one; then those of joined files, if one of them is given."""
+    given = {relative_path(file.real or file.path, options): file for file in files}
+    reader = _Reader(options)
+    bound = _Bound(reader, given, options)
+    identities = [_Joined.of(join, given, options) for join in options.identities]
+    taken = bound.paths.union(*(joined.files for joined in identities))
+    for path, file in given.items():
+        if path not in taken:
+            read = sheet(file)
+            found = estate(read, given_kind(file.path, options), bound.by) if read else None
+            if found is not None:
+                yield found
+    for group in _sharing(joined for joined in identities if joined.is_given):
+        yield _identities(group, reader, bound.by)
+    if bound.estate is not None:
+        yield bound.estate
 
 
-def together(estates: Sequence[Estate], options: HostOptions) -> Iterator[Estate]:
-    """One estate of all joined files; nothing when there are none."""
-    if not estates:
-        return
-    members = [_Member(estate, options) for estate in estates]
-    identities = [_identity(join, members) for join in options.identities]
-    organization = options.organization
-    scps = _kind(_picked(members, organization.scps), DocumentKind.SCP)
-    rcps = _kind(_picked(members, organization.rcps), DocumentKind.RCP)
-    joined = [identity for identity in identities if identity is not None]
-    held = [document for identity in joined for document in _held(identity)]
-    documents = _unique([*held, *scps, *rcps])
-    yield Estate(
-        name=members[0].estate.name,
-        sources=tuple(source for member in members for source in member.estate.sources),
-        documents=tuple(documents),
-        identities=tuple(joined),
-        organization=Organization(organization.id, tuple(scps), tuple(rcps)),
-        credentials=tuple(one for member in members for one in member.estate.credentials),
-        problems=tuple(one for member in members for one in member.estate.problems),
-        not_understood=tuple(one for member in members for one in member.estate.not_understood),
+class _Reader:
+    """Reads each file once for each kind that its policies count as."""
+
+    def __init__(self, options: HostOptions) -> None:
+        self._options = options
+        self._known: dict[tuple[str, DocumentKind], Estate] = {}
+
+    def read(self, path: str, file: File, kind: DocumentKind) -> Estate:
+        """What stands in the file; an empty estate when that is nothing of IAM."""
+        key = (path, kind)
+        if key not in self._known:
+            read = sheet(file)
+            found = estate(read, kind) if read else None
+            self._known[key] = found or Estate(name=file.path)
+        return self._known[key]
+
+
+class _Bound:
+    """The organization: `by` goes into every estate, `estate` tells of its files that are given."""
+
+    def __init__(self, reader: _Reader, given: Files, options: HostOptions) -> None:
+        organization = options.organization
+        scps = fitting(organization.scps, given, options)
+        rcps = fitting(organization.rcps, given, options)
+        self.paths = {*scps, *rcps}
+        read = [(path, reader.read(path, file, DocumentKind.SCP)) for path, file in scps.items()]
+        read += [(path, reader.read(path, file, DocumentKind.RCP)) for path, file in rcps.items()]
+        documents = [document for _, found in read for document in found.documents]
+        self.by = Organization(
+            organization.id,
+            scps=tuple(one for one in documents if one.kind is DocumentKind.SCP),
+            rcps=tuple(one for one in documents if one.kind is DocumentKind.RCP),
+        )
+        told = [found for path, found in read if path in given or found.problems]
+        self.estate = _together(told, self.by) if told else None
+
+
+class _Joined(Struct, frozen=True):
+    """One identity of the config with its files, each with the kind its policies count as."""
+
+    name: str
+    files: dict[str, File]
+    kinds: dict[str, DocumentKind]
+    is_given: bool
+
+    @classmethod
+    def of(cls, join: IdentityJoin, given: Files, options: HostOptions) -> "_Joined":
+        parts = (
+            (join.policies, DocumentKind.IDENTITY),
+            ((join.boundary,) if join.boundary else (), DocumentKind.BOUNDARY),
+            ((join.trust,) if join.trust else (), DocumentKind.TRUST),
+        )
+        files: dict[str, File] = {}
+        kinds: dict[str, DocumentKind] = {}
+        for patterns, kind in parts:  # a glob of policies may cover the boundary, too
+            for path, file in fitting(patterns, given, options).items():
+                files[path], kinds[path] = file, kind
+        return cls(join.name, files, kinds, any(path in given for path in files))
+
+    def identity(self, reader: _Reader) -> Identity | None:
+        """The identity; None when none of its files holds a policy that can be read."""
+        documents = [
+            document
+            for path, file in self.files.items()
+            for document in reader.read(path, file, self.kinds[path]).documents
+        ]
+        if not documents:
+            return None
+        trust = _of(documents, DocumentKind.TRUST)
+        boundary = _of(documents, DocumentKind.BOUNDARY)
+        return Identity(
+            kind=IdentityKind.ROLE if trust else IdentityKind.UNKNOWN,
+            name=self.name,
+            owner=self.name,
+            place=documents[0].place,
+            policies=_of(documents, DocumentKind.IDENTITY),
+            boundary=next(iter(boundary), None),
+            trust=next(iter(trust), None),
+        )
+
+
+def _of(documents: Iterable[PolicyDocument], kind: DocumentKind) -> tuple[PolicyDocument, ...]:
+    return tuple(document for document in documents if document.kind is kind)
+
+
+def _sharing(identities: Iterable[_Joined]) -> list[list[_Joined]]:
+    """Identities in groups: those with a file in common are decided together."""
+    groups: list[list[_Joined]] = []
+    for joined in identities:
+        near = [group for group in groups if _share(joined, group)]
+        groups = [group for group in groups if not _share(joined, group)]
+        groups.append([*(one for group in near for one in group), joined])
+    return groups
+
+
+def _share(joined: _Joined, group: Iterable[_Joined]) -> bool:
+    return any(not joined.files.keys().isdisjoint(other.files) for other in group)
+
+
+def _identities(group: Sequence[_Joined], reader: _Reader, bound: Organization) -> Estate:
+    read = {
+        (path, joined.kinds[path]): reader.read(path, file, joined.kinds[path])
+        for joined in group
+        for path, file in joined.files.items()
+    }
+    identities = filter(None, (joined.identity(reader) for joined in group))
+    name = SEVERAL.join(joined.name for joined in group)
+    return _together(list(read.values()), bound, tuple(identities), name)
+
+
+def _together(
+    estates: Sequence[Estate],
+    organization: Organization,
+    identities: tuple[Identity, ...] = (),
+    name: str = "organization",
+) -> Estate:
+    """All of *estates* as one; what is wrong with a file that was read twice counts once."""
+    by_name = {found.name: found for found in reversed(estates)}
+    once = list(reversed(by_name.values()))
+    return Estate(
+        name=name,
+        sources=tuple(source for found in once for source in found.sources),
+        documents=tuple(document for found in estates for document in found.documents),
+        identities=identities,
+        organization=organization,
+        credentials=tuple(one for found in once for one in found.credentials),
+        problems=tuple(one for found in once for one in found.problems),
+        not_understood=tuple(one for found in once for one in found.not_understood),
     )
-
-
-class _Member:
-    """An estate of one file, with the path that globs are matched against."""
-
-    def __init__(self, estate: Estate, options: HostOptions) -> None:
-        self.estate = estate
-        self.path = _relative(os.path.realpath(estate.name), options)
-
-
-def _identity(join: IdentityJoin, members: list[_Member]) -> Identity | None:
-    policies = _kind(_picked(members, join.policies), DocumentKind.IDENTITY)
-    boundary = _picked(members, [join.boundary] if join.boundary else [])
-    trust = _picked(members, [join.trust] if join.trust else [])
-    first = next(iter([*policies, *boundary, *trust]), None)
-    if first is None:
-        return None
-    return Identity(
-        kind=IdentityKind.ROLE if trust else IdentityKind.UNKNOWN,
-        name=join.name,
-        owner=join.name,
-        place=first.place,
-        policies=tuple(policies),
-        boundary=next(iter(_kind(boundary, DocumentKind.BOUNDARY)), None),
-        trust=next(iter(_kind(trust, DocumentKind.TRUST)), None),
-    )
-
-
-def _picked(members: Iterable[_Member], patterns: Sequence[str]) -> list[PolicyDocument]:
-    return [
-        document
-        for member in members
-        if _fits(member.path, patterns)
-        for document in member.estate.documents
-    ]
-
-
-def _kind(documents: Iterable[PolicyDocument], kind: DocumentKind) -> list[PolicyDocument]:
-    """The documents as policies of the kind that the config says they are."""
-    return [
-        document if document.kind is kind else replace(document, kind=kind)
-        for document in documents
-    ]
-
-
-def _held(identity: Identity) -> Iterator[PolicyDocument]:
-    yield from identity.policies
-    yield from filter(None, (identity.boundary, identity.trust))
-
-
-def _unique(documents: list[PolicyDocument]) -> Iterator[PolicyDocument]:
-    seen: set[int] = set()
-    for document in documents:
-        if id(document) not in seen:
-            seen.add(id(document))
-            yield document
-
-
-def _patterns(options: HostOptions) -> Iterator[str]:
-    for join in options.identities:
-        yield from join.policies
-        yield from filter(None, (join.boundary, join.trust))
-    yield from options.organization.scps
-    yield from options.organization.rcps
-
-
-def _fits(path: str, patterns: Iterable[str]) -> bool:
-    return any(globs.matches(pattern, path) for pattern in patterns)
-
-
-def _relative(real: str, options: HostOptions) -> str:
-    base = options.root or os.curdir
-    return os.path.relpath(real, base).replace(os.sep, "/")

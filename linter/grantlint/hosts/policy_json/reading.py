@@ -1,209 +1,181 @@
-"""One file: from bytes to an estate, with whatever is wrong on the way as problems."""
+"""One sheet as an estate: the policies that were found in it, their kinds, owners and holders."""
 
-from collections.abc import Iterator
-from typing import Any
+import os
 
 from msgspec import Struct
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.policy_json import account, sniffing
-from grantlint.hosts.policy_json.finding import Broken, Found, policies
-from grantlint.hosts.policy_json.kinds import kind_of
-from grantlint.knowledge import access_keys
+from grantlint.host import HostOptions
+from grantlint.hosts.policy_json import kinds, search, shapes, wrappers
+from grantlint.hosts.policy_json.entities import arn, boundary_arn, tags
+from grantlint.hosts.policy_json.gathered import Gathered, credentials
+from grantlint.hosts.policy_json.sheet import Sheet
 from grantlint.model import (
-    Credential,
-    CredentialKind,
     DocumentKind,
     Estate,
     Identity,
-    IdentityKind,
     NotUnderstood,
+    Organization,
     Place,
     PolicyDocument,
-    ProblemKind,
     Source,
-    SourceProblem,
     Token,
 )
-from grantlint.policy import parse
-from grantlint.text import files, globs
-from grantlint.text.located_json import (
-    AT,
-    JsonSyntaxError,
-    JsonTooDeepError,
-    Locator,
-    duplicates,
-    load,
-)
+from grantlint.text import globs
 
 
-class Sheet(Struct, frozen=True, eq=False):
-    """A file that was read: its source and value, or the problem instead of a value."""
+def estate(
+    sheet: Sheet, given: DocumentKind | None = None, organization: Organization | None = None
+) -> Estate | None:
+    """What a sheet says; None when there is nothing of IAM in it.
 
-    source: Source
-    named: bool
-    value: Any = None
-    has_duplicates: bool = False
-    problem: SourceProblem | None = None
-
-
-def source_of(file: File, text: str) -> Source:
-    return Source(file.path, text, "policy_json", Locator(text))
-
-
-def read(file: File) -> Sheet | None:
-    """The file as a value or a problem; None for one that is not ours and was not named."""
-    try:
-        if file.text is not None:
-            return _loaded(file, file.text.removeprefix("\ufeff"))
-        if file.barred:
-            return _unreadable(file, file.barred, "")
-        data = files.content(file.real)
-        if not file.named and not sniffing.shows_iam(data):
-            return None
-        return _loaded(file, files.decoded(data))
-    except files.TooLargeError as error:
-        if not file.named and not any(map(sniffing.shows_iam, files.chunks(file.real, 9))):
-            return None
-        return _unreadable(file, str(error), "Split it, or leave it out with `exclude`")
-    except files.UnreadableError as error:
-        return _unreadable(file, str(error), "Make it readable, or leave it out with `exclude`")
-
-
-def _loaded(file: File, text: str) -> Sheet:
-    source = source_of(file, text)
-    try:
-        loaded = load(text)
-    except JsonSyntaxError as error:
-        problem = _syntax(source, error, (), file.path)
-        return Sheet(source, file.named, problem=problem)
-    except JsonTooDeepError:
-        return _unreadable(file, "it nests too deeply", "No policy needs that", text)
-    return Sheet(source, file.named, loaded.value, loaded.has_duplicates)
-
-
-def _unreadable(file: File, reason: str, hint: str, text: str = "") -> Sheet:
-    source = source_of(file, text)
-    place = Place(source, (AT, 0, 0))
-    problem = SourceProblem(ProblemKind.UNREADABLE, place, file.path, reason, hint=hint)
-    return Sheet(source, file.named, problem=problem)
-
-
-def _syntax(source: Source, error: JsonSyntaxError, path: Token, owner: str) -> SourceProblem:
-    """A problem at the character where reading failed; *path* leads into the string that has it."""
-    place = Place(source, (*path, AT, error.offset, error.offset + 1))
-    return SourceProblem(ProblemKind.SYNTAX, place, owner, str(error), hint=error.hint)
-
-
-# ── The estate of one file ───────────────────────────────────────────────────────────────────────
-
-
-def estate_of(sheet: Sheet, options: HostOptions) -> Estate:
-    """What one file says. An account dump is one estate of identities."""
+    *given* is what the config says the policies in it are.
+    """
     source = sheet.source
     if sheet.problem is not None:
-        return Estate(name=source.path, sources=(source,), problems=(sheet.problem,))
-    language = sniffing.other_language(sheet.value)
+        return Estate(
+            name=source.path,
+            sources=(source,),
+            credentials=credentials(source),
+            problems=(sheet.problem,),
+        )
+    if not sheet.has_signs:
+        return None
+    language = shapes.other_language(sheet.value)
     if language is not None:
-        return _of_other(sheet, language)
-    if account.is_dump(sheet.value):
-        return account.estate(source, sheet.value, tuple(_duplicates(sheet)))
-    return _of_policies(sheet, options)
+        note = NotUnderstood(Place(source, ()), source.path, f"{language}, which is not read yet")
+        return Estate(name=source.path, sources=(source,), not_understood=(note,))
+    return _Reading(source, given).estate(sheet, organization)
 
 
-def _of_other(sheet: Sheet, language: str) -> Estate:
-    source = sheet.source
-    shows = sniffing.shows_iam(source.text.encode("utf-8", "surrogatepass"))
-    reason = f"{language}, which is not read yet"
-    note = NotUnderstood(Place(source, ()), source.path, reason)
-    return Estate(name=source.path, sources=(source,), not_understood=(note,) if shows else ())
+def given_kind(path: str, options: HostOptions) -> DocumentKind | None:
+    """What the config says the policies of a file are; of several globs the last one counts."""
+    if not options.kinds:
+        return None
+    relative = relative_path(path, options)
+    fitting = (kind for glob, kind in reversed(options.kinds) if globs.matches(glob, relative))
+    return next(fitting, None)
 
 
-def _of_policies(sheet: Sheet, options: HostOptions) -> Estate:
-    source = sheet.source
-    documents: list[PolicyDocument] = []
-    identities: list[Identity] = []
-    problems = list(_duplicates(sheet))
-    for found in policies(sheet.value):
-        if isinstance(found, Broken):
-            problems.append(_broken(source, found))
-            continue
-        document = _document(source, found, options)
-        documents.append(document)
-        if document.kind is DocumentKind.TRUST and found.around:
-            identities.append(_role(source, found, document))
-    is_ours = bool(documents or problems)
-    return Estate(
-        name=source.path,
-        sources=(source,),
-        documents=tuple(documents),
-        identities=tuple(identities),
-        credentials=tuple(_credentials(source)) if is_ours else (),
-        problems=tuple(problems),
-    )
+def relative_path(path: str, options: HostOptions) -> str:
+    """*path* from the folder that the globs of the config are relative to."""
+    try:
+        relative = os.path.relpath(path, options.root or os.curdir)
+    except ValueError:  # another drive
+        relative = path
+    return relative.replace(os.sep, "/")
 
 
-def _document(source: Source, found: Found, options: HostOptions) -> PolicyDocument:
-    kind, service = kind_of(found)
-    for pattern, given in options.kinds:
-        if globs.matches(pattern, source.path):
-            kind = given
-    path = found.path
+class _Holder(Struct):
+    """A user, group or role while its policies are gathered; `path` leads to its object."""
 
-    def place(inner: Token) -> Place:
-        return Place(source, path + inner)
+    entity: wrappers.Entity
+    value: dict[str, shapes.Value]
+    path: Token
+    policies: list[PolicyDocument] = []
+    trust: PolicyDocument | None = None
 
-    name = found.name
-    return parse.document(
-        found.value, place, kind=kind, owner=name or source.path, name=name, service=service
-    )
-
-
-def _role(source: Source, found: Found, trust: PolicyDocument) -> Identity:
-    arn = found.around[-1].get("Arn")
-    return Identity(
-        kind=IdentityKind.ROLE,
-        name=found.name or source.path,
-        owner=found.name or source.path,
-        place=Place(source, found.path),
-        trust=trust,
-        arn=arn if isinstance(arn, str) else None,
-        complete=False,
-    )
-
-
-def _broken(source: Source, found: Broken) -> SourceProblem:
-    owner = found.name or source.path
-    if found.error is not None:
-        return _syntax(source, found.error, found.path, owner)
-    place = Place(source, found.path[:-1])
-    return SourceProblem(ProblemKind.UNREADABLE, place, owner, "a policy nests too deeply")
-
-
-def _duplicates(sheet: Sheet) -> Iterator[SourceProblem]:
-    if not sheet.has_duplicates:
-        return
-    source = sheet.source
-    for found in duplicates(source.text):
-        second, first = found.second, found.first
-        yield SourceProblem(
-            ProblemKind.DUPLICATE_KEY,
-            Place(source, (AT, second.start, second.end)),
-            source.path,
-            found.key,
-            related=(Place(source, (AT, first.start, first.end)),),
+    def identity(self, source: Source) -> Identity:
+        """The identity; a single answer of the CLI never shows all that it has."""
+        return Identity(
+            kind=self.entity.kind,
+            name=self.entity.name,
+            owner=self.entity.name,
+            place=Place(source, (*self.path, self.entity.key)),
+            policies=tuple(self.policies),
+            boundary_arn=boundary_arn(source, self.value, self.path),
+            trust=self.trust,
+            tags=tuple(tags(source, self.value, self.path)),
+            arn=arn(self.value),
+            complete=False,
         )
 
 
-def _credentials(source: Source) -> Iterator[Credential]:
-    for start, key_id in access_keys.key_ids(source.text):
-        from hashlib import sha256  # noqa: PLC0415  few files hold keys, and it loads OpenSSL
+class _Reading:
+    """One file while it is read."""
 
-        yield Credential(
-            kind=CredentialKind.ACCESS_KEY_ID,
-            redacted=access_keys.redacted(key_id),
-            digest=sha256(key_id.encode()).hexdigest(),
-            place=Place(source, (AT, start, start + len(key_id))),
-            owner=source.path,
-            account=access_keys.account_of(key_id),
+    def __init__(self, source: Source, given: DocumentKind | None) -> None:
+        self._source = source
+        self._given = given
+        self._gathered = Gathered(source)
+        self._holders: dict[tuple[str, str], _Holder] = {}
+        self._identities: list[Identity] = []
+        self._is_single = False
+
+    def estate(self, sheet: Sheet, organization: Organization | None) -> Estate | None:
+        gathered = self._gathered
+        everything = list(search.found_in(search.Node(sheet.value, ())))
+        self._is_single = len(everything) == 1
+        for found in everything:
+            self._add(found)
+        is_ours = bool(gathered.documents or gathered.problems or gathered.not_understood)
+        if sheet.has_duplicates and (is_ours or sheet.looks_like_policy()):
+            gathered.problems += sheet.repeated()
+        self._identities += [one.identity(self._source) for one in self._holders.values()]
+        if not is_ours and not gathered.problems and not self._identities:
+            return None
+        return Estate(
+            name=self._source.path,
+            sources=(self._source,),
+            documents=tuple(gathered.documents),
+            identities=tuple(self._identities),
+            organization=organization,
+            credentials=credentials(self._source),
+            problems=tuple(gathered.problems),
+            not_understood=tuple(gathered.not_understood),
         )
+
+    def _add(self, found: search.Found) -> None:
+        match found:
+            case search.Policy(node):
+                self._add_policy(node)
+            case search.Account(node):
+                from grantlint.hosts.policy_json import account  # noqa: PLC0415  dumps are rare
+
+                self._identities += account.identities(node, self._gathered)
+            case _:
+                self._gathered.fault(found, self._owner(found.node))
+
+    def _add_policy(self, node: search.Node) -> None:
+        kind = self._kind(node)
+        service = None
+        if kind is DocumentKind.RESOURCE:
+            service = kinds.service(node.value) or wrappers.service(node.enclosing())
+        owner = self._owner(node)
+        name = wrappers.policy_name(node.enclosing())
+        document = self._gathered.policy(node, kind=kind, owner=owner, name=name, service=service)
+        if document is not None and kind in (DocumentKind.IDENTITY, DocumentKind.TRUST):
+            self._hand_over(document, node.around)
+
+    def _kind(self, node: search.Node) -> DocumentKind:
+        """What the wrapper says, else the config, else what the policy itself looks like."""
+        told = wrappers.kind(node.key, node.enclosing()) or self._given
+        if told is not None:
+            return told
+        if node.is_text and wrappers.is_of_resource(node.key):
+            return DocumentKind.RESOURCE
+        return kinds.inferred(node.value)
+
+    def _owner(self, node: search.Node) -> str:
+        """The name of what carries the policy; else the path, and where in it one of several is."""
+        name = wrappers.name(node.enclosing())
+        if name or self._is_single:
+            return name or self._source.path
+        return f"{self._source.path}#{_pointer(node.path)}"
+
+    def _hand_over(self, document: PolicyDocument, around: search.Around | None) -> None:
+        """Give the policy to the identity whose object it stands in."""
+        entity = wrappers.entity(around.value) if around else None
+        if around is None or entity is None:
+            return
+        key = (entity.kind.value, entity.name)
+        holder = self._holders.setdefault(key, _Holder(entity, around.value, around.path))
+        if document.kind is DocumentKind.TRUST:
+            holder.trust = document
+        else:
+            holder.policies.append(document)
+
+
+def _pointer(path: Token) -> str:
+    """A JSON pointer (RFC 6901) to a value, without the steps into strings."""
+    steps = (step for step in path if not isinstance(step, int) or step >= 0)
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

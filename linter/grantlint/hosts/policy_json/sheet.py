@@ -1,0 +1,126 @@
+"""One file as a JSON value with places, or what is wrong with it; knows no policy yet."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from grantlint.host import File
+from grantlint.hosts.policy_json import signs
+from grantlint.hosts.policy_json.search import TOO_DEEP, error_span
+from grantlint.hosts.policy_json.shapes import Value
+from grantlint.model import Place, ProblemKind, Source, SourceProblem, Token
+from grantlint.text.files import (
+    TooLargeError,
+    UnreadableError,
+    chunks,
+    content,
+    decoded,
+    narrowed,
+)
+from grantlint.text.located_json import (
+    AT,
+    JsonSyntaxError,
+    JsonTooDeepError,
+    Locator,
+    duplicates,
+    load,
+)
+
+HOST = "policy_json"
+MOST_DUPLICATES = 1000
+"""A hostile file may repeat a key a million times; nobody reads more than these."""
+
+
+class Sheet(Struct, frozen=True, eq=False):
+    """A file that was read. Without a value there is a problem; `has_signs` of IAM, or not."""
+
+    source: Source
+    value: Value = None
+    has_signs: bool = True
+    has_duplicates: bool = False
+    problem: SourceProblem | None = None
+
+    def looks_like_policy(self) -> bool:
+        return signs.looks_like_policy([self.source.text.encode("utf-8", "surrogatepass")])
+
+    def repeated(self) -> Iterator[SourceProblem]:
+        """A problem for each key that an object of the file repeats."""
+        for found in duplicates(self.source.text)[:MOST_DUPLICATES]:
+            second, first = found.second, found.first
+            yield SourceProblem(
+                ProblemKind.DUPLICATE_KEY,
+                Place(self.source, (AT, second.start, second.end)),
+                self.source.path,
+                found.key,
+                related=(Place(self.source, (AT, first.start, first.end)),),
+            )
+
+
+def sheet(file: File) -> Sheet | None:
+    """The file, read; None for one that was found by walking and shows no sign of IAM."""
+    if file.barred:
+        return _unreadable(file, UnreadableError(file.barred))
+    if file.text is not None:
+        text = file.text.removeprefix("\ufeff")
+        return _loaded(file, text, signs.has_signs(text.encode("utf-8", "surrogatepass")))
+    try:
+        data = content(file.real)
+    except TooLargeError as error:
+        return _unreadable(file, error) if file.named or _is_large_policy(file) else None
+    except UnreadableError as error:
+        return _unreadable(file, error)
+    return _of_bytes(file, data)
+
+
+def _is_large_policy(file: File) -> bool:
+    try:
+        return signs.looks_like_policy(chunks(file.real, signs.OVERLAP))
+    except UnreadableError:
+        return True
+
+
+def _of_bytes(file: File, data: bytes) -> Sheet | None:
+    has_signs = signs.has_signs(narrowed(data))
+    if not has_signs and not file.named:
+        return None
+    try:
+        text = decoded(data)
+    except UnreadableError as error:
+        if file.named or signs.looks_like_policy([narrowed(data)]):
+            return _unreadable(file, error)
+        return None
+    return _loaded(file, text, has_signs)
+
+
+def _loaded(file: File, text: str, has_signs: bool) -> Sheet | None:  # noqa: FBT001  a fact
+    source = _source(file, text)
+    try:
+        loaded = load(text)
+    except JsonSyntaxError as error:
+        token = (AT, *error_span(text, error))
+        problem = _problem(ProblemKind.SYNTAX, source, token, str(error), error.hint)
+    except JsonTooDeepError:
+        problem = _problem(ProblemKind.UNREADABLE, source, (AT, 0, 0), TOO_DEEP)
+    else:
+        return Sheet(source, loaded.value, has_signs, loaded.has_duplicates)
+    broken = Sheet(source, problem=problem)
+    return broken if file.named or broken.looks_like_policy() else None
+
+
+def _unreadable(file: File, error: UnreadableError) -> Sheet:
+    """A sheet without a value; of text that is not UTF-8, what comes before that is kept."""
+    source = _source(file, error.before)
+    end = len(error.before)
+    token = (AT, end, end)
+    problem = _problem(ProblemKind.UNREADABLE, source, token, error.reason, error.hint)
+    return Sheet(source, problem=problem)
+
+
+def _source(file: File, text: str) -> Source:
+    return Source(file.path, text, HOST, Locator(text))
+
+
+def _problem(
+    kind: ProblemKind, source: Source, token: Token, detail: str, hint: str = ""
+) -> SourceProblem:
+    return SourceProblem(kind, Place(source, token), source.path, detail, hint=hint)

@@ -1,0 +1,49 @@
+"""Tells from bytes alone whether a file can hold IAM; knows neither JSON values nor files.
+
+A file without a sign is passed over before anything is decoded. The signs are words that every
+policy has; `looks_like_policy` asks for more, where a file cannot be parsed to be sure.
+"""
+
+import re
+from collections.abc import Iterable
+
+OVERLAP = 128
+"""Bytes that pieces of a file have to share, so that no sign is cut in two."""
+
+_STATEMENT = b"statement"
+_OTHERS = (b"effect", b"action", b"2012-10-17", b"2008-10-17")
+_ESCAPED_LETTER = b"\\u00"
+"""`\\u0053tatement` is `Statement`, too."""
+
+_KEY_STATEMENT = re.compile(rb"""(?<=["'\s{,2][Ss])tatement(?:\\*["']|%22)?\s*(?::|%3[Aa])""")
+_KEY_EFFECT = re.compile(
+    rb"""(?<=["'\s{,2][Ee])ffect(?:\\*["']|%22)?\s*(?::|%3[Aa])"""
+    rb"""\s*(?:\\*["']|%22|%20|\+)*(?:Allow|Deny|ALLOW|DENY|allow|deny)"""
+)
+_LETTER = re.compile(rb"\\u00[4-7]")
+
+
+def has_signs(data: bytes) -> bool:
+    """Whether *data* has the words of a policy, in any case, in a string or URL-encoded, too."""
+    if b"Statement" in data and b"Effect" in data:
+        return True
+    if _ESCAPED_LETTER in data and _LETTER.search(data):
+        return True
+    folded = data.lower()
+    return _STATEMENT in folded and any(word in folded for word in _OTHERS)
+
+
+def looks_like_policy(pieces: Iterable[bytes]) -> bool:
+    """Whether the pieces of a file, together, have members as only policies have them."""
+    has_statement = has_other = False
+    for piece in pieces:
+        has_statement = has_statement or _KEY_STATEMENT.search(piece) is not None
+        has_other = (
+            has_other
+            or b"2012-10-17" in piece
+            or b"2008-10-17" in piece
+            or _KEY_EFFECT.search(piece) is not None
+        )
+        if has_statement and has_other:
+            return True
+    return False
