@@ -1,0 +1,85 @@
+"""Whether actions go together with resources and condition keys, by AWS's own tables.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from grantlint.knowledge import actions, condition_keys, resources
+from grantlint.knowledge.actions import Level
+from grantlint.model import Clause, Term
+from grantlint.policy import arns, terms
+from grantlint.policy.answers import Answer
+
+REMEMBERED = 4096
+
+
+def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
+    """Whether some action of an `Action` clause can be used on what *resource* names.
+
+    MAYBE when a hole or an action that the catalogue does not know decides.
+    """
+    pattern = terms.widest(resource)
+    if clause.negated or not clause.complete or arns.is_all(pattern):
+        return Answer.MAYBE
+    return _any(_fits_resource(terms.widest(term), pattern) for term in clause.terms)
+
+
+def key_fits(clause: Clause[Term], key: str) -> Answer:
+    """Whether a request for some action of an `Action` clause can carry the condition key."""
+    if clause.negated or not clause.complete:
+        return Answer.MAYBE
+    return _any(_fits_key(terms.widest(term), key) for term in clause.terms)
+
+
+def _any(answers: Iterable[Answer]) -> Answer:
+    found = Answer.NO
+    for answer in answers:
+        if answer is Answer.YES:
+            return answer
+        if answer is Answer.MAYBE:
+            found = answer
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fits_resource(action: str, pattern: str) -> Answer:
+    if action == "*":
+        return Answer.YES
+    known = actions.expand(action)
+    if not known:
+        return Answer.MAYBE
+    return _any(_used_on(name, pattern) for name in known)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _used_on(action: str, pattern: str) -> Answer:
+    """Whether one action can be used on what the pattern names."""
+    if actions.level(action) is Level.UNKNOWN:
+        return Answer.MAYBE
+    service = action.partition(":")[0]
+    for use in actions.resource_types(action):
+        found = resources.resource_type(service, use.name)
+        if found is None:
+            return Answer.MAYBE
+        if any(arns.resources_intersect(pattern, arn) is not Answer.NO for arn in found.arns):
+            return Answer.YES
+    return Answer.NO
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fits_key(action: str, key: str) -> Answer:
+    known = actions.expand(action)
+    if not known or action == "*":
+        return Answer.MAYBE
+    return _any(_carries(name, key) for name in known)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _carries(action: str, key: str) -> Answer:
+    if actions.level(action) is Level.UNKNOWN:
+        return Answer.MAYBE
+    wanted = (condition_keys.canonical(key) or key).lower()
+    has = any(known.lower() == wanted for known in actions.condition_keys(action))
+    return Answer.YES if has else Answer.NO

@@ -1,0 +1,43 @@
+"""A statement that another one of the same policy contains."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Finding, PolicyDocument, Severity, Statement
+from grantlint.policy.containment import says_all_of
+from grantlint.rule import ALWAYS, Context, rule
+
+MOST = 100
+"""Statements of a policy that are compared with each other; no quota of AWS admits more."""
+
+
+@rule(
+    on=PolicyDocument,
+    when=ALWAYS,
+    severity=Severity.INFO,
+    since="0.1.0",
+    codes={"REDUNDANT_STATEMENT"},
+)
+def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
+    statements = document.statements[:MOST]
+    for i, narrow in enumerate(statements):
+        wide = _container(i, narrow, statements)
+        if wide is not None:
+            yield ctx.within(document, narrow).finding(
+                narrow,
+                f"this statement changes nothing: {_name(wide)} says all that it says",
+                hint="Remove one of the two; if the narrow one is what is meant, the wide one",
+                related=[(wide, "contains it")],
+                codes=ctx.rule.codes,
+            )
+
+
+def _container(i: int, narrow: Statement, statements: tuple[Statement, ...]) -> Statement | None:
+    """A statement that contains the *i*-th; of two that say the same the later one goes."""
+    for j, wide in enumerate(statements):
+        if i != j and says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
+            return wide
+    return None
+
+
+def _name(statement: Statement) -> str:
+    return f"`{statement.sid.written}`" if statement.sid is not None else "another one"

@@ -1,0 +1,1 @@
+"""Conditions: keys and operators that guard what they seem to guard."""

@@ -1,0 +1,1 @@
+"""Resources: what a statement names, and whether its actions can be used there."""
