@@ -1,50 +1,85 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
-from collections.abc import Callable
+from msgspec import Struct
 
 from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import contains
-
-Covers = Callable[[Term, Term], bool]
+from grantlint.policy.patterns import contains, is_plain
 
 
-def says_all_of(wide: Statement, narrow: Statement) -> bool:
+class Said(Struct, frozen=True, eq=False):
+    """A statement made ready to be compared with many: its actions apart by how they match."""
+
+    statement: Statement
+    services: frozenset[str]
+    plain: frozenset[str]
+    patterns: tuple[str, ...]
+
+
+def said(statement: Statement) -> Said | None:
+    """*statement* ready for comparison; None when something in its actions cannot be seen."""
+    clause = statement.actions
+    if clause is None or not clause.complete or not clause.terms:
+        return None
+    names = [term.literal for term in clause.terms]
+    lowered = [name.lower() for name in names if name is not None]
+    if len(lowered) < len(names):
+        return None
+    patterns = tuple(name for name in lowered if not is_plain(name))
+    services = frozenset(name.partition(":")[0] for name in lowered)
+    return Said(statement, services, frozenset(lowered).difference(patterns), patterns)
+
+
+def says_all_of(wide: Said, narrow: Said) -> bool:
     """Whether every request that *narrow* matches is matched by *wide*, with the same effect.
 
     True only when it is sure: a hole or an element that cannot be seen makes it False.
     """
+    one, other = wide.statement, narrow.statement
     return (
-        wide.effect is not None
-        and wide.effect is narrow.effect
-        and _clause(wide.actions, narrow.actions, _action)
-        and _clause(wide.resources, narrow.resources, _resource)
-        and _principals(wide.principals, narrow.principals)
-        and _conditions(wide, narrow)
+        one.effect is not None
+        and one.effect is other.effect
+        and _actions(wide, narrow)
+        and _resources(one.resources, other.resources)
+        and _principals(one.principals, other.principals)
+        and _conditions(one, other)
     )
 
 
-def _action(wide: Term, narrow: Term) -> bool:
-    found = contains(terms.glob_of(wide), terms.glob_of(narrow), ignore_case=True)
-    return found is Answer.YES
+def _actions(wide: Said, narrow: Said) -> bool:
+    one, other = wide.statement.actions, narrow.statement.actions
+    if one is None or other is None or one.negated != other.negated:
+        return False
+    if one.negated:  # it excepts no more than the other
+        wide, narrow = narrow, wide
+    if not narrow.services <= wide.services and all(map(is_plain, wide.services)):
+        return False
+    return all(
+        name in wide.plain or any(_contains(pattern, name) for pattern in wide.patterns)
+        for name in (*narrow.patterns, *narrow.plain)
+    )
+
+
+def _contains(wide: str, narrow: str) -> bool:
+    return contains(wide, narrow) is Answer.YES
+
+
+def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
+    if wide is None or narrow is None:
+        return wide is narrow
+    if wide.negated != narrow.negated or not narrow.complete or not wide.complete:
+        return False
+    if wide.negated:
+        wide, narrow = narrow, wide
+    return bool(narrow.terms) and all(
+        any(_resource(one, other) for one in wide.terms) for other in narrow.terms
+    )
 
 
 def _resource(wide: Term, narrow: Term) -> bool:
     pair = terms.glob_of(wide), terms.glob_of(narrow)
     return arns.resource_contains(*pair) is Answer.YES
-
-
-def _clause(wide: Clause[Term] | None, narrow: Clause[Term] | None, covers: Covers) -> bool:
-    if wide is None or narrow is None:
-        return wide is narrow
-    if wide.negated != narrow.negated or not narrow.complete or not wide.complete:
-        return False
-    if wide.negated:  # it excepts no more than the other
-        wide, narrow = narrow, wide
-    return bool(narrow.terms) and all(
-        any(covers(one, other) for one in wide.terms) for other in narrow.terms
-    )
 
 
 def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None) -> bool:

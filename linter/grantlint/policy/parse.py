@@ -52,6 +52,7 @@ STATEMENT_ELEMENTS = (
     "NotPrincipal",
     "Condition",
 )
+TWINS = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 EFFECTS = {effect.value: effect for effect in Effect}
 VERSIONS = ("2012-10-17", "2008-10-17")
 PRINCIPAL_KINDS = {kind.value: kind for kind in PrincipalKind if kind is not PrincipalKind.ANYONE}
@@ -126,10 +127,10 @@ class _Reader(Struct, eq=False):
         """The members of an object by their proper names, each with its path."""
         found: Elements = {}
         for key, member in value.items():
-            if key in allowed:
-                found[str(key)] = member, (*path, str(key))
+            name = key if type(key) is str else str(key)
+            if name in allowed:
+                found[name] = member, (*path, name)
                 continue
-            name = str(key)
             proper = _LOWER_ELEMENTS.get(name.lower(), "")
             if proper not in allowed:
                 self._odd(OddityKind.UNKNOWN_ELEMENT, name, (*path, name, KEY_OF))
@@ -181,8 +182,8 @@ class _Reader(Struct, eq=False):
         statement = Statement(
             effect=self._effect(elements, path),
             sid=self._text(elements, "Sid"),
-            actions=self._clause(elements, "Action"),
-            resources=self._clause(elements, "Resource"),
+            actions=self._clause(elements, "Action", "NotAction"),
+            resources=self._clause(elements, "Resource", "NotResource"),
             principals=self._principals(elements),
             conditions=conditions,
             place=self.places(path),
@@ -193,9 +194,8 @@ class _Reader(Struct, eq=False):
         return statement
 
     def _conflicts(self, elements: Elements, path: Token) -> None:
-        for name in ("Action", "Resource", "Principal"):
-            twin = f"Not{name}"
-            if name in elements and twin in elements:
+        for name, twin in TWINS:
+            if twin in elements and name in elements:
                 self._odd(OddityKind.CONFLICTING_ELEMENTS, twin, (*elements[twin][1], KEY_OF), name)
         if "Action" not in elements and "NotAction" not in elements:
             self._odd(OddityKind.MISSING_ELEMENT, "Action", path)
@@ -221,9 +221,9 @@ class _Reader(Struct, eq=False):
 
     # ── Clauses ──
 
-    def _clause(self, elements: Elements, name: str) -> Clause[Term] | None:
+    def _clause(self, elements: Elements, name: str, twin: str) -> Clause[Term] | None:
         negated = name not in elements
-        element = f"Not{name}" if negated else name
+        element = twin if negated else name
         if element not in elements:
             return None
         value, path = elements[element]
@@ -241,6 +241,8 @@ class _Reader(Struct, eq=False):
         self, value: object, path: Token, element: str, *, variables: bool = False
     ) -> tuple[list[Term], bool]:
         """The strings of an element that may be one or a list, and whether these are all."""
+        if type(value) is str and not (variables and "${" in value):
+            return [Term((value,), self.places(path))], True
         if not isinstance(value, list):
             if isinstance(value, Hole):
                 return [self._hole_term(value, path)], True
@@ -249,7 +251,11 @@ class _Reader(Struct, eq=False):
         if not value:
             self._odd(OddityKind.EMPTY, element, path)
         terms: list[Term] = []
+        places = self.places
         for i, item in enumerate(value):
+            if type(item) is str and not (variables and "${" in item):  # nearly all of them
+                terms.append(Term((item,), places((*path, i))))
+                continue
             term = self._term(item, (*path, i), element, variables=variables)
             if term is not None:
                 terms.append(term)
@@ -374,6 +380,8 @@ class _Reader(Struct, eq=False):
 
 
 def _spelled(value: object) -> object:
+    if type(value) is str:
+        return value
     match value:
         case bool():
             return "true" if value else "false"

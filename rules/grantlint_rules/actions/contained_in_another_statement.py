@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.model import Finding, PolicyDocument, Severity, Statement
-from grantlint.policy.containment import says_all_of
+from grantlint.policy.containment import Said, said, says_all_of
 from grantlint.rule import ALWAYS, Context, rule
 
 MOST = 100
@@ -18,22 +18,22 @@ MOST = 100
     codes={"REDUNDANT_STATEMENT"},
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
-    statements = document.statements[:MOST]
-    for i, narrow in enumerate(statements):
-        wide = _container(i, narrow, statements)
+    compared = list(filter(None, map(said, document.statements[:MOST])))
+    for i, narrow in enumerate(compared):
+        wide = _container(i, narrow, compared)
         if wide is not None:
-            yield ctx.within(document, narrow).finding(
-                narrow,
-                f"this statement changes nothing: {_name(wide)} says all that it says",
+            yield ctx.within(document, narrow.statement).finding(
+                narrow.statement,
+                f"this statement changes nothing: {_name(wide.statement)} says all that it says",
                 hint="Remove one of the two; if the narrow one is what is meant, the wide one",
-                related=[(wide, "contains it")],
+                related=[(wide.statement, "contains it")],
                 codes=ctx.rule.codes,
             )
 
 
-def _container(i: int, narrow: Statement, statements: tuple[Statement, ...]) -> Statement | None:
+def _container(i: int, narrow: Said, compared: list[Said]) -> Said | None:
     """A statement that contains the *i*-th; of two that say the same the later one goes."""
-    for j, wide in enumerate(statements):
+    for j, wide in enumerate(compared):
         if i != j and says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
             return wide
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge import sensitive_reads
-from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.model import Certainty, DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.rule import Context, actions, document_kinds, rule
 
@@ -42,7 +42,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     for term in statement.actions.terms:
         pattern = terms.widest(term)
         read = sensitive_reads.read_by(pattern)
-        if not read or not pattern.strip("*:") or terms.has_hole(term) or read[0][1] in said:
+        if not read or term.literal in ("*", "*:*") or read[0][1] in said:
             continue
         said.add(read[0][1])
         yield _finding(term, star, read, ctx)
@@ -69,6 +69,7 @@ def _finding(term: Term, star: Term, read: tuple[tuple[str, str], ...], ctx: Con
     return ctx.finding(
         term,
         f"`{term.written}` on `*` hands out {what}{through}",
+        certainty=Certainty.POSSIBLE if terms.has_hole(term) else Certainty.CERTAIN,
         hint='Name the resources that are needed instead of "*", or bound them with a condition '
         "such as `aws:ResourceTag/…`",
         related=[(star, "every resource")],
