@@ -349,10 +349,25 @@ class Organization(Struct, frozen=True, eq=False):
 class CredentialKind(Enum):
     ACCESS_KEY_ID = "access key id"
     SECRET = "secret access key"  # noqa: S105  the name of the kind
+    REFERENCE = "reference"  # the name under which a pipeline or an image gets a key
+
+
+class Surroundings(Enum):
+    """What kind of text a credential was found in, as far as its place tells."""
+
+    TEXT = "text"
+    PIPELINE = "pipeline"
+    IMAGE = "image"
+    ENVIRONMENT = "environment"
 
 
 class Credential(Struct, frozen=True, eq=False):
-    """A key found in text: never kept whole, only what may be shown and a hash to know it by."""
+    """A key found in text: never kept whole, only what may be shown and a hash to know it by.
+
+    `beside` is the redacted id of the key that a secret stands next to. `is_old` says of an id
+    that AWS issued it before 2019. `client` is what a configuration uses the credential for
+    (`provider "aws"`); empty for one that only stands there.
+    """
 
     kind: CredentialKind
     redacted: str
@@ -360,6 +375,78 @@ class Credential(Struct, frozen=True, eq=False):
     place: Place
     owner: str
     account: str | None = None
+    is_old: bool = False
+    beside: str = ""
+    surroundings: Surroundings = Surroundings.TEXT
+    client: str = ""
+
+
+class AccessKey(Struct, frozen=True, eq=False):
+    """An access key that a configuration creates.
+
+    `user` is who gets it, None when that cannot be told; `count` how many of them there are.
+    `is_encrypted` is about the state that keeps the secret; None where there is no state.
+    """
+
+    owner: str
+    place: Place
+    user: Term | None = None
+    count: int = 1
+    is_active: bool = True
+    is_encrypted: bool | None = None
+    presence: Presence = Presence.ALWAYS
+
+
+class UserKeys(Struct, frozen=True, eq=False):
+    """All access keys that an estate creates for one user, in the order they are written."""
+
+    owner: str
+    place: Place
+    user: Term
+    keys: tuple[AccessKey, ...]
+
+
+class KeyPart(Enum):
+    """What of a created key is handed on."""
+
+    ID = "access key id"
+    SECRET = "secret access key"  # noqa: S105  the name of the part
+    SMTP_PASSWORD = "SMTP password"  # noqa: S105  the name of the part
+    ENCRYPTED = "encrypted secret"
+
+
+class KeySink(Enum):
+    """Where a part of a created key goes."""
+
+    OUTPUT = "an output"
+    METADATA = "metadata"
+    PARAMETER = "the default of a parameter"
+    USER_DATA = "user data"
+    ENVIRONMENT = "an environment variable"
+    TAG = "a tag"
+    FILE = "a file"
+    COMMAND = "a command"
+    TEXT = "plain text"
+    THIRD_PARTY = "a third party"
+    STORE = "a secret store"
+
+
+class KeyFlow(Struct, frozen=True, eq=False):
+    """A part of a created key on its way: `owner` takes it, `key` is how the source spells it.
+
+    `is_hidden`: the output is marked as sensitive. `in_stack`: it is written in a template of
+    CloudFormation. `unwrapped` is the call that took away the protection of a secret value.
+    """
+
+    owner: str
+    place: Place
+    part: KeyPart
+    sink: KeySink
+    key: str
+    is_hidden: bool = False
+    in_stack: bool = False
+    unwrapped: str = ""
+    presence: Presence = Presence.ALWAYS
 
 
 class ProblemKind(Enum):
@@ -400,6 +487,8 @@ class Estate(Struct, frozen=True, eq=False):
     identities: tuple[Identity, ...] = ()
     organization: Organization | None = None
     credentials: tuple[Credential, ...] = ()
+    access_keys: tuple[AccessKey, ...] = ()
+    key_flows: tuple[KeyFlow, ...] = ()
     problems: tuple[SourceProblem, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
     whole: bool = True

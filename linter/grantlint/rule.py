@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.model import (
+    AccessKey,
     AddCondition,
     AddStatement,
     AddTerms,
@@ -27,6 +28,7 @@ from grantlint.model import (
     Fix,
     FixEffect,
     Identity,
+    KeyFlow,
     Label,
     Place,
     PolicyDocument,
@@ -40,6 +42,7 @@ from grantlint.model import (
     Statement,
     Suppression,
     Term,
+    UserKeys,
     Witness,
 )
 
@@ -50,6 +53,9 @@ Node = (
     | Statement
     | Condition
     | Credential
+    | AccessKey
+    | UserKeys
+    | KeyFlow
     | SourceProblem
     | Suppression
 )

@@ -12,15 +12,18 @@ from msgspec import Struct
 from grantlint.engine.packs import Entry
 from grantlint.engine.triggers import Facets, Triggers, members
 from grantlint.model import (
+    AccessKey,
     DocumentKind,
     Estate,
     Finding,
     Identity,
     IdentityKind,
+    Part,
     PolicyDocument,
     RunError,
     Settings,
     Statement,
+    UserKeys,
 )
 from grantlint.rule import Context, Node, Option, Printer, Rule
 
@@ -76,6 +79,8 @@ class Dispatcher:
             *self._each("SourceProblem", estate.problems, where),
             *self._each("Credential", estate.credentials, where),
         ]
+        if estate.access_keys or estate.key_flows:
+            found += self._on_keys(estate, where)
         triggered = [self._triggered(document) for document in estate.documents]
         holders = _holders(estate)
         for one in triggered:
@@ -83,7 +88,8 @@ class Dispatcher:
         if "Identity" in self._on:
             for identity in identities(estate):
                 found += self._on_identity(identity, where)
-        found += self._call("Estate", self._together(triggered), estate, where)
+        bits = ALL_RULES if estate.access_keys else self._together(triggered)
+        found += self._call("Estate", bits, estate, where)
         return self._without_superseded(_unique(found))
 
     def on(self, nodes: Iterable[Node], printer: Printer) -> list[Finding]:
@@ -100,6 +106,11 @@ class Dispatcher:
     def _each(self, noun: str, nodes: Iterable[Node], where: Where) -> Iterator[Finding]:
         for node in nodes:
             yield from self._call(noun, ALL_RULES, node, where)
+
+    def _on_keys(self, estate: Estate, where: Where) -> Iterator[Finding]:
+        yield from self._each("AccessKey", estate.access_keys, where)
+        yield from self._each("UserKeys", user_keys(estate), where)
+        yield from self._each("KeyFlow", estate.key_flows, where)
 
     def _triggered(self, document: PolicyDocument) -> Triggered:
         triggers = self._triggers
@@ -213,6 +224,21 @@ def identities(estate: Estate) -> Iterator[Identity]:
                 policies=(document,),
                 complete=False,
             )
+
+
+def user_keys(estate: Estate) -> Iterator[UserKeys]:
+    """The access keys of each user of an estate; those of a user who cannot be told are left out.
+
+    They stand where the last of them does.
+    """
+    by_user: dict[tuple[Part, ...], list[AccessKey]] = {}
+    for key in estate.access_keys:
+        if key.user is not None:
+            by_user.setdefault(key.user.parts, []).append(key)
+    for keys in by_user.values():
+        last = keys[-1]
+        if last.user is not None:
+            yield UserKeys(last.owner, last.place, last.user, tuple(keys))
 
 
 def _holders(estate: Estate) -> dict[int, Identity]:
