@@ -10,7 +10,8 @@ TASKS = {
     "docs": "write rule pages and tables to docs/ (--check: fail when they are stale)",
     "config-schema": "write the schema of the config (--check: fail when it is stale)",
     "problem-matchers": "write the problem matchers (--check: fail when they are stale)",
-    "bench": "measure speed and memory beside other tools",
+    "bench": "measure speed and memory beside other tools (--rules: each rule's share)",
+    "differential": "compare what parliament and grantlint know of a folder's actions",
     "terraform-eval": "print the value of a Terraform expression",
 }
 
