@@ -1,0 +1,1 @@
+"""Answers to questions about access: why a request was denied, what to grant. No rules here."""
