@@ -1,5 +1,7 @@
 """What gathers while one file is read: its policies, what is wrong, and what stays open."""
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from grantlint.hosts.policy_json import shapes
@@ -19,6 +21,7 @@ from grantlint.policy import parse
 if TYPE_CHECKING:
     from grantlint.model import Credential
 
+_KEY_PREFIX = re.compile("A(?:KIA|SIA|BIA|CCA)")
 FUNCTIONS = "it uses functions of CloudFormation outside of a template"
 
 
@@ -30,8 +33,6 @@ class Gathered:
         self.documents: list[PolicyDocument] = []
         self.problems: list[SourceProblem] = []
         self.not_understood: list[NotUnderstood] = []
-        text = source.text
-        self._may_have_functions = "Fn::" in text or 'Ref"' in text or 'Ref\\"' in text
 
     def policy(
         self,
@@ -43,17 +44,17 @@ class Gathered:
         service: str | None = None,
     ) -> PolicyDocument | None:
         """Parse the policy at *node*; None when a part of it has no meaning here."""
-        if self._may_have_functions and shapes.has_functions(node.value):
+        document = parse.document(
+            node.value,
+            _places(self.source, node.path),
+            kind=kind,
+            owner=owner,
+            name=name,
+            service=service,
+        )
+        if _is_odd(document) and shapes.has_functions(node.value):
             self.fault(Opaque(node, FUNCTIONS), owner)
             return None
-        source, base = self.source, node.path
-
-        def places(path: Token) -> Place:
-            return Place(source, base + path)
-
-        document = parse.document(
-            node.value, places, kind=kind, owner=owner, name=name, service=service
-        )
         self.documents.append(document)
         return document
 
@@ -84,9 +85,24 @@ class Gathered:
         self.problems.append(SourceProblem(kind, place, owner, detail, related, hint))
 
 
+def _is_odd(document: PolicyDocument) -> bool:
+    return bool(document.oddities) or any(one.oddities for one in document.statements)
+
+
+def _places(source: Source, base: Token) -> parse.Places:
+    """The places of what is below the value that *base* leads to."""
+    if not base:
+        return partial(Place, source)  # what nearly all files need, as fast as can be
+
+    def places(path: Token) -> Place:
+        return Place(source, base + path)
+
+    return places
+
+
 def credentials(source: Source) -> "tuple[Credential, ...]":
     """The access keys whose ids stand in a file that holds IAM."""
-    if not any(prefix in source.text for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")):
+    if _KEY_PREFIX.search(source.text) is None:
         return ()
     from grantlint.hosts.policy_json.credentials import found_in  # noqa: PLC0415  keys are rare
 

@@ -11,6 +11,9 @@ _TRUST_PREFIX = "sts:"
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
 """
 
+_PRINCIPALS = ("principal", "notprincipal")
+_LENGTHS = tuple(map(len, _PRINCIPALS))
+
 
 def inferred(policy: Mapping[str, Value]) -> DocumentKind:
     """The kind that a policy has by its content.
@@ -18,11 +21,15 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
     Without a principal it is an identity policy; with one it is a trust policy when all its
     actions are those of STS, else a resource policy.
     """
-    if not any(element(one, "principal", "notprincipal") is not None for one in statements(policy)):
+    if not any(_is_principal(key) for statement in statements(policy) for key in statement):
         return DocumentKind.IDENTITY
     actions = list(_actions(policy))
     is_trust = bool(actions) and all(action.startswith(_TRUST_PREFIX) for action in actions)
     return DocumentKind.TRUST if is_trust else DocumentKind.RESOURCE
+
+
+def _is_principal(key: str) -> bool:
+    return len(key) in _LENGTHS and key.lower() in _PRINCIPALS
 
 
 def service(policy: Mapping[str, Value]) -> str | None:
