@@ -1,51 +1,74 @@
-"""What access key ids look like, which account they carry, and which ones are examples.
+"""What the ids of access keys look like, which account they carry, and which ones are examples.
 
+Knows ids only: a secret has no shape to be sure of. Prefixes and alphabet:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 """
 
 import re
-from base64 import b32decode
 from collections.abc import Iterator
+from itertools import pairwise
 
 PREFIXES = ("AKIA", "ASIA", "ABIA", "ACCA")
-"""Long-term, temporary, bearer and context-specific credentials. Ids such as AIDA… name entities."""
+"""Long-term, temporary, bearer and context-specific; AIDA, AROA and others name entities."""
 
-EXAMPLES = {"AKIAI44QH8DHBEXAMPLE", "AKIAQRSTUVWXYZEXAMPLE"}
-FEWEST_LETTERS = 6
-"""Different characters behind the prefix; one with fewer is a placeholder (`AKIAXXXX…`)."""
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+"""Base 32: sixteen of these stand behind the prefix."""
 
-_ID = re.compile(r"(?<![A-Za-z0-9/+])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9/+=])")
-_OLD_GENERATION = "ABCDEFGHIJKLMNOP"
+EXAMPLE = "EXAMPLE"
+"""How the ids of AWS's documentation end."""
+
+_ID = re.compile(r"A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])")
+_ESCAPE = re.compile(r"(?:%[0-9A-Fa-f]{2}|\\[bfnrt])\Z")
+_FEWEST_DISTINCT = 6
+_MOST_STEPS = 7
 _ACCOUNT_BITS = 0x7FFFFFFFFF80
+_ACCOUNT_DIGITS = 12
 
 
 def key_ids(text: str) -> Iterator[tuple[int, str]]:
-    """The access key ids in *text* with their offsets; documented examples left out."""
-    if not any(prefix in text for prefix in PREFIXES):
-        return
+    """Offsets and ids of the access keys in *text*; examples and placeholders are left out."""
     for found in _ID.finditer(text):
-        key_id = found[0]
-        if not is_example(key_id):
-            yield found.start(), key_id
+        if _starts_word(text, found.start()) and not is_example(found[0]):
+            yield found.start(), found[0]
+
+
+def _starts_word(text: str, at: int) -> bool:
+    """Whether no letter or digit stands before, save as the end of an escape."""
+    before = text[max(0, at - 3) : at]
+    is_inside = before[-1:].isalnum() and before.isascii()
+    return not is_inside or _ESCAPE.search(before) is not None
 
 
 def is_example(key_id: str) -> bool:
-    """Whether it is an id of AWS's documentation or a placeholder."""
-    return key_id.endswith("EXAMPLE") or len(set(key_id[4:])) < FEWEST_LETTERS
+    """Whether nobody owns this key: it is AWS's own example, or filled up by hand.
+
+    Of sixteen random characters about thirteen differ, and hardly two follow one another as in the
+    alphabet.
+    """
+    rest = key_id[4:]
+    if rest.endswith(EXAMPLE) or len(set(rest)) < _FEWEST_DISTINCT:
+        return True
+    steps = sum(ord(after) - ord(before) == 1 for before, after in pairwise(rest))
+    return steps > _MOST_STEPS
 
 
 def account_of(key_id: str) -> str | None:
-    """The account that an id carries; None for ids of the generation before 2019, which do not.
+    """The account that issued the key; None for ids from before 2019, which do not carry it.
 
+    Behind the prefix of a newer id stands one of Q to Z or 2 to 7: its first bit is set, and the
+    account follows. There is no checksum; only a number too long for an account gives itself away.
     https://awsteele.com/blog/2020/09/26/aws-access-key-format.html
     """
-    if key_id[4] in _OLD_GENERATION:
+    if key_id[4] in ALPHABET[:16]:
         return None
-    number = int.from_bytes(b32decode(key_id[4:])[:6], "big")
-    account = str((number & _ACCOUNT_BITS) >> 7).zfill(12)
-    return account if len(account) == len("123456789012") else None
+    number = 0
+    for char in key_id[4:14]:
+        number = number << 5 | ALPHABET.index(char)
+    account = (number >> 2 & _ACCOUNT_BITS) >> 7
+    digits = f"{account:0{_ACCOUNT_DIGITS}}"
+    return digits if len(digits) == _ACCOUNT_DIGITS else None
 
 
 def redacted(key_id: str) -> str:
-    """What may be shown of an id."""
+    """The id as it may be shown: its kind, and enough to know it by."""
     return f"{key_id[:4]}…{key_id[-4:]}"
