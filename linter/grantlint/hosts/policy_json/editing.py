@@ -102,7 +102,7 @@ def _with_terms(at: Inner, items: Sequence[str]) -> Sequence[Edit]:
         case list():
             return [_appended(at, at.path, len(value), items)]
         case str():
-            added = "".join(f"{_comma(at)}{item}" for item in items)
+            added = "".join(f"{layout.comma_of(at.text)}{item}" for item in items)
             return _embraced(at, span, added)
         case _:
             raise _CannotBeSpelledError
@@ -118,7 +118,7 @@ def _appended(at: Inner, path: Token, count: int, items: Sequence[str]) -> Edit:
     """Further items behind those of a list, each set off as the last one is."""
     span = at.locate(path)
     if not count:
-        return at.edit(Span(span.start + 1, span.end - 1), _comma(at).join(items))
+        return at.edit(Span(span.start + 1, span.end - 1), layout.comma_of(at.text).join(items))
     last = at.locate((*path, count - 1))
     start = span.start + 1 if count == 1 else at.locate((*path, count - 2)).end
     gap = _gap(at, start, last.start)
@@ -130,12 +130,7 @@ def _gap(at: Inner, start: int, end: int) -> str:
     gap = at.text[start:end]
     if layout.is_comma(gap):
         return gap
-    return "," + gap if "\n" in gap and not gap.strip() else _comma(at)
-
-
-def _comma(at: Inner) -> str:
-    text = at.text
-    return ", " if ", " in text or ",\n" in text or "," not in text else ","
+    return "," + gap if "\n" in gap and not gap.strip() else layout.comma_of(at.text)
 
 
 # ── Members ──────────────────────────────────────────────────────────────────────────────────────
@@ -213,7 +208,7 @@ def _with_statement(at: Inner, statement: Mapping[str, object]) -> Sequence[Edit
             item = _as_before(at, (*path, len(value) - 1), statement)
             return [_appended(at, path, len(value), [item])]
         case dict():
-            added = _comma(at) + _as_before(at, path, statement)
+            added = layout.comma_of(at.text) + _as_before(at, path, statement)
             return _embraced(at, at.locate(path), added)
         case _:
             raise _CannotBeSpelledError

@@ -11,6 +11,7 @@ from grantlint.text.escaping import is_encodable
 
 _COLON = re.compile(r"\s*:\s*\Z")
 _COMMA = re.compile(r"\s*,\s*\Z")
+_TIGHT_COMMA = re.compile(r",\S")
 _FIRST_COLON = re.compile(r'"\s*:[ \t]*')
 
 
@@ -60,11 +61,16 @@ def style_of(text: str, value: Mapping[str, Value], unit: str) -> Style:
     colon = _FIRST_COLON.search(text)
     has_lists = any(isinstance(member, list) and member for member in value.values())
     return Style(
-        comma=", " if ", " in text or "," not in text else ",",
+        comma=comma_of(text),
         colon=": " if colon is None else colon[0][1:],
         unit=unit,
         opens_lists=has_lists and re.search(r"\[\s*?\n", text) is not None,
     )
+
+
+def comma_of(text: str) -> str:
+    """What *text* writes between two values on one line."""
+    return "," if ", " not in text and _TIGHT_COMMA.search(text) else ", "
 
 
 def colon_between(gap: str) -> str:

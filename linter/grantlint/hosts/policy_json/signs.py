@@ -11,6 +11,7 @@ OVERLAP = 128
 """Bytes that pieces of a file have to share, so that no sign is cut in two."""
 
 _STATEMENT = b"statement"
+_WRAPPED = b"policydocument"
 _OTHERS = (b"effect", b"action", b"2012-10-17", b"2008-10-17")
 _ESCAPED_LETTER = b"\\u00"
 """`\\u0053tatement` is `Statement`, too."""
@@ -30,6 +31,8 @@ def has_signs(data: bytes) -> bool:
     if _ESCAPED_LETTER in data and _LETTER.search(data):
         return True
     folded = data.lower()
+    if _WRAPPED in folded:
+        return True
     return _STATEMENT in folded and any(word in folded for word in _OTHERS)
 
 
