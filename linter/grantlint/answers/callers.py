@@ -10,7 +10,10 @@ from msgspec import Struct
 
 LIMIT = 2048
 """The longest ARN there is."""
-_ARN = re.compile(r"arn:([a-z0-9-]{2,20}):(iam|sts):[^:]{0,20}:([^:]{0,20}):(.{1,2000})", re.DOTALL)
+_ARN = re.compile(
+    r"arn:([a-z0-9-]{2,20}):(?:iam|sts):(?:[^:]{0,20}:)?([^:/]{0,20}):(.{1,2000})", re.DOTALL
+)
+"""AWS's own samples leave out a colon; so may this."""
 _SSO = re.compile(r"AWSReservedSSO_(.{1,64})_[0-9a-f]{16}")
 """How IAM Identity Center names the role that it makes of a permission set.
 
@@ -54,7 +57,7 @@ def caller(principal: str) -> Caller:
     found = _ARN.fullmatch(principal) if len(principal) <= LIMIT else None
     if found is None:
         return Caller(CallerKind.UNKNOWN, principal)
-    partition, _, account, rest = found.groups()
+    partition, account, rest = found.groups()
     kind, _, path = rest.partition("/")
     return _identified(kind.replace("-", "").lower(), path, account or None, partition)
 

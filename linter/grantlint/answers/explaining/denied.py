@@ -1,0 +1,246 @@
+"""Answers to ordinary denials: which document to edit and what to write, by what stopped the call.
+
+An explicit Deny is never answered with an Allow: no Allow outweighs it.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from collections.abc import Iterable, Iterator
+
+from grantlint.answers import statements
+from grantlint.answers.callers import Caller, CallerKind
+from grantlint.answers.denial import Denial, PolicyType
+from grantlint.answers.explaining.meaning import Meaning, meaning
+from grantlint.answers.explaining.wording import (
+    DENIED_PAGE,
+    EVALUATION_PAGE,
+    action,
+    summary,
+    where,
+    who,
+)
+from grantlint.answers.explanation import Explanation, Step, Written
+
+ASSUME_ROLE = "sts:assumerole"
+ACCOUNT_MODES_PAGE = (
+    "https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html"
+)
+TROUBLESHOOTER = (
+    "`aws iam get-authorization-details --authorization-id {}` tells more "
+    "(it needs `iam:TroubleshootAccess`)."
+)
+DENY_IN = {
+    PolicyType.IDENTITY: "the policies of the caller and, of a user, of its groups",
+    PolicyType.RESOURCE: "the policy on the resource",
+    PolicyType.SCP: "the service control policies on the account and the units above it",
+    PolicyType.RCP: "the resource control policies on the resource's account and the units above",
+    PolicyType.BOUNDARY: "the caller's permissions boundary",
+    PolicyType.SESSION: "the policy that was passed when the session was started",
+    PolicyType.ENDPOINT: "the policy of the VPC endpoint that the call goes through",
+    PolicyType.TRUST: "the trust policy of the role to assume",
+}
+ORGANIZATION = (PolicyType.SCP, PolicyType.RCP)
+NO_HELP = "An Allow in a policy of the caller does not help: the {} must allow it, too."
+
+
+def explain(
+    denial: Denial, granted: Iterable[Written] = (), notes: Iterable[str] = ()
+) -> Explanation:
+    """The answer to a denial of one action.
+
+    *granted* are the statements that would allow it and *notes* what goes with them, where the
+    caller of this knows better than the action's name tells.
+    """
+    meant = meaning(denial.action or "")
+    made = tuple(granted) or tuple(_granted(denial, meant))
+    is_known = bool(made)
+    if denial.explicit:
+        causes, steps = _explicit(denial)
+    elif not is_known:
+        causes, steps = (), (Step("Look for the action in the record of CloudTrail: `eventName`."),)
+    else:
+        causes, steps = _implicit(denial, made)
+    return Explanation(
+        denial=denial,
+        summary=summary(denial),
+        causes=causes,
+        steps=steps,
+        notes=(*notes, *meant.notes, *_notes(denial)),
+        sources=tuple(dict.fromkeys((DENIED_PAGE, *meant.sources, *_sources(denial)))),
+    )
+
+
+def _granted(denial: Denial, meant: Meaning) -> Iterator[Written]:
+    """The statements that allow what was denied: one for each resource they can be limited to."""
+    by_resource: dict[str, list[str]] = {}
+    for each in meant.granted:
+        resource = statements.resource_of(each, denial.resource, who(denial)) or "*"
+        by_resource.setdefault(resource, []).append(each)
+    for resource, names in by_resource.items():
+        yield statements.allow(names, resource)
+
+
+# ── A Deny ──
+
+
+def _explicit(denial: Denial) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    kind = denial.policy_type
+    causes = "A Deny outweighs every Allow: granting the action somewhere else changes nothing."
+    if denial.policy_arn is not None:
+        find = Step(f"Open `{denial.policy_arn}` and find the Deny that fits the request.")
+    elif kind is not None:
+        find = Step(f"Look for the Deny in {DENY_IN[kind]}.")
+    else:
+        find = Step(f"Look for the Deny, in this order: {'; '.join(DENY_IN.values())}.")
+    who_may = " Only the organization's administrators can." if kind in ORGANIZATION else ""
+    narrow = Step(
+        f"If the call is to be allowed, except it from the Deny: take `{action(denial)}` out of "
+        f"its actions, the resource out of its resources, or meet its condition.{who_may}"
+    )
+    return (causes,), (find, narrow)
+
+
+# ── No Allow ──
+
+
+def _implicit(
+    denial: Denial, granted: tuple[Written, ...]
+) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    caller = who(denial)
+    match denial.policy_type:
+        case PolicyType.RESOURCE:
+            return _other_side(denial, caller, granted, "the policy on the resource")
+        case PolicyType.TRUST:
+            return _other_side(denial, caller, granted, f"the trust policy of {_target(denial)}")
+        case PolicyType.BOUNDARY | PolicyType.SESSION | PolicyType.SCP as kind:
+            return (NO_HELP.format(kind.value),), _added(granted, _holder(kind))
+        case PolicyType.ENDPOINT as kind:
+            through = tuple(_from_caller(each, caller) for each in granted)
+            return (NO_HELP.format(kind.value),), _added(through, DENY_IN[kind])
+        case PolicyType.IDENTITY:
+            return (), _added(granted, where(denial))
+        case _:  # a resource control policy stops by a Deny only, so it tells no more than None
+            return _untold(denial, granted)
+
+
+def _holder(kind: PolicyType) -> str:
+    """The document that a statement of the caller's side goes into."""
+    if kind is PolicyType.SCP:
+        return "a service control policy on the account and on each unit above it"
+    return DENY_IN[kind]
+
+
+def _added(granted: Iterable[Written], holder: str) -> tuple[Step, ...]:
+    return tuple(Step(f"Add to {holder}:", each, statements.fill_ins(each)) for each in granted)
+
+
+def _other_side(
+    denial: Denial, caller: Caller | None, granted: tuple[Written, ...], holder: str
+) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    """The resource's own policy has to name the caller."""
+    arn = statements.caller_arn(caller) if caller else None
+    principal = {"AWS": arn or f"arn:aws:iam::{statements.EXAMPLE_ACCOUNT}:role/ROLE_NAME"}
+    named = tuple(_to(principal, each, of_trust=_is_trust(denial)) for each in granted)
+    causes = (
+        "The caller's own policies are not what is missing: the resource's policy decides here."
+    )
+    return (causes,), _added(named, holder)
+
+
+def _to(principal: Written, statement: Written, *, of_trust: bool) -> Written:
+    """*statement* for a policy that names principals; a trust policy names no resource."""
+    made: dict[str, object] = {"Effect": "Allow", "Principal": principal}
+    made["Action"] = statement["Action"]
+    if not of_trust:
+        made["Resource"] = statement["Resource"]
+    return made
+
+
+def _from_caller(statement: Written, caller: Caller | None) -> Written:
+    """*statement* for an endpoint's policy, where only a condition can name a role or user.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+    """
+    made = dict(_to({"AWS": "*"}, statement, of_trust=False))
+    arn = statements.caller_arn(caller) if caller else None
+    if arn is not None:
+        made["Condition"] = {"ArnEquals": {"aws:PrincipalArn": arn}}
+    return made
+
+
+def _is_trust(denial: Denial) -> bool:
+    return denial.policy_type is PolicyType.TRUST
+
+
+def _target(denial: Denial) -> str:
+    return f"`{denial.resource}`" if denial.resource else "the role to assume"
+
+
+def _untold(
+    denial: Denial, granted: tuple[Written, ...]
+) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+    """The message gives no reason, or one that is not known: all layers come into question."""
+    if (denial.action or "").lower() == ASSUME_ROLE:
+        both = "Both sides must agree: a policy of the caller, and the trust policy of the role."
+        caller = who(denial)
+        trust = _other_side(denial, caller, granted, f"the trust policy of {_target(denial)}")[1]
+        bare = tuple(
+            Step(step.text, _without_resource(step.statement), step.fill_in) for step in trust
+        )
+        return (both,), (*_added(granted, where(denial)), *bare)
+    causes = (
+        "Most often no policy of the caller allows the action. If one does, look for a Deny, and "
+        "for a permissions boundary, session, endpoint or service control policy without the Allow."
+    )
+    return (causes,), _added(granted, where(denial))
+
+
+def _without_resource(statement: Written | None) -> Written | None:
+    if statement is None:
+        return None
+    return {key: value for key, value in statement.items() if key != "Resource"}
+
+
+# ── Notes ──
+
+
+def _notes(denial: Denial) -> Iterator[str]:
+    caller = who(denial)
+    if caller is not None and caller.session is not None and caller.kind is CallerKind.ROLE:
+        yield (
+            f"`{denial.principal}` is a session: the policies are those of role `{caller.name}`, "
+            "whose path the session's ARN does not show."
+        )
+    if caller is not None and caller.kind is CallerKind.ROOT:
+        yield (
+            "Policies of identities do not bind the root user: what stops it is a service control "
+            "policy or the resource's own policy."
+        )
+    if (denial.action or "").lower().startswith("account:") and denial.operation:
+        yield (
+            "Calls on the data of another account work only from the management account or the "
+            "delegated administrator, with trusted access for `account.amazonaws.com`; the "
+            "management account must not name its own id."
+        )
+    if _is_unlimited(denial) and not (denial.action or "").lower().startswith("iam:pass"):
+        yield f"`{action(denial)}` can be limited to resources: name them instead of `*`."
+    if denial.authorization_id is not None:
+        yield TROUBLESHOOTER.format(denial.authorization_id)
+    if denial.encoded is not None:
+        yield "The encoded part tells more: `aws sts decode-authorization-message`."
+
+
+def _is_unlimited(denial: Denial) -> bool:
+    """Whether `*` stands in the answer only because the message names no resource."""
+    from_name = meaning(denial.action or "").granted
+    if denial.explicit or denial.policy_type in (PolicyType.RESOURCE, PolicyType.TRUST):
+        return False
+    return any(
+        statements.resource_of(each, denial.resource, who(denial)) is None for each in from_name
+    )
+
+
+def _sources(denial: Denial) -> Iterator[str]:
+    if (denial.action or "").lower().startswith("account:") and denial.operation:
+        yield ACCOUNT_MODES_PAGE
+    if denial.explicit:
+        yield EVALUATION_PAGE

@@ -1,0 +1,92 @@
+"""Statements that grant no more than they have to, as IAM's JSON.
+
+Knows which resource an action can be granted on. Words in capitals stand for what the user has to
+fill in; `fill_ins` finds them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from grantlint.answers.callers import Caller, CallerKind
+from grantlint.knowledge import actions
+from grantlint.policy.passrole import PASS_ROLE
+from grantlint.policy.written import compact
+
+ROLE_NAME = "ROLE_NAME"
+SERVICE = "SERVICE.amazonaws.com"
+EXAMPLE_ACCOUNT = "123456789012"
+"""Stands in for an account id wherever AWS shows one."""
+LONGEST_SID = 60
+_FILL_IN = re.compile(r"\b(?:ROLE_NAME|SERVICE|ACCOUNT|OWNER|REPOSITORY)\b")
+_IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
+_KINDS = {"instance profile": "instance-profile"}
+
+
+def allow(
+    granted: Iterable[str], resource: str = "*", *, sid: str = "", condition: object = None
+) -> dict[str, object]:
+    """An Allow of actions on one resource."""
+    made: dict[str, object] = {"Sid": sid} if sid else {}
+    made |= {"Effect": "Allow", "Action": compact(granted), "Resource": resource}
+    if condition is not None:
+        made["Condition"] = condition
+    return made
+
+
+def pass_role(
+    role: str | None, services: Iterable[str], *, account: str | None = None, partition: str = "aws"
+) -> dict[str, object]:
+    """An Allow to pass one role to services; what is not known is left to fill in.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+    """
+    to = sorted(services) or [SERVICE]
+    unnamed = f"arn:{partition}:iam::{account or EXAMPLE_ACCOUNT}:role/{ROLE_NAME}"
+    condition = {"StringEquals": {"iam:PassedToService": compact(to)}}
+    return allow([PASS_ROLE], role or unnamed, sid=pass_sid(to), condition=condition)
+
+
+def pass_sid(services: Iterable[str]) -> str:
+    """A name for a statement that passes a role: `PassRoleToLambda`."""
+    first = next(iter(services), SERVICE).partition(".")[0]
+    words = "".join(word.capitalize() for word in re.findall(r"[a-z0-9]+", first.lower()))
+    return f"PassRoleTo{words}"[:LONGEST_SID]
+
+
+def resource_of(action: str, named: str | None, caller: Caller | None) -> str | None:
+    """The resource to grant *action* on, for the one a message names; None when that is unknown.
+
+    Of Account Management AWS's pages disagree which ARN counts, so `*` is what is sure to work.
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
+    """
+    if actions.supports_wildcard_only(action) or action.lower().startswith("account:"):
+        return "*"
+    if named is None or named == "*" or named.startswith("arn:"):
+        return None if named == "*" else named
+    in_words = _IN_WORDS.fullmatch(named)
+    if in_words is None or caller is None or caller.account is None:
+        return None
+    kind = _KINDS.get(in_words[1], in_words[1])
+    name = in_words[2].lstrip("/")
+    return f"arn:{caller.partition}:iam::{caller.account}:{kind}/{name}"
+
+
+def caller_arn(caller: Caller) -> str | None:
+    """How a policy names the caller as a principal; None for one that has no such name.
+
+    The ARN of a session has lost its role's path, so this is right for roles without one.
+    """
+    if caller.account is None:
+        return None
+    match caller.kind:
+        case CallerKind.USER | CallerKind.ROLE:
+            return f"arn:{caller.partition}:iam::{caller.account}:{caller.kind.value}/{caller.name}"
+        case CallerKind.ROOT:
+            return f"arn:{caller.partition}:iam::{caller.account}:root"
+        case _:
+            return None
+
+
+def fill_ins(statement: Mapping[str, object]) -> tuple[str, ...]:
+    """The words in capitals that stand in a statement for what is not known."""
+    return tuple(dict.fromkeys(_FILL_IN.findall(str(statement))))
