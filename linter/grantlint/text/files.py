@@ -103,8 +103,9 @@ def chunks(path: str, overlap: int) -> Iterator[bytes]:
         try:
             tail = b""
             while piece := os.read(handle, CHUNK):
-                yield tail + piece
-                tail = piece[-overlap:]
+                piece = tail + piece
+                yield piece
+                tail = piece[-overlap:] if overlap else b""
         finally:
             os.close(handle)
     except OSError as error:
@@ -159,14 +160,14 @@ def decoded(data: bytes) -> str:
     """*data* as text without its byte order mark; raises UnreadableError when it is not UTF-8."""
     if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableError(f"it is {_wide(data)}, not UTF-8", "Save it as UTF-8")
+    start = len(BOM) if data.startswith(BOM) else 0
     try:
-        return data.decode("utf-8-sig" if data.startswith(BOM) else "utf-8")
+        return data[start:].decode() if start else data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        at = error.start
-    raise UnreadableError(
-        f"it is not UTF-8: byte 0x{data[at]:02x} at offset {at}", "Save it as UTF-8", before
-    )
+        at = start + error.start
+    before = data[start:at].decode()
+    reason = f"it is not UTF-8: byte 0x{data[at]:02x} at offset {at}"
+    raise UnreadableError(reason, "Save it as UTF-8", before)
 
 
 def _wide(data: bytes) -> str:
