@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
@@ -44,15 +45,12 @@ class Source(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which lines start: behind a line feed, or a carriage return without one."""
-        starts = [0]
         text = self.text
-        if "\r" not in text:
-            starts.extend(i + 1 for i, char in enumerate(text) if char == "\n")
-            return starts
-        for i, char in enumerate(text):
-            if char == "\n" or (char == "\r" and text[i + 1 : i + 2] != "\n"):
-                starts.append(i + 1)
-        return starts
+        if "\r" in text:
+            # The first of two characters that end a line together is one of the line's own.
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
+        *lines, _ = text.split("\n")
+        return [0, *accumulate(len(line) + 1 for line in lines)]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of *offset*, both from 1, the column in code points."""

@@ -54,6 +54,8 @@ __all__ = [
 
 REMEMBERED = 4096
 """Lookups kept; an expansion refers to names that are there anyway."""
+REMEMBERED_NAMES = 32768
+"""Answers kept; a name stands in many policies."""
 REMEMBERED_WIDE = 32
 """Expansions over all services kept; each may hold every action of AWS."""
 
@@ -135,6 +137,7 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
     return tuple(action for name, action in actions.items() if wildcard.matches(name))
 
 
+@lru_cache(maxsize=REMEMBERED_NAMES)
 def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
     if not has_wildcard(pattern):

@@ -5,11 +5,12 @@ types, so `*` is never needed. https://docs.aws.amazon.com/service-authorization
 """
 
 from functools import cache, lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
 from grantlint.knowledge import catalogue
-from grantlint.knowledge.wildcards import Wildcard
+from grantlint.knowledge.wildcards import Wildcard, has_wildcard
 
 REMEMBERED = 4096
 
@@ -20,14 +21,21 @@ class _Table(Struct, frozen=True):
 
 
 @cache
-def _table() -> dict[str, str]:
-    return catalogue.table("sensitive_reads", _Table).actions
+def _by_service() -> dict[str, list[tuple[str, str, str]]]:
+    """Folded name, name and what it hands out, by service."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for name, what in catalogue.table("sensitive_reads", _Table).actions.items():
+        folded = catalogue.fold(name)
+        found.setdefault(folded.partition(":")[0], []).append((folded, name, what))
+    return found
 
 
 @lru_cache(maxsize=REMEMBERED)
 def read_by(pattern: str) -> tuple[tuple[str, str], ...]:
     """The sensitive actions that fit an IAM *pattern*, each with what it hands out."""
-    wildcard = Wildcard(catalogue.fold(pattern))
-    return tuple(
-        (name, what) for name, what in _table().items() if wildcard.matches(catalogue.fold(name))
-    )
+    folded = catalogue.fold(pattern)
+    prefix = folded.partition(":")[0]
+    services = _by_service()
+    rows = chain(*services.values()) if has_wildcard(prefix) else services.get(prefix, [])
+    wildcard = Wildcard(folded)
+    return tuple((name, what) for action, name, what in rows if wildcard.matches(action))
