@@ -6,6 +6,7 @@ is handed on as barred.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -19,24 +20,31 @@ from grantlint.text import globs
 from grantlint.text.files import BOM, NEVER_WALKED, UnreadableError, chunks
 
 STDIN = "-"
+UNNAMED = "<stdin>"
+"""What standard input is called when the user gave it no name."""
 LEADS_OUT = "it is a link that leads out of the project"
 LOCKED = "it is a folder that cannot be listed"
-OPENINGS = (b"{", b"[")
-"""What a JSON text that may hold a policy starts with."""
+OPENINGS = rb"\s*(?:\{(?![{%#])|\[\s*[\[{\"\]])"
+"""How a JSON text that may hold a policy starts: not as templates, TOML and INI files do."""
 
 
 def discover(
-    paths: Sequence[str], config: Config, stdin: tuple[str, str] | None = None
+    paths: Sequence[str],
+    config: Config,
+    stdin: tuple[str, str] | None = None,
+    *,
+    everything: bool = False,
 ) -> list[tuple[str, File]]:
     """The files to check, each with the name of its host.
 
     *paths* are as the user gave them; *stdin* is the name and text of what was piped in, for `-`.
+    With *everything*, files that no host claims are there too, for the fallback.
     Raises UsageError for a path that does not exist; nothing has been read then.
     """
     for path in paths:
         if path != STDIN and not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
-    return _Discovery(config).found(paths, stdin)
+    return _Discovery(config, everything=everything).found(paths, stdin)
 
 
 class _Folder(Struct, frozen=True):
@@ -82,8 +90,9 @@ class _Walk(Struct):
 class _Discovery:
     """One search; files gather in it by the place they are read from."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, everything: bool) -> None:
         self._root = config.root
+        self._everything = everything
         self._exclude = config.exclude
         self._suffixes = _suffixes(hosts.HOSTS)
         self._endings = tuple(self._suffixes)
@@ -106,6 +115,12 @@ class _Discovery:
         lowered = name.lower()
         return next((self._suffixes[end] for end in self._endings if lowered.endswith(end)), None)
 
+    def _is_passed_over(self, name: str) -> bool:
+        """Whether no host takes a file of this name on a walk."""
+        if self._host_of(name) is not None:
+            return False
+        return not self._everything or name.lower().endswith(hosts.BINARY)
+
     def _is_excluded(self, *places: str) -> bool:
         return any(_covers(glob, place) for glob in self._exclude for place in places)
 
@@ -114,7 +129,8 @@ class _Discovery:
     def _add_stdin(self, stdin: tuple[str, str] | None) -> None:
         if stdin is not None:
             name, text = stdin
-            host = self._host_of(name) or hosts.DEFAULT
+            is_text = self._everything and name != UNNAMED and not _opens_like_json(text.encode())
+            host = self._host_of(name) or (hosts.FALLBACK if is_text else hosts.DEFAULT)
             self._files[STDIN] = host, File(path=name, real="", named=True, text=text)
 
     def _add_named(self, path: str) -> None:
@@ -129,6 +145,8 @@ class _Discovery:
         host = self._host_of(path)
         if host is None and (barred or _may_be_json(real)):
             host = hosts.DEFAULT
+        if host is None and self._everything:
+            host = hosts.FALLBACK
         if host is not None:
             file = File(path=shown(absolute), real=real, named=True, barred=barred)
             self._files.setdefault(real, (host, file))
@@ -160,7 +178,7 @@ class _Discovery:
         ignored.enter(folder.real, items)
         for item in items:
             is_folder = _is_folder(item)
-            if item.name in NEVER_WALKED if is_folder else self._host_of(item.name) is None:
+            if item.name in NEVER_WALKED if is_folder else self._is_passed_over(item.name):
                 continue
             if not ignored.covers(folder.real, item.name, is_folder=is_folder):
                 yield item
@@ -191,8 +209,10 @@ class _Discovery:
         known = self._files.get(real)
         if known is not None and (is_link or known[1].named):
             return
-        host = self._host_of(name) or hosts.DEFAULT
+        host = self._host_of(name) or hosts.FALLBACK
         barred = "" if is_inside(real, root) else LEADS_OUT
+        if barred and host == hosts.FALLBACK:
+            return
         self._files[real] = host, File(path=name, real=real, barred=barred)
 
 
@@ -230,4 +250,8 @@ def _may_be_json(real: str) -> bool:
         head = next(chunks(real, 0), b"")
     except UnreadableError:
         return True
-    return head.removeprefix(BOM).lstrip()[:1] in OPENINGS
+    return _opens_like_json(head)
+
+
+def _opens_like_json(data: bytes) -> bool:
+    return re.match(OPENINGS, data.removeprefix(BOM)) is not None

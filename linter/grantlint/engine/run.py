@@ -63,13 +63,16 @@ def check(
     names.check_names(config, [entry for _, entry in rules.values()])
     selection = names.Selection(config)
     entries = [entry for _, entry in rules.values() if selection.runs(entry)]
-    files = discover(paths, config, stdin)
+    looks_for_keys = any(entry.on == "Credential" for entry in entries)
+    files = discover(paths, config, stdin, everything=looks_for_keys)
     dispatcher = Dispatcher(entries, config.settings, config.options)
     totals = Totals(is_whole=suppress.sees_all(paths, config))
     for done, (host, batch) in enumerate(_batches(files, config)):
         if progress is not None:
             progress(done, len(files))
-        _check_batch(host, batch, config, dispatcher, totals)
+        left = _check_batch(host, batch, config, dispatcher, totals)
+        if left and looks_for_keys and host.name != hosts.FALLBACK:
+            _check_batch(_host(hosts.FALLBACK), left, config, dispatcher, totals)
     return _report(config, rules, len(files), dispatcher, totals)
 
 
@@ -83,22 +86,35 @@ def _batches(
     joins = bool(config.hosts.identities or config.hosts.organization.scps)
     joins = joins or bool(config.hosts.organization.rcps)
     for name, batch in by_host.items():
-        host: Host = import_module(hosts.HOSTS[name].module).HOST
+        host = _host(name)
         if joins or hosts.HOSTS[name].reads_together:
             yield host, batch
         else:
             yield from ((host, [file]) for file in batch)
 
 
+def _host(name: str) -> Host:
+    host: Host = import_module(hosts.HOSTS[name].module).HOST
+    return host
+
+
 def _check_batch(
     host: Host, batch: list[File], config: Config, dispatcher: Dispatcher, totals: Totals
-) -> None:
+) -> list[File]:
+    """Check files; gives those in which the host found nothing: keys may stand there all the same.
+
+    In a source with a policy, the host answers for the keys, too.
+    """
+    answered: set[str] = set()
     try:
         for estate in host.estates(batch, config.hosts):
             _add(estate, host, dispatcher, totals)
+            if estate.documents or estate.credentials:
+                answered.update(source.path for source in estate.sources)
     except Exception as error:  # noqa: BLE001  whatever a host raises is reported, the rest goes on
         message = f"host `{host.name}` failed: {type(error).__name__}: {error}"
         totals.errors.append(RunError("internal", message, path=batch[0].path))
+    return [file for file in batch if file.path not in answered]
 
 
 def _add(estate: Estate, host: Host, dispatcher: Dispatcher, totals: Totals) -> None:

@@ -3,7 +3,17 @@
 from msgspec import Struct
 
 DEFAULT = "policy_json"
-"""Reads standard input and files given by name that no suffix claims."""
+"""Reads standard input and files given by name that no suffix claims and that look like JSON."""
+FALLBACK = "plain_text"
+"""Looks for keys in every other file, and in those in which their own host found nothing."""
+BINARY = (
+    ".7z", ".a", ".avi", ".bin", ".bmp", ".bz2", ".class", ".dll", ".dylib", ".eot", ".exe",
+    ".gif", ".gz", ".ico", ".jar", ".jpeg", ".jpg", ".lz4", ".mo", ".mov", ".mp3", ".mp4", ".npy",
+    ".o", ".ogg", ".otf", ".parquet", ".pdf", ".png", ".psd", ".pyc", ".pyd", ".rar", ".so",
+    ".sqlite", ".tar", ".tgz", ".tif", ".tiff", ".ttf", ".wasm", ".wav", ".webm", ".webp", ".whl",
+    ".woff", ".woff2", ".xz", ".zip", ".zst",
+)  # fmt: skip
+"""Endings of files that hold no text: the fallback does not open them, unless they are named."""
 
 
 class Entry(Struct, frozen=True):
@@ -18,4 +28,7 @@ class Entry(Struct, frozen=True):
     reads_together: bool = False
 
 
-HOSTS = {"policy_json": Entry("grantlint.hosts.policy_json", (".json",))}
+HOSTS = {
+    "policy_json": Entry("grantlint.hosts.policy_json", (".json",)),
+    "plain_text": Entry("grantlint.hosts.plain_text", ()),
+}
