@@ -1,0 +1,277 @@
+"""A root configuration with all its modules, evaluated by demand and each thing once.
+
+Knows the files of variables, installed modules and dynamic blocks; what the attributes of a
+resource are that its block does not say is asked of `Outside`.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Final, Protocol, TypeVar
+
+from msgspec import Struct
+
+from grantlint.hosts.terraform import functions
+from grantlint.hosts.terraform.contents import Argument, Contents, Definition
+from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.evaluate import Evaluator, Problem, Scope, Turns
+from grantlint.hosts.terraform.files import Files
+from grantlint.hosts.terraform.instances import Instances, pair
+from grantlint.hosts.terraform.module import Broken, Module, read_arguments, read_module
+from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource, within
+from grantlint.hosts.terraform.syntax.tree import Expression, Text, Variable
+from grantlint.hosts.terraform.value import Value, unknown
+from grantlint.model import Place, Presence
+
+HIGH: Final = 24
+"""From which depth of evaluation on a name is evaluated from the ground up."""
+MOST_MODULES: Final = 2_000
+
+_VARIABLE_FILES: Final = ("terraform.tfvars", "terraform.tfvars.json")
+_HOP: Final = 2  # what a name costs beside its expression, in depth
+
+Key = tuple[str, str, str]
+T = TypeVar("T")
+
+
+class Suspended(Exception):  # noqa: N818  no error: the stack is high, and unwinds
+    """Evaluation of *key* has to begin from the ground."""
+
+    def __init__(self, key: Key, compute: Callable[[], Value]) -> None:
+        super().__init__(key)
+        self.key = key
+        self.compute = compute
+
+
+class NestedBlock(Struct, frozen=True, eq=False):
+    """A nested block, where those that a dynamic block makes count like others."""
+
+    definition: Definition
+    contents: Contents
+    scope: Scope
+    presence: Presence
+
+
+class Outside(Protocol):
+    """What is known of the attributes of resources without their configuration saying so."""
+
+    def attribute(self, resource: Resource, name: str, place: Place, /) -> Value | None:
+        """The value of an attribute that the block does not set; None for a hole of its name."""
+        ...
+
+
+class NothingOutside:
+    """Every attribute that is not set is a hole."""
+
+    def attribute(self, _resource: Resource, _name: str, _place: Place, /) -> Value | None:
+        return None
+
+
+class Configuration:
+    """One root module and all modules below it."""
+
+    def __init__(
+        self,
+        files: Files,
+        folder: str,
+        variable_files: Iterable[str] = (),
+        outside: Outside | None = None,
+    ) -> None:
+        self.files = files
+        self.folder = folder
+        self.outside: Outside = outside or NothingOutside()
+        self.evaluator = Evaluator(functions.find, files)
+        self.broken: list[Broken] = []
+        self._memo: dict[Key, Value] = {}
+        self._open: set[Key] = set()
+        self._waiting: set[Key] = set()
+        self._modules: dict[str, Module] = {}
+        self._instances: dict[tuple[str, str], Instances] = {}
+        self.children: dict[str, ModuleInstance] = {}
+        self._installed: dict[str, str] | None = None
+        self.given = self._read_variables(variable_files)
+        self.root = ModuleInstance(self, self.module(folder), "", None)
+
+    # ── Reading ─────────────────────────────────────────────────────────────────────────────────
+
+    def module(self, folder: str) -> Module:
+        """The module of a folder, read once."""
+        folder = os.path.normpath(folder)
+        known = self._modules.get(folder)
+        if known is None:
+            known = self._modules[folder] = read_module(self.files, folder)
+            self.broken += known.problems
+        return known
+
+    def _read_variables(self, variable_files: Iterable[str]) -> dict[str, Argument]:
+        names = self.files.names(self.folder)
+        found: list[str] = [
+            name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names
+        ]
+        found += [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+        paths = [f"{self.folder}/{name}" for name in found] + list(variable_files)
+        given: dict[str, Argument] = {}
+        for path in paths:
+            try:
+                arguments, problems = read_arguments(self.files, path)
+            except EvaluationError:
+                continue
+            given.update(arguments)
+            self.broken += problems
+        return given
+
+    def installed(self, path: str) -> str | None:
+        """The folder that `terraform init` put a module into, by its path of names."""
+        if self._installed is None:
+            self._installed = self._read_installed()
+        return self._installed.get(path)
+
+    def _read_installed(self) -> dict[str, str]:
+        listing = f"{self.folder}/.terraform/modules/modules.json"
+        try:
+            entries = json.loads(self.files.read(listing, EvaluationError))["Modules"]
+            return {
+                str(entry["Key"]): os.path.join(self.folder, str(entry["Dir"])) for entry in entries
+            }
+        except (EvaluationError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
+
+    # ── Evaluating by demand ────────────────────────────────────────────────────────────────────
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be evaluated, each once."""
+        seen: dict[tuple[int, tuple[str | int, ...], str], Problem] = {}
+        for problem in self.evaluator.problems:
+            place = problem.place
+            seen.setdefault((id(place.source), place.token, problem.message), problem)
+        return list(seen.values())
+
+    def value(self, expression: Expression, scope: Scope) -> Value:
+        """The value of *expression*; never raises."""
+        return self.settled(lambda: self.evaluator.evaluate(expression, scope))
+
+    def settled(self, compute: Callable[[], T]) -> T:
+        """What *compute* gives, after all that it needs and that lies too deep is known."""
+        while True:
+            try:
+                return compute()
+            except Suspended as suspended:
+                self._settle(suspended)
+
+    def _settle(self, first: Suspended) -> None:
+        stack = [first]
+        while stack:
+            top = stack[-1]
+            try:
+                self._computed(top.key, top.compute)
+            except Suspended as deeper:
+                self._waiting.add(top.key)
+                stack.append(deeper)
+            else:
+                stack.pop()
+                if stack:
+                    self._waiting.discard(stack[-1].key)
+
+    def demand(self, key: Key, place: Place, compute: Callable[[], Value]) -> Value:
+        """The value of *key*, computed when first asked for; a cycle leaves a hole."""
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if key in self._open or key in self._waiting:
+            name = f"{key[0]}{key[1]}{key[2]}"
+            self.evaluator.problems.append(Problem(f"`{name}` depends on itself", place))
+            return unknown(name, place)
+        if self.evaluator.depth > HIGH:
+            raise Suspended(key, compute)
+        return self._computed(key, compute)
+
+    def _computed(self, key: Key, compute: Callable[[], Value]) -> Value:
+        strict, self.evaluator.strict = self.evaluator.strict, 0
+        self._open.add(key)
+        self.evaluator.depth += _HOP
+        try:
+            value = compute()
+        finally:
+            self.evaluator.depth -= _HOP
+            self._open.discard(key)
+            self.evaluator.strict = strict
+        self._memo[key] = value
+        return value
+
+    def known_instances(self, prefix: str, address: str) -> Instances | None:
+        """The instances of something, where they are known."""
+        return self._instances.get((prefix, address))
+
+    def keep_instances(self, prefix: str, address: str, instances: Instances) -> None:
+        """Remember the instances of something."""
+        self._instances[prefix, address] = instances
+
+    # ── What there is ───────────────────────────────────────────────────────────────────────────
+
+    def modules(self) -> Iterator["ModuleInstance"]:
+        """The root and all instances of modules below it, those above before those below."""
+        found = [self.root]
+        for module in found:
+            yield module
+            if len(found) < MOST_MODULES:
+                found.extend(module.children())
+
+    def resources(self) -> Iterator[Resource]:
+        """All resources and data sources of all modules."""
+        for module in self.modules():
+            yield from module.resources()
+
+    def argument(self, contents: Contents, name: str, scope: Scope) -> Value | None:
+        """The value of an argument, or None where it is not given."""
+        found = contents.argument(name)
+        if found is None:
+            return None
+        return self.value(found.node.value, within(scope, found.source))
+
+    def blocks(self, contents: Contents, name: str, scope: Scope) -> Iterator[NestedBlock]:
+        """The nested blocks of that type, those of dynamic blocks included."""
+        for block in contents.blocks(name):
+            inner = within(scope, block.source)
+            yield NestedBlock(block, block.contents, inner, Presence.ALWAYS)
+        for dynamic in contents.blocks("dynamic", labels=1):
+            if dynamic.labels == (name,):
+                yield from self.settled(partial(self._made, dynamic, scope))
+
+    def _made(self, dynamic: Definition, scope: Scope) -> list[NestedBlock]:
+        """The blocks that a dynamic block makes."""
+        scope = within(scope, dynamic.source)
+        each = dynamic.contents.argument("for_each")
+        bodies = list(dynamic.contents.blocks("content"))
+        if each is None or not bodies:
+            return []
+        name = _iterator(dynamic)
+        collection = self.evaluator.evaluate(each.node.value, scope)
+        try:
+            turns = list(Turns(collection, collection.place))
+        except EvaluationError as error:
+            self.evaluator.problems.append(Problem(error.message, error.place or each.place))
+            return []
+        place = collection.place
+        return [
+            NestedBlock(
+                dynamic,
+                bodies[0].contents,
+                scope.binding(**{name: pair(key, value, place)}),
+                presence,
+            )
+            for key, value, presence in turns
+        ]
+
+
+def _iterator(dynamic: Definition) -> str:
+    """The name that stands for the current item in a dynamic block."""
+    given = dynamic.contents.argument("iterator")
+    match given.node.value if given is not None else None:
+        case Variable(name=name):
+            return name
+        case Text(value=name):
+            return name
+        case _:
+            return dynamic.labels[0]

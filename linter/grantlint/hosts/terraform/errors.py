@@ -1,0 +1,12 @@
+"""What can go wrong while an expression is evaluated."""
+
+from grantlint.model import Place
+
+
+class EvaluationError(Exception):
+    """What Terraform would refuse, too: `try` and `can` catch it, elsewhere it leaves a hole."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place

@@ -1,0 +1,176 @@
+"""Reading files: inside of one root, symlinks resolved, small ones only, each read once."""
+
+import os
+import re
+from collections.abc import Callable
+from typing import Final
+
+from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.functions.regular import compiled, search
+from grantlint.hosts.terraform.syntax.body import parse
+from grantlint.hosts.terraform.syntax.json_syntax import parse_json
+from grantlint.hosts.terraform.syntax.literals import located
+from grantlint.hosts.terraform.syntax.tree import Literal, Node, Text, children
+from grantlint.model import Source, Span, Token
+
+MAX_BYTES: Final = 4_000_000
+MOST_MATCHES: Final = 10_000
+HOST: Final = "terraform"
+Refused = Callable[[str], EvaluationError]
+
+
+class Locator:
+    """Turns tokens into spans: two offsets are those of the text, two more pick characters.
+
+    The second pair counts in the value of the literal that the first one spans; the text is read
+    again to find that literal, once, when a finding asks.
+    """
+
+    def __init__(self, text: str, *, is_json: bool) -> None:
+        self.text = text
+        self.is_json = is_json
+        self._literals: dict[int, Literal | Text] | None = None
+
+    def __call__(self, token: Token) -> Span:
+        start, end, *part = (step for step in token if isinstance(step, int))
+        if not part:
+            return Span(start, end)
+        literal = self.literals().get(start)
+        if literal is None or part[1] - part[0] >= len(literal.value):
+            return Span(start, end)
+        return located(self.text, literal).outer_span(Span(*part))
+
+    def literals(self) -> dict[int, Literal | Text]:
+        """The literals of the text by where they start."""
+        if self._literals is None:
+            file = parse_json(self.text) if self.is_json else parse(self.text)
+            nodes: list[Node] = [file.body]
+            for node in nodes:
+                nodes.extend(children(node))
+            self._literals = {
+                node.start: node for node in nodes if isinstance(node, Literal | Text)
+            }
+        return self._literals
+
+
+def whole_text(token: Token) -> Span:
+    """Locates tokens of a file that is text only: offsets are offsets."""
+    start, end = (step for step in token[-2:] if isinstance(step, int))
+    return Span(start, end)
+
+
+class Files:
+    """The files below *root*; paths are absolute, or relative to where Terraform would run."""
+
+    def __init__(self, root: str, folder: str, shown: Callable[[str], str] | None = None) -> None:
+        self.root = os.path.realpath(root)
+        self.folder = folder
+        self._shown = shown or (lambda path: os.path.relpath(path, self.root).replace(os.sep, "/"))
+        self._sources: dict[str, Source] = {}
+
+    def resolved(self, path: str) -> str | None:
+        """The real path, or None where it leads out of the root."""
+        try:
+            real = os.path.realpath(os.path.join(self.folder, path))
+        except (OSError, ValueError):
+            return None
+        inside = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+        return real if inside else None
+
+    def read(self, path: str, refused: Refused) -> bytes:
+        """The bytes of a file; raises what *refused* makes of the reason why not."""
+        real = self.resolved(path)
+        if real is None:
+            raise refused(f"`{path[:80]}` is outside of the repository")
+        try:
+            if not os.path.isfile(real):
+                raise refused(f"there is no file `{path[:80]}`")
+            if os.path.getsize(real) > MAX_BYTES:
+                raise refused(f"`{path[:80]}` is too large to read")
+            with open(real, "rb") as file:
+                return file.read()
+        except OSError:
+            raise refused(f"`{path[:80]}` cannot be read") from None
+
+    def source(self, path: str, refused: Refused) -> Source:
+        """A text file as a source; raises as `read`."""
+        real = self.resolved(path)
+        known = self._sources.get(real or "")
+        if known is not None:
+            return known
+        data = self.read(path, refused)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise refused(f"`{path[:80]}` is no UTF-8") from None
+        source = Source(self._shown(real or path), text, HOST, whole_text)
+        self._sources[real or ""] = source
+        return source
+
+    def configuration(self, path: str, refused: Refused) -> Source:
+        """A file of a configuration as a source whose literals can be found; raises as `read`."""
+        found = self.source(path, refused)
+        locate = Locator(found.text, is_json=path.endswith(".json"))
+        return Source(found.path, found.text, HOST, locate)
+
+    def made_up(self, source: Source, text: str) -> Source:
+        """A source for a text that stands in no file: all of it is where it was made."""
+        return Source(source.path, text, HOST, whole_text)
+
+    def exists(self, path: str) -> bool | None:
+        """Whether a file exists; None for one outside of the root."""
+        real = self.resolved(path)
+        return None if real is None else os.path.isfile(real)
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted; none where it cannot be read."""
+        real = self.resolved(folder)
+        try:
+            return sorted(os.listdir(real)) if real is not None else []
+        except OSError:
+            return []
+
+    def matching(self, folder: str, pattern: str) -> list[str] | None:
+        """The files below *folder* that a pattern matches, relative to it; None if too many."""
+        real = self.resolved(folder)
+        if real is None:
+            return None
+        matches = _glob(pattern)
+        if matches is None:
+            return None
+        found: list[str] = []
+        seen = 0
+        for where, folders, names in os.walk(real):
+            folders.sort()
+            for name in names:
+                seen += 1
+                path = os.path.relpath(os.path.join(where, name), real).replace(os.sep, "/")
+                if matches(path):
+                    found.append(path)
+            if seen > MOST_MATCHES:
+                return None
+        return sorted(found)
+
+
+_GLOB = re.compile(r"\*\*/|\*\*|\*|\?|\{|\}|,|\[!?[^\]/]+\]|\\.|.", re.DOTALL)
+_MEANINGS: Final = {
+    "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|",
+}  # fmt: skip
+
+
+def _glob(pattern: str) -> Callable[[str], bool] | None:
+    """A test for paths, of a pattern of `fileset`; None where it is not understood."""
+    pieces = [_meaning(part, in_braces="{" in pattern) for part in _GLOB.findall(pattern)]
+    try:
+        program = compiled(f"^(?s:{''.join(pieces)})$")
+    except ValueError:
+        return None
+    return lambda path: search(program, path) is not None
+
+
+def _meaning(part: str, *, in_braces: bool) -> str:
+    if part in _MEANINGS and (in_braces or part not in "{},"):
+        return _MEANINGS[part]
+    if part.startswith("[") and len(part) > 1:
+        return part.replace("[!", "[^")
+    return re.escape(part.removeprefix("\\") or part)

@@ -1,0 +1,79 @@
+"""Strings cut and changed piece by piece, so that holes stay where they are."""
+
+from collections.abc import Callable, Iterator
+
+from grantlint.hosts.terraform.value import Piece, String, string
+from grantlint.model import Hole, Place, Source
+
+
+def cut(piece: Piece, start: int, end: int) -> Piece:
+    """The characters from *start* to *end* of a piece of text, at their very place."""
+    content = piece.content
+    if not isinstance(content, str):
+        return piece
+    return Piece(content[start:end], part_of(piece.place, len(content), start, end))
+
+
+def part_of(place: Place, size: int, start: int, end: int) -> Place:
+    """The place of some characters of the *size* ones that stand at *place*."""
+    token = place.token
+    numbers = [step for step in token if isinstance(step, int)]
+    match numbers:
+        case [first, last, low, high] if high - low == size:
+            return Place(place.source, (first, last, low + start, low + end), place.note, place.via)
+        case [first, last] if last - first == size:
+            return Place(place.source, (first + start, first + end), place.note, place.via)
+        case _:
+            return place
+
+
+def sliced(value: String, start: int, end: int) -> String | None:
+    """Characters of *value*; None where a hole stands before the end."""
+    pieces: list[Piece] = []
+    at = 0
+    for piece in value.pieces:
+        if at >= end:
+            break
+        if isinstance(piece.content, Hole):
+            return None
+        size = len(piece.content)
+        low, high = max(start - at, 0), min(end - at, size)
+        if low < high:
+            pieces.append(cut(piece, low, high))
+        at += size
+    return string(pieces, value.place)
+
+
+def changed(value: String, name: str, place: Place, change: Callable[[str], str]) -> String:
+    """*value* with every text changed; a hole becomes the hole of the change."""
+    return string((_changed(piece, name, change) for piece in value.pieces), place)
+
+
+def _changed(piece: Piece, name: str, change: Callable[[str], str]) -> Piece:
+    content = piece.content
+    if isinstance(content, Hole):
+        return Piece(Hole(f"{name}({content.identity})"), piece.place)
+    return Piece(change(content), piece.place)
+
+
+def split_at(value: String, separator: str) -> Iterator[list[Piece]]:
+    """The pieces between the separators that are known."""
+    current: list[Piece] = []
+    for piece in value.pieces:
+        content = piece.content
+        if isinstance(content, Hole):
+            current.append(piece)
+            continue
+        at = 0
+        while (found := content.find(separator, at)) >= 0:
+            current.append(cut(piece, at, found))
+            yield current
+            current = []
+            at = found + len(separator)
+        current.append(cut(piece, at, len(content)))
+    yield current
+
+
+def file_place(source: Source, size: int) -> Place:
+    """The place of a whole file."""
+    return Place(source, (0, size))

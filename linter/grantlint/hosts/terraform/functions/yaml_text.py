@@ -1,0 +1,139 @@
+"""YAML the way Terraform reads and writes it."""
+
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from grantlint.hosts.terraform import numbers
+from grantlint.hosts.terraform.functions.calls import Plain
+
+_MOST_NODES: Final = 100_000
+_TRUE: Final = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"))
+_FALSE: Final = frozenset(
+    ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N")
+)
+_NULL: Final = frozenset(("", "~", "null", "Null", "NULL"))
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CORE: Final = "tag:yaml.org,2002:"
+
+
+def decoded(text: str) -> Plain:
+    """The value of a YAML text; raises ValueError for what is none."""
+    import yaml  # type: ignore[import-untyped]  # noqa: PLC0415  hardly ever called; no stubs
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError):
+        raise ValueError("a text that is no YAML") from None
+    if node is None:
+        return None
+    return _Reader().value(node, ())
+
+
+class _Reader:
+    """Turns nodes to values; bounded, as aliases can repeat a node without end."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_NODES
+
+    def value(self, node: Any, above: tuple[int, ...]) -> Plain:  # noqa: ANN401  PyYAML is untyped
+        self.left -= 1
+        if self.left < 0 or id(node) in above or len(above) > 60:  # noqa: PLR2004  as deep as values go
+            raise ValueError("a YAML text that is too large to follow")
+        above = (*above, id(node))
+        match node.id:
+            case "scalar":
+                return _scalar(node)
+            case "sequence":
+                return [self.value(item, above) for item in node.value]
+            case _:
+                return {
+                    str(self.value(key, above)): self.value(item, above) for key, item in node.value
+                }
+
+
+def _scalar(node: Any) -> Plain:  # noqa: ANN401  PyYAML is untyped
+    """A scalar: text where it is quoted or tagged so, else what it looks like."""
+    text: str = node.value
+    is_plain = node.end_mark.index - node.start_mark.index == len(text)
+    if node.style is not None or (node.tag == f"{_CORE}str" and not is_plain):
+        return text
+    return _plain_scalar(text)
+
+
+def _plain_scalar(text: str) -> Plain:
+    if text in _NULL:
+        return None
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    if _NUMBER.fullmatch(text):
+        return numbers.parsed(text.removeprefix("+"))
+    return f"{text}T00:00:00Z" if _DATE.fullmatch(text) else text
+
+
+def encoded(value: Plain) -> str:
+    """The YAML of a value."""
+    return "\n".join(_lines(value)) + "\n"
+
+
+def _lines(value: Plain) -> Iterator[str]:
+    """The lines of *value*, without indentation."""
+    match value:
+        case dict() if value:
+            for key in sorted(value):
+                yield from _member(f"{_scalar_text(key)}:", value[key])
+        case list() if value:
+            for item in value:
+                first, *rest = _lines(item)
+                yield f"- {first}"
+                yield from (f"  {line}" for line in rest)
+        case str() if "\n" in value:
+            yield from _block(value)
+        case _:
+            yield _scalar_text(value)
+
+
+def _member(head: str, value: Plain) -> Iterator[str]:
+    match value:
+        case dict() if value:
+            yield head
+            yield from (f"  {line}" for line in _lines(value))
+        case list() if value:
+            yield head
+            yield from _lines(value)
+        case _:
+            first, *rest = _lines(value)
+            yield f"{head} {first}"
+            yield from rest
+
+
+def _block(text: str) -> Iterator[str]:
+    chomping = "" if text.endswith("\n") else "-"
+    if text.endswith("\n\n"):
+        chomping = "+"
+    yield f"|{chomping}"
+    for line in text.removesuffix("\n").split("\n"):
+        yield f"  {line}" if line else ""
+
+
+def _scalar_text(value: Plain) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | Fraction():
+            return numbers.written(value)
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case list():
+            return "[]"
+        case _:
+            return "{}"

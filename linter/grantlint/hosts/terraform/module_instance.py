@@ -1,0 +1,433 @@
+"""A module as it is called: what names mean in it, and what its blocks stand for."""
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, structs
+
+from grantlint.hosts.terraform.constraints import constrained
+from grantlint.hosts.terraform.contents import Definition
+from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.evaluate import Problem, Scope
+from grantlint.hosts.terraform.instances import (
+    Instance,
+    Instances,
+    as_value,
+    bound_names,
+    counted,
+    each,
+    suffix,
+)
+from grantlint.hosts.terraform.module import Module
+from grantlint.hosts.terraform.syntax.tree import GetAttribute, Step, Text
+from grantlint.hosts.terraform.value import (
+    Mapping,
+    Null,
+    TooLargeError,
+    Value,
+    marked,
+    text,
+    through,
+    unknown,
+)
+from grantlint.model import Place, Presence, Source
+
+if TYPE_CHECKING:
+    from grantlint.hosts.terraform.configuration import Configuration
+
+DEEPEST_MODULE: Final = 12
+
+
+class Resource(Struct, frozen=True, eq=False):
+    """One resource or data source, as an instance.
+
+    `address` is what holes and messages call it, `kind` its type, `mode` the type of the block.
+    """
+
+    address: str
+    mode: str
+    kind: str
+    name: str
+    definition: Definition
+    scope: Scope
+    presence: Presence
+    module: "ModuleInstance"
+
+
+def within(scope: Scope, source: Source) -> Scope:
+    """*scope* for what stands in another file of the same module."""
+    return scope if scope.source is source else structs.replace(scope, source=source)
+
+
+class ModuleInstance:
+    """A module as it is called: what names mean in it.
+
+    `prefix` is empty for the root, else its address and a dot.
+    """
+
+    def __init__(
+        self,
+        configuration: "Configuration",
+        module: Module | None,
+        prefix: str,
+        call: "ModuleCall | None",
+    ) -> None:
+        self.configuration = configuration
+        self.module = module or Module("")
+        self.is_seen = module is not None
+        self.prefix = prefix
+        self.call = call
+        self.depth: int = 0 if call is None else call.caller.depth + 1
+
+    def scope(self, source: Source) -> Scope:
+        return Scope(source, self)
+
+    # ── Names ───────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(
+        self, root: str, steps: tuple[Step, ...], scope: Scope, place: Place, /
+    ) -> tuple[Value, int]:
+        """What a name means here; raises EvaluationError for one without meaning."""
+        names = _leading_names(steps)
+        if root in ("each", "count", "self"):
+            where = f" in {scope.owner}" if scope.owner else ""
+            return unknown(f"{root}{where}", place), 0
+        if not names:
+            raise EvaluationError(f"`{root[:60]}` means nothing here", place)
+        if root in ("data", "ephemeral"):
+            if len(names) == 1:
+                raise EvaluationError(f"`{root}` without a type and a name", place)
+            return self.resource(f"{root}.{names[0]}.{names[1]}", place), 2
+        return self._named(root, names[0], place), 1
+
+    def _named(self, root: str, name: str, place: Place) -> Value:
+        match root:
+            case "var":
+                return _by(self.variable(name, place), place, f"var.{name}")
+            case "local":
+                return _by(self.local(name, place), place, f"local.{name}")
+            case "module":
+                return _by(self.outputs(name, place), place, f"module.{name}")
+            case "path":
+                return self._path(name, place)
+            case "terraform" | "tofu":
+                return unknown(f"terraform.{name}", place, "string")
+            case _:
+                return self.resource(f"{root}.{name}", place)
+
+    def _path(self, name: str, place: Place) -> Value:
+        if name == "module":
+            folder = os.path.relpath(self.module.folder or ".", self.configuration.folder)
+            return text(folder.replace(os.sep, "/"), place)
+        if name == "root":
+            return text(".", place)
+        return unknown(f"path.{name}", place, "string")
+
+    # ── Variables and locals ────────────────────────────────────────────────────────────────────
+
+    def variable(self, name: str, place: Place) -> Value:
+        """The value of a variable: given, else its default, else a hole."""
+        key = (self.prefix, "var.", name)
+        return self.configuration.demand(key, place, lambda: self._variable(name, place))
+
+    def _variable(self, name: str, place: Place) -> Value:
+        identity = f"{self.prefix}var.{name}"
+        declared = self.module.variables.get(name)
+        if declared is None:
+            if not self.is_seen:
+                return unknown(identity, place)
+            problem = Problem(f"there is no variable `{name[:60]}`", place)
+            self.configuration.evaluator.problems.append(problem)
+            return unknown(identity, place)
+        value = self._given(name)
+        if value is None or (isinstance(value, Null) and _is_false(declared, "nullable")):
+            value = self._default(declared)
+        if value is None:
+            value = unknown(identity, declared.place)
+        value = self._typed(value, declared, identity)
+        return marked(value, sensitive=True) if _is_true(declared, "sensitive") else value
+
+    def _given(self, name: str) -> Value | None:
+        evaluator = self.configuration.evaluator
+        if self.call is not None:
+            argument = self.call.definition.contents.argument(name)
+            if argument is None:
+                return None
+            value = evaluator.evaluate(
+                argument.node.value, within(self.call.scope, argument.source)
+            )
+            return through(value, _noted(argument.place, f"input of {self.prefix.rstrip('.')}"))
+        argument = self.configuration.given.get(name)
+        if argument is None:
+            return None
+        value = evaluator.evaluate(argument.node.value, Scope(argument.source, self))
+        return through(value, _noted(argument.place, f"set in {argument.source.path}"))
+
+    def _default(self, declared: Definition) -> Value | None:
+        default = declared.contents.argument("default")
+        if default is None:
+            return None
+        scope = self.scope(default.source)
+        value = self.configuration.evaluator.evaluate(default.node.value, scope)
+        return through(value, _noted(default.place, "the default"))
+
+    def _typed(self, value: Value, declared: Definition, identity: str) -> Value:
+        type_ = declared.contents.argument("type")
+        if type_ is None:
+            return value
+        evaluator = self.configuration.evaluator
+        try:
+            return constrained(value, type_.node.value, evaluator, self.scope(type_.source))
+        except EvaluationError as error:
+            place = error.place or declared.place
+            evaluator.problems.append(Problem(f"`{identity}`: {error.message}", place))
+        except TooLargeError:
+            pass
+        return unknown(identity, value.place)
+
+    def local(self, name: str, place: Place) -> Value:
+        """The value of a local; raises EvaluationError where there is none of that name."""
+        found = self.module.locals.get(name)
+        if found is None:
+            if not self.is_seen:
+                return unknown(f"{self.prefix}local.{name}", place)
+            raise EvaluationError(f"there is no local `{name[:60]}`", place)
+        scope = self.scope(found.source)
+        evaluate = self.configuration.evaluator.evaluate
+        key = (self.prefix, "local.", name)
+        return self.configuration.demand(key, place, lambda: evaluate(found.node.value, scope))
+
+    # ── Instances ───────────────────────────────────────────────────────────────────────────────
+
+    def instances(self, address: str, declared: Definition) -> Instances:
+        """The instances of a resource or module call; raises Suspended like all evaluation."""
+        known = self.configuration.known_instances(self.prefix, address)
+        if known is None:
+            known = self._instances(declared, self.prefix + address)
+            self.configuration.keep_instances(self.prefix, address, known)
+        return known
+
+    def _instances(self, declared: Definition, address: str) -> Instances:
+        evaluator = self.configuration.evaluator
+        for name in ("count", "for_each"):
+            argument = declared.contents.argument(name)
+            if argument is None:
+                continue
+            scope = self.scope(argument.source)
+            strict, evaluator.strict = evaluator.strict, 0
+            try:
+                value = evaluator.evaluate(argument.node.value, scope)
+                return counted(value, address) if name == "count" else each(value, address)
+            except EvaluationError as error:
+                place = error.place or argument.place
+                evaluator.problems.append(Problem(f"`{name}`: {error.message}", place))
+                hole = unknown(f"{name} of {address}", place)
+                return counted(hole, address) if name == "count" else each(hole, address)
+            finally:
+                evaluator.strict = strict
+        return Instances("one")
+
+    def resource(self, address: str, place: Place) -> Value:
+        """A resource as a value: an object, or a list or map of objects."""
+        declared = self.module.resources.get(address)
+        if declared is None:
+            return _absent(f"{self.prefix}{address}", place)
+        instances = self.instances(address, declared)
+        return as_value(
+            instances,
+            lambda instance: self._object(address, declared, instance, place),
+            f"{self.prefix}{address}",
+            place,
+        )
+
+    def _object(
+        self, address: str, declared: Definition, instance: Instance, place: Place
+    ) -> Mapping:
+        found = self._resource(address, declared, instance)
+        return Mapping(
+            place,
+            "object",
+            (),
+            complete=False,
+            identity=found.address,
+            missing=lambda name: self.attribute(found, name, place),
+        )
+
+    def _resource(self, address: str, declared: Definition, instance: Instance) -> Resource:
+        full = f"{self.prefix}{address}{suffix(instance)}"
+        bound = bound_names(instance, declared.place)
+        scope = Scope(declared.source, self, bound, full)
+        *mode, kind, name = address.split(".")
+        return Resource(
+            full,
+            mode[0] if mode else "resource",
+            kind,
+            name,
+            declared,
+            scope,
+            instance.presence,
+            self,
+        )
+
+    def attribute(self, resource: Resource, name: str, place: Place) -> Value:
+        """An attribute of a resource: set in its block, known from outside, or a hole."""
+        key = (resource.address, ".", name)
+        return self.configuration.demand(key, place, lambda: self._attribute(resource, name, place))
+
+    def _attribute(self, resource: Resource, name: str, place: Place) -> Value:
+        configuration = self.configuration
+        argument = resource.definition.contents.argument(name)
+        if argument is not None:
+            scope = within(resource.scope, argument.source)
+            value = configuration.evaluator.evaluate(argument.node.value, scope)
+            if not isinstance(value, Null):
+                return _by(value, argument.place, f"{resource.address}.{name}")
+        known = configuration.outside.attribute(resource, name, place)
+        return known if known is not None else unknown(f"{resource.address}.{name}", place)
+
+    def resources(self) -> Iterator[Resource]:
+        """The resources and data sources of this module, as instances."""
+        for address, declared in self.module.resources.items():
+            found = self.configuration.settled(partial(self.instances, address, declared))
+            for instance in found.found:
+                yield self._resource(address, declared, instance)
+
+    # ── Modules below ───────────────────────────────────────────────────────────────────────────
+
+    def outputs(self, name: str, place: Place) -> Value:
+        """A called module as a value: an object of its outputs, or a list or map of those."""
+        declared = self.module.calls.get(name)
+        if declared is None:
+            return _absent(f"{self.prefix}module.{name}", place)
+        instances = self.instances(f"module.{name}", declared)
+        return as_value(
+            instances,
+            lambda instance: self.child(name, declared, instance).as_value(place),
+            f"{self.prefix}module.{name}",
+            place,
+        )
+
+    def child(self, name: str, declared: Definition, instance: Instance) -> "ModuleInstance":
+        """The module that a call enters."""
+        address = f"{self.prefix}module.{name}{suffix(instance)}"
+        known = self.configuration.children.get(address)
+        if known is None:
+            scope = Scope(declared.source, self, bound_names(instance, declared.place), address)
+            call = ModuleCall(self, declared, scope, instance.presence)
+            module = self._called(name, declared)
+            known = ModuleInstance(self.configuration, module, f"{address}.", call)
+            self.configuration.children[address] = known
+        return known
+
+    def _called(self, name: str, declared: Definition) -> Module | None:
+        """The module that a call's source names, where it can be seen."""
+        source = declared.contents.argument("source")
+        written = source.node.value.value if source and isinstance(source.node.value, Text) else ""
+        folder: str | None
+        if written.startswith(("./", "../")) or written in (".", ".."):
+            folder = os.path.normpath(os.path.join(self.module.folder, written))
+        else:
+            path = "".join(_names_of(self.prefix)) + name
+            folder = self.configuration.installed(path)
+        if folder is None or self.depth >= DEEPEST_MODULE or self._is_inside(folder):
+            return None
+        found = self.configuration.module(folder)
+        return found if found.sources else None
+
+    def _is_inside(self, folder: str) -> bool:
+        """Whether this module or one that calls it is that very folder: a call without end."""
+        module: ModuleInstance | None = self
+        while module is not None:
+            if os.path.normpath(module.module.folder) == os.path.normpath(folder):
+                return True
+            module = module.call.caller if module.call is not None else None
+        return False
+
+    def children(self) -> Iterator["ModuleInstance"]:
+        """The modules that this one calls, as instances, as far as they can be seen."""
+        for name, declared in self.module.calls.items():
+            found = self.configuration.settled(partial(self.instances, f"module.{name}", declared))
+            for instance in found.found:
+                child = self.child(name, declared, instance)
+                if child.is_seen:
+                    yield child
+
+    def as_value(self, place: Place) -> Mapping:
+        """The outputs of this module as an object."""
+        return Mapping(
+            place,
+            "object",
+            (),
+            complete=False,
+            identity=self.prefix.rstrip("."),
+            missing=lambda name: self.output(name, place),
+        )
+
+    def output(self, name: str, place: Place) -> Value:
+        """The value of an output; raises EvaluationError where there is none of that name."""
+        identity = f"{self.prefix}{name}"
+        declared = self.module.outputs.get(name)
+        if declared is None:
+            if not self.is_seen:
+                return unknown(identity, place)
+            raise EvaluationError(f"there is no output `{name[:60]}`", place)
+        argument = declared.contents.argument("value")
+        if argument is None:
+            return unknown(identity, place)
+        scope = self.scope(argument.source)
+        evaluate = self.configuration.evaluator.evaluate
+        key = (self.prefix, "output.", name)
+        value = self.configuration.demand(key, place, lambda: evaluate(argument.node.value, scope))
+        return _by(value, argument.place, f"output {name}")
+
+
+class ModuleCall(Struct, frozen=True, eq=False):
+    """How a module is entered."""
+
+    caller: ModuleInstance
+    definition: Definition
+    scope: Scope
+    presence: Presence
+
+
+def _leading_names(steps: tuple[Step, ...]) -> list[str]:
+    names: list[str] = []
+    for step in steps[:2]:
+        if not isinstance(step, GetAttribute):
+            break
+        names.append(step.name)
+    return names
+
+
+def _by(value: Value, place: Place, note: str) -> Value:
+    return through(value, _noted(place, note))
+
+
+def _noted(place: Place, note: str) -> Place:
+    return Place(place.source, place.token, note)
+
+
+def _names_of(prefix: str) -> Iterator[str]:
+    """The names of the calls in an address, each with a dot: the key of `modules.json`."""
+    for part in prefix.split("module.")[1:]:
+        yield part.split("[", 1)[0].rstrip(".") + "."
+
+
+def _is_true(declared: Definition, name: str) -> bool:
+    return _word(declared, name) is True
+
+
+def _is_false(declared: Definition, name: str) -> bool:
+    return _word(declared, name) is False
+
+
+def _word(declared: Definition, name: str) -> object:
+    argument = declared.contents.argument(name)
+    return getattr(argument.node.value, "value", None) if argument is not None else None
+
+
+def _absent(identity: str, place: Place) -> Value:
+    """What is referred to and not declared where it can be seen."""
+    return unknown(identity, place)
