@@ -8,13 +8,32 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from grantlint.text.files import UnreadableError, content
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec import Pattern
 
 NAME = ".gitignore"
 OWN = os.path.join(".git", "info", "exclude")
+
+
+class _Pattern(Struct, frozen=True, eq=False):
+    """One line: what it covers, whether it takes that back in, and whether it is about folders."""
+
+    pattern: "Pattern"
+    ignores: bool
+    folders_only: bool
+
+    def covers(self, path: str, *, is_folder: bool) -> bool:
+        """Whether it fits *path*, from the ignore file's folder.
+
+        pathspec is asked about files: one in a folder fits what fits the folder.
+        """
+        if self.folders_only:
+            return is_folder and self.pattern.match_file(path + "/") is not None
+        return self.pattern.match_file(path) is not None
 
 
 class IgnoreFiles:
@@ -26,17 +45,17 @@ class IgnoreFiles:
 
     def __init__(self, root: str, top: str) -> None:
         self._root = root
-        self._specs: dict[str, tuple[GitIgnoreSpec, ...]] = {}
+        self._patterns: dict[str, tuple[_Pattern, ...]] = {}
         self.is_top_ignored = self._lead_to(top)
 
     def _lead_to(self, top: str) -> bool:
         """Read the ignore files above *top*; whether one of them ignores it."""
         folder = self._root
-        self._read(folder, NAME)
         self._read(folder, OWN)
+        self._read(folder, NAME)
         for name in filter(None, top[len(folder) :].split(os.sep)):
             if self.covers(folder, name, is_folder=True):
-                self._specs.clear()
+                self._patterns.clear()
                 return True
             folder = os.path.join(folder, name)
             self._read(folder, NAME)
@@ -44,22 +63,21 @@ class IgnoreFiles:
 
     def enter(self, folder: str, items: Iterable[os.DirEntry[str]]) -> None:
         """Read the ignore file of a folder whose *items* have been listed."""
-        if folder not in self._specs and any(item.name == NAME for item in items):
+        if folder not in self._patterns and any(item.name == NAME for item in items):
             self._read(folder, NAME)
 
     def covers(self, folder: str, name: str, *, is_folder: bool) -> bool:
-        """Whether the item *name* of *folder* is ignored: the deepest file that names it decides.
+        """Whether the item *name* of *folder*, which is not ignored itself, is ignored.
 
-        The folder itself is not ignored.
+        The deepest file that has something to say decides, and in it the last line.
         """
-        if not self._specs:
+        if not self._patterns:
             return False
-        path = name + "/" if is_folder else name
+        path = name
         while True:
-            for spec in self._specs.get(folder, ()):
-                verdict = spec.check_file(path).include
-                if verdict is not None:
-                    return verdict
+            for pattern in self._patterns.get(folder, ()):
+                if pattern.covers(path, is_folder=is_folder):
+                    return pattern.ignores
             above, below = os.path.split(folder)
             if folder in (self._root, above):
                 return False
@@ -72,10 +90,21 @@ class IgnoreFiles:
         if os.path.islink(path):
             return
         try:
-            data = content(path)
+            lines = content(path).decode("utf-8", "replace").splitlines()
         except UnreadableError:
             return
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415  only where there is an ignore file
+        read = tuple(reversed(list(filter(None, map(_pattern, lines)))))
+        self._patterns[folder] = (*read, *self._patterns.get(folder, ()))
 
-        lines = data.decode("utf-8", "replace").splitlines()
-        self._specs[folder] = (*self._specs.get(folder, ()), GitIgnoreSpec.from_lines(lines))
+
+def _pattern(line: str) -> _Pattern | None:
+    """A line of an ignore file; None for one that is empty, a comment, or no pattern."""
+    if not line.strip() or line.startswith("#"):
+        return None
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  only where there is an ignore file
+
+    try:
+        spec = GitIgnoreSpec.from_lines([line.removeprefix("!")])
+    except ValueError:  # such as a lone `!`; git passes over it, too
+        return None
+    return _Pattern(spec.patterns[0], not line.startswith("!"), line.rstrip().endswith("/"))
