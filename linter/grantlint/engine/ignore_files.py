@@ -99,12 +99,13 @@ class IgnoreFiles:
 
 def _pattern(line: str) -> _Pattern | None:
     """A line of an ignore file; None for one that is empty, a comment, or no pattern."""
-    if not line.strip() or line.startswith("#"):
+    bare = line.removeprefix("!")
+    if not bare.strip() or line.startswith("#"):
         return None
     from pathspec import GitIgnoreSpec  # noqa: PLC0415  only where there is an ignore file
 
     try:
-        spec = GitIgnoreSpec.from_lines([line.removeprefix("!")])
-    except ValueError:  # such as a lone `!`; git passes over it, too
+        pattern = GitIgnoreSpec.from_lines([bare]).patterns[0]
+    except ValueError:  # such as a lone backslash; git passes over it, too
         return None
-    return _Pattern(spec.patterns[0], not line.startswith("!"), line.rstrip().endswith("/"))
+    return _Pattern(pattern, bare == line, line.rstrip().endswith("/"))
