@@ -28,7 +28,8 @@ AT = -5
 _TOKEN = re.compile(
     r'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
 )
-_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+_BRACKET = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
+"""The next bracket, with all that stands in front of it."""
 _BLANK = re.compile(r"[ \t\r\n]*+")
 
 
@@ -269,13 +270,10 @@ class Locator:
         return Span(start, self._closing(start))
 
     def _closing(self, start: int) -> int:
-        depth = 0
-        for match in _BRACKET.finditer(self._text, start):
-            char = match[0]
-            if char in ("{", "["):
-                depth += 1
-            elif char in ("}", "]"):
-                depth -= 1
-                if depth == 0:
-                    return match.end()
+        depth, at = 0, start
+        while (match := _BRACKET.match(self._text, at)) is not None:
+            at = match.end()
+            depth += 1 if match[1] in "{[" else -1
+            if depth == 0:
+                return at
         return len(self._text)

@@ -23,6 +23,7 @@ _FORTY = (
     r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
     r"(?![A-Za-z0-9/+])"
 )
+_RUN = r"[A-Za-z0-9/+%\\]{40}"  # what any such forty have to stand in, and quick to rule out
 _NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
 _ENCODED = r"%2[BFbf]|\\/"
 _FEWEST_DISTINCT = 22
@@ -97,6 +98,8 @@ def _tokens(text: str) -> Iterator[Redaction]:
 
 
 def _secrets(text: str, *, beside_key: bool) -> Iterator[Redaction]:
+    if re.search(_RUN, text) is None:
+        return
     for found in re.finditer(_FORTY, text):
         bare = re.sub(_ENCODED, "/", found[0])
         if _is_mixed(bare) and (beside_key or _is_random(bare)):
