@@ -27,7 +27,7 @@ from grantlint.text.located_json import (
 
 MOST_LEVELS = 64
 """Policies that stand deeper in a file than this are named, and not read."""
-_CONSTANT = re.compile(r"NaN|-?Infinity")
+_MARKED = re.compile(r"NaN|-?Infinity|\S")
 TOO_DEEP = "it nests too deeply"
 _OPENINGS = ("{", "[")
 _URL_OPENINGS = ("%7B", "%7b", "%5B", "%5b", "%20", "%0A", "%0a", "+")
@@ -246,5 +246,5 @@ def error_span(text: str, error: JsonSyntaxError) -> tuple[int, int]:
     if text.startswith(("//", "#"), start):
         line = text[start:].split("\n", 1)[0].rstrip()
         return start, start + len(line)
-    constant = _CONSTANT.match(text, start)
-    return start, constant.end() if constant else min(start + 1, len(text))
+    marked = _MARKED.match(text, start)
+    return start, marked.end() if marked else start
