@@ -183,7 +183,7 @@ def ordered(value: Sequence) -> Sequence:
     items = value.items
     if all(isinstance(item.value, String) and item.value.known is not None for item in items):
         items = tuple(sorted(items, key=lambda item: _utf8(item.value)))
-    elif all(isinstance(item.value, Number) for item in items):
+    elif all(isinstance(item.value, Number | Bool) for item in items):
         items = tuple(sorted(items, key=lambda item: getattr(item.value, "value", 0)))
     return sequence(items, value.place, value.kind, complete=value.complete)
 

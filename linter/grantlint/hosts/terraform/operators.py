@@ -118,6 +118,8 @@ def _computed(
             return one * other
         case _:
             pass
+    if other == 0 and operator == "%":
+        return one  # what Terraform answers
     if other == 0:
         raise EvaluationError("a division by zero", place)
     return numbers.divided(one, other) if operator == "/" else numbers.remainder(one, other)

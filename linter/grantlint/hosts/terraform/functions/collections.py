@@ -81,6 +81,8 @@ def _concat(call: Invocation, arguments: list[Value]) -> Value:
     kinds: set[str] = set()
     for argument in _spread(call, arguments):
         found = _items(call, argument.value)
+        if found is not None and found.kind == "set":
+            raise call.error("an argument that is a set")
         if found is None:
             complete = False
             identity = f"{spelled(argument.value)}[*]"
@@ -265,6 +267,8 @@ def _lookup(call: Invocation, arguments: list[Value]) -> Value:
 def _element(call: Invocation, arguments: list[Value]) -> Value:
     found = _items(call, arguments[0])
     at = to_number(arguments[1])
+    if found is not None and found.kind == "set":
+        raise call.error("an element of a set, which has no order")
     if found is None or not isinstance(at, Number) or not found.is_certain:
         return call.hole(arguments)
     if not found.items:
@@ -294,9 +298,9 @@ def _slice(call: Invocation, arguments: list[Value]) -> Value:
 
 
 def _chunk(call: Invocation, arguments: list[Value]) -> Value:
-    found = _items(call, arguments[0])
+    found = to_sequence(arguments[0], "list")
     size = to_number(arguments[1])
-    if found is None or not isinstance(size, Number) or not found.is_certain:
+    if not (isinstance(found, Sequence) and found.is_certain and isinstance(size, Number)):
         return call.hole(arguments, "list")
     width = _whole(call, size.value)
     if width < 0:
@@ -409,6 +413,8 @@ def _length(call: Invocation, arguments: list[Value]) -> Value:
 
 def _contains(call: Invocation, arguments: list[Value]) -> Value:
     found = _items(call, arguments[0])
+    if isinstance(arguments[1], Null):
+        raise call.error("null as the item looked for")
     if found is None:
         return call.hole(arguments, "bool")
     answers = [
@@ -439,6 +445,10 @@ def _coalesce(call: Invocation, arguments: list[Value]) -> Value:
     for argument in arguments:
         if _is_empty(argument):
             continue
+        if isinstance(argument, Sequence | Mapping) and any(
+            isinstance(other, String | Number | Bool) for other in arguments
+        ):
+            raise call.error("collections and others among the arguments")
         if not _may_be_empty(argument) or argument is arguments[-1]:
             return _like(argument, arguments)
         return call.hole(arguments)
@@ -548,7 +558,9 @@ def _subtract(call: Invocation, arguments: list[Value]) -> Value:
     if first is None:
         return call.hole(arguments, "list")
     items: list[Element] = []
-    for item in first.elements():
+    for item in unified([*first.elements(), *(other.elements() if other else ())])[
+        : len(first.items)
+    ]:
         answer = None if other is None else _membership(item.value, other)
         if answer is not True:
             items.append(item if answer is False else Element(item.value, Presence.MAYBE))
@@ -588,7 +600,7 @@ def _product(call: Invocation, arguments: list[Value]) -> Value:
             for item in factor.elements()
         ]
     items = [Element(listed(row, call.place), presence) for row, presence in rows]
-    is_set = all(factor.kind == "set" for factor in known)
+    is_set = any(factor.kind == "set" for factor in known)
     complete = all(factor.complete for factor in known)
     return sequence(items, call.place, "set" if is_set else "list", complete=complete)
 

@@ -129,16 +129,13 @@ def _worked_out(call: Invocation, verb: str, value: Value, match: re.Match[str])
         case "t":
             truth = to_bool(value)
             return ("true" if truth.value else "false") if isinstance(truth, Bool) else None
-        case "d" | "b" | "o" | "x" | "X" | "c" | "e" | "E" | "f" | "F" | "g" | "G":
+        case "d" | "b" | "o" | "x" | "X" | "e" | "E" | "f" | "F" | "g" | "G":
             return _of_number(call, verb, value, match)
         case _:
             raise call.error(f"a format without meaning: `{match[0]}`")
 
 
 def _of_number(call: Invocation, verb: str, value: Value, match: re.Match[str]) -> str | None:
-    if verb in "xX" and isinstance(value, String) and value.known is not None:
-        digits = value.known.encode("utf-8", "surrogatepass").hex()
-        return digits.upper() if verb == "X" else digits
     number = to_number(value)
     if not isinstance(number, Number):
         if isinstance(number, Null):
@@ -147,15 +144,11 @@ def _of_number(call: Invocation, verb: str, value: Value, match: re.Match[str]) 
     sign = "+" if "+" in match["flags"] and number.value >= 0 else ""
     if " " in match["flags"] and number.value >= 0 and not sign:
         sign = " "
-    if verb in "dboxXc":
-        return sign + _integer(verb, int(number.value))
+    if verb in "dboxX":
+        if not isinstance(number.value, int):
+            raise call.error(f"`%{verb}` of a number that is not whole")
+        return sign + format(number.value, verb)
     return sign + _float(verb, number.value, match["precision"])
-
-
-def _integer(verb: str, number: int) -> str:
-    if verb == "c":
-        return chr(number) if 0 <= number <= 0x10FFFF else "\ufffd"  # noqa: PLR2004  the last code point
-    return format(number, verb)
 
 
 def _float(verb: str, number: Numeric, precision: str | None) -> str:

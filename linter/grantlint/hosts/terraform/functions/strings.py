@@ -63,12 +63,21 @@ def _continues_word(char: str) -> bool:
     return not char.isspace()
 
 
+def _lowered(text: str) -> str:
+    """*text* in lower case, each character on its own, as Go does it."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _uppered(text: str) -> str:
+    return "".join(high if len(high := char.upper()) == 1 else char for char in text)
+
+
 def _lower(call: Invocation, arguments: list[Value]) -> Value:
-    return changed(as_string(call, arguments[0]), "lower", call.place, str.lower)
+    return changed(as_string(call, arguments[0]), "lower", call.place, _lowered)
 
 
 def _upper(call: Invocation, arguments: list[Value]) -> Value:
-    return changed(as_string(call, arguments[0]), "upper", call.place, str.upper)
+    return changed(as_string(call, arguments[0]), "upper", call.place, _uppered)
 
 
 def _indent(spaces: Numeric, text: str) -> str:
@@ -237,6 +246,7 @@ def _substring(call: Invocation, arguments: list[Value]) -> Value:
         if known is None:
             return call.hole(arguments, "string")
         offset = max(len(known) + offset, 0)
+        length = length or -1  # what Terraform takes a length of zero for here
     if length < 0 and known is None:
         return call.hole(arguments, "string")
     end = len(known or "") if length < 0 else offset + length

@@ -61,7 +61,7 @@ def _scalar(node: Any) -> Plain:  # noqa: ANN401  PyYAML is untyped
     """A scalar: text where it is quoted or tagged so, else what it looks like."""
     text: str = node.value
     is_plain = node.end_mark.index - node.start_mark.index == len(text)
-    if node.style is not None or (node.tag == f"{_CORE}str" and not is_plain):
+    if node.style or (node.tag == f"{_CORE}str" and not is_plain):
         return text
     return _plain_scalar(text)
 
@@ -80,7 +80,8 @@ def _plain_scalar(text: str) -> Plain:
 
 def encoded(value: Plain) -> str:
     """The YAML of a value."""
-    return "\n".join(_lines(value)) + "\n"
+    end = "" if isinstance(value, str | list | dict) else "...\n"
+    return "\n".join(_lines(value)) + "\n" + end
 
 
 def _lines(value: Plain) -> Iterator[str]:
