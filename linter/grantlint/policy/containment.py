@@ -1,5 +1,8 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
+from collections.abc import Iterable
+from heapq import merge
+
 from msgspec import Struct
 
 from grantlint.model import Clause, Condition, Principal, Statement, Term
@@ -9,10 +12,15 @@ from grantlint.policy.patterns import contains, is_plain
 
 
 class Said(Struct, frozen=True, eq=False):
-    """A statement made ready to be compared with many: its actions apart by how they match."""
+    """A statement made ready to be compared with many: its actions apart by how they match.
+
+    `services` are the prefixes of the actions, each a pattern unless `is_confined` to these very
+    ones.
+    """
 
     statement: Statement
     services: frozenset[str]
+    is_confined: bool
     plain: frozenset[str]
     patterns: tuple[str, ...]
 
@@ -28,7 +36,39 @@ def said(statement: Statement) -> Said | None:
         return None
     patterns = tuple(name for name in lowered if not is_plain(name))
     services = frozenset(name.partition(":")[0] for name in lowered)
-    return Said(statement, services, frozenset(lowered).difference(patterns), patterns)
+    return Said(
+        statement=statement,
+        services=services,
+        is_confined=all(map(is_plain, services)),
+        plain=frozenset(lowered).difference(patterns),
+        patterns=patterns,
+    )
+
+
+class Shelves:
+    """Statements by the services they are confined to, so that few have to be compared."""
+
+    __slots__ = ("_anywhere", "_by_service")
+
+    def __init__(self, statements: Iterable[Said]) -> None:
+        self._anywhere: list[int] = []
+        self._by_service: dict[str, list[int]] = {}
+        for i, one in enumerate(statements):
+            clause = one.statement.actions
+            if clause is None or clause.negated or not one.is_confined:
+                self._anywhere.append(i)
+                continue
+            for service in one.services:
+                self._by_service.setdefault(service, []).append(i)
+
+    def beside(self, narrow: Said) -> Iterable[int]:
+        """The places, in order, of all statements that may say all that *narrow* says."""
+        clause = narrow.statement.actions
+        if clause is None or clause.negated:
+            return self._anywhere
+        shelves = (self._by_service.get(service, []) for service in narrow.services)
+        shortest: list[int] = min(shelves, key=len)
+        return merge(self._anywhere, shortest)
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
@@ -41,9 +81,9 @@ def says_all_of(wide: Said, narrow: Said) -> bool:
         one.effect is not None
         and one.effect is other.effect
         and _actions(wide, narrow)
-        and _resources(one.resources, other.resources)
         and _principals(one.principals, other.principals)
         and _conditions(one, other)
+        and _resources(one.resources, other.resources)  # the dearest comes last
     )
 
 
@@ -53,7 +93,7 @@ def _actions(wide: Said, narrow: Said) -> bool:
         return False
     if one.negated:  # it excepts no more than the other
         wide, narrow = narrow, wide
-    if not narrow.services <= wide.services and all(map(is_plain, wide.services)):
+    if wide.is_confined and not narrow.services <= wide.services:
         return False
     return all(
         name in wide.plain or any(_contains(pattern, name) for pattern in wide.patterns)
@@ -79,7 +119,8 @@ def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
 
 def _resource(wide: Term, narrow: Term) -> bool:
     pair = terms.glob_of(wide), terms.glob_of(narrow)
-    return arns.resource_contains(*pair) is Answer.YES
+    # What the texts as such do not contain no reading of them does, and that is cheap to ask.
+    return contains(*pair) is Answer.YES and arns.resource_contains(*pair) is Answer.YES
 
 
 def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None) -> bool:

@@ -1,9 +1,9 @@
 """A statement that another one of the same policy contains."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grantlint.model import Finding, PolicyDocument, Severity, Statement
-from grantlint.policy.containment import Said, said, says_all_of
+from grantlint.policy.containment import Said, Shelves, said, says_all_of
 from grantlint.rule import ALWAYS, Context, rule
 
 MOST = 100
@@ -19,8 +19,9 @@ MOST = 100
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     compared = list(filter(None, map(said, document.statements[:MOST])))
+    shelves = Shelves(compared)
     for i, narrow in enumerate(compared):
-        wide = _container(i, narrow, compared)
+        wide = _container(i, compared, shelves.beside(narrow))
         if wide is not None:
             yield ctx.within(document, narrow.statement).finding(
                 narrow.statement,
@@ -31,9 +32,11 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _container(i: int, narrow: Said, compared: list[Said]) -> Said | None:
+def _container(i: int, compared: list[Said], beside: Iterable[int]) -> Said | None:
     """A statement that contains the *i*-th; of two that say the same the later one goes."""
-    for j, wide in enumerate(compared):
+    narrow = compared[i]
+    for j in beside:
+        wide = compared[j]
         if i != j and says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
             return wide
     return None
