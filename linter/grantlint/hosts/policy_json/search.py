@@ -210,7 +210,7 @@ def _text(
         loaded = load(inner)
     except JsonSyntaxError as error:
         if looks_so:
-            yield Broken(node, (*path, AT, *error_span(inner, error)), str(error), error.hint)
+            yield _broken(node, path, inner, error)
         return None
     except JsonTooDeepError:
         if looks_so:
@@ -219,6 +219,12 @@ def _text(
     if loaded.has_duplicates and looks_so:
         yield from (_repeated(node, path, one) for one in duplicates(inner))
     return Node(loaded.value, path, node.key, node.around, node.levels + 1, is_text=True)
+
+
+def _broken(node: Node, path: Token, text: str, error: JsonSyntaxError) -> Broken | Opaque:
+    if text.lstrip().startswith('{\\"'):
+        return Opaque(node, "it is escaped twice, as API Gateway gives it")
+    return Broken(node, (*path, AT, *error_span(text, error)), str(error), error.hint)
 
 
 def _may_hold_policy(text: str) -> bool:
