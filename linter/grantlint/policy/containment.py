@@ -95,10 +95,8 @@ def _actions(wide: Said, narrow: Said) -> bool:
         wide, narrow = narrow, wide
     if wide.is_confined and not narrow.services <= wide.services:
         return False
-    return all(
-        name in wide.plain or any(_contains(pattern, name) for pattern in wide.patterns)
-        for name in (*narrow.patterns, *narrow.plain)
-    )
+    unsaid = [*narrow.patterns, *(narrow.plain - wide.plain)]
+    return all(any(_contains(pattern, name) for pattern in wide.patterns) for name in unsaid)
 
 
 def _contains(wide: str, narrow: str) -> bool:
