@@ -212,6 +212,10 @@ class Context(Struct, frozen=True, eq=False):
         """The same context at a statement; for checks on a larger node that report there."""
         return replace(self, document=document, statement=statement)
 
+    def of(self, owner: str) -> "Context":
+        """The same context for what *owner* carries; for checks on an estate that report there."""
+        return replace(self, owner=owner)
+
     def finding(
         self,
         at: Located | Place,

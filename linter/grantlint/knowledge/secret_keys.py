@@ -26,7 +26,7 @@ GAP = 60
 # Compiled when first used: most runs come by no secret.
 _INSIDE = r"[A-Za-z0-9/+=_\-]"
 _SHAPE = r"(?:(?<![A-Za-z0-9/+_\-])|(?<=\\[bfnrt]))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_\-])"
-_NAME = r"(?i)secret[_\-. ]?(?:access[_\-. ]?)?key|aws[_\-.]?secret(?![a-z])"
+_NAME = r"(?i)secret[_\-. ]?(?:access[_\-. ]?)?key|aws[_\-.]?secret(?![_\-. ]?[a-z])"
 _OF_AWS = r"(?i)aws|amazon|s3|access[_\-. ]?key"
 _BETWEEN = frozenset({"default", "value", "val", "text", "string", "str", "env", "is", "set", "v"})
 """Words that may stand between a name and its value: `name: AWS_SECRET_ACCESS_KEY\\n value: …`."""

@@ -2,14 +2,16 @@
 
 A JSON fence is a statement, a document, an array or a wrapper (read by the JSON host), or an
 identity: `{"policies": […], "boundary": …, "trust": …, "scps": […], "rcps": […], "managed": […]}`,
-whose policies may be statements or documents.
+whose policies may be statements or documents. A fence that names a file which is no JSON is read as
+plain text.
 """
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from grantlint.host import File, HostOptions
+from grantlint.host import File, Host, HostOptions
+from grantlint.hosts import plain_text
 from grantlint.hosts.policy_json import HOST
 from grantlint.model import (
     DocumentKind,
@@ -50,10 +52,11 @@ def estates(
     if language == "json" and _form(text) == "identity":
         yield _identity_estate(text)
         return
-    name = next((word for word in words if "." in word), FILE)
+    name = next((word for word in words if "." in word or "/" in word), FILE)
+    host: Host = HOST if name.endswith(".json") else plain_text.HOST
     kinds = tuple(("**", KINDS[word]) for word in words if word in KINDS)
     options = HostOptions(kinds=kinds, settings=settings)
-    yield from HOST.estates([File(path=name, real=name, named=True, text=text)], options)
+    yield from host.estates([File(path=name, real=name, named=True, text=text)], options)
 
 
 def _form(text: str) -> str:

@@ -1,32 +1,67 @@
 """Nouns of the model written as JSON: for pages of rules on nouns that no host delivers yet.
 
-A `json flagged fixture` fence is `{"SourceProblem": {…}}`: the noun's name and its plain fields.
-Its place is that object; a field that holds a Term is a string with a place of its own.
+A `json flagged fixture` fence is `{"SourceProblem": {…}}`: the noun's name and its plain fields,
+or a list of several. The place of each is its object; a field that holds a Term is a string with a
+place of its own.
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from grantlint import model
-from grantlint.model import Estate, Place, Source, SourceProblem, Suppression, Term, Token
+from grantlint.model import (
+    AccessKey,
+    Credential,
+    Estate,
+    KeyFlow,
+    Place,
+    Source,
+    SourceProblem,
+    Suppression,
+    Term,
+    Token,
+)
 from grantlint.text.located_json import Locator
 
 FILE = "fixture.json"
-Noun = SourceProblem | Suppression
-NOUNS: dict[str, type[Noun]] = {"SourceProblem": SourceProblem, "Suppression": Suppression}
+Noun = SourceProblem | Suppression | Credential | AccessKey | KeyFlow
+NOUNS: dict[str, type[Noun]] = {
+    "SourceProblem": SourceProblem,
+    "Suppression": Suppression,
+    "Credential": Credential,
+    "AccessKey": AccessKey,
+    "KeyFlow": KeyFlow,
+}
 
 
-def noun(text: str) -> Noun:
-    """The noun that *text* describes; raises KeyError for one that no page may use."""
+def nouns(text: str) -> list[Noun]:
+    """The nouns that *text* describes; raises KeyError for one that no page may use."""
     source = Source(FILE, text, "policy_json", Locator(text))
-    ((name, fields),) = json.loads(text).items()
-    return _built(NOUNS[name], fields, source, (name,))
+    return [
+        _built(NOUNS[name], fields, source, path)
+        for name, value in json.loads(text).items()
+        for fields, path in _listed(value, name)
+    ]
 
 
-def estate(node: SourceProblem) -> Estate:
-    """An estate with nothing but *node* in it."""
-    return Estate(name=FILE, problems=(node,))
+def estate(nodes: Sequence[Noun]) -> Estate:
+    """An estate with nothing but *nodes* in it."""
+    return Estate(
+        name=FILE,
+        problems=tuple(node for node in nodes if isinstance(node, SourceProblem)),
+        credentials=tuple(node for node in nodes if isinstance(node, Credential)),
+        access_keys=tuple(node for node in nodes if isinstance(node, AccessKey)),
+        key_flows=tuple(node for node in nodes if isinstance(node, KeyFlow)),
+    )
+
+
+def _listed(value: Any, name: str) -> Iterator[tuple[dict[str, Any], Token]]:  # noqa: ANN401  JSON
+    if isinstance(value, list):
+        yield from ((fields, (name, i)) for i, fields in enumerate(value))
+    else:
+        yield value, (name,)
 
 
 def _built(cls: type[Noun], fields: dict[str, Any], source: Source, path: Token) -> Noun:
@@ -40,6 +75,6 @@ def _built(cls: type[Noun], fields: dict[str, Any], source: Source, path: Token)
 def _value(hint: Any, value: Any, source: Source, path: Token) -> Any:  # noqa: ANN401  any field
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
-    if hint is Term:
+    if hint is Term or Term in get_args(hint):
         return Term((value,), Place(source, path))
     return tuple(value) if isinstance(value, list) else value

@@ -66,8 +66,9 @@ def _nodes(case: Case, text: str, settings: Settings) -> Iterator[Estate | Suppr
     if "fixture" not in case.words:
         yield from estates(case.language, text, case.words, settings)
         return
-    node = fixtures.noun(text)
-    yield node if isinstance(node, Suppression) else fixtures.estate(node)
+    nouns = fixtures.nouns(text)
+    yield from (node for node in nouns if isinstance(node, Suppression))
+    yield fixtures.estate(nouns)
 
 
 def _places(case: Case, text: str, shift: int, found: Sequence[Finding]) -> Iterator[str]:
