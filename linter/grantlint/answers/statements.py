@@ -17,7 +17,7 @@ SERVICE = "SERVICE.amazonaws.com"
 EXAMPLE_ACCOUNT = "123456789012"
 """Stands in for an account id wherever AWS shows one."""
 LONGEST_SID = 60
-_FILL_IN = re.compile(r"\b(?:ROLE_NAME|SERVICE|ACCOUNT|OWNER|REPOSITORY)\b")
+_FILL_IN = re.compile(r"(?<![A-Za-z0-9_-])(?:SERVICE|[A-Z]+(?:_[A-Z]+)+)(?![A-Za-z0-9_-])")
 _IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
 _KINDS = {"instance profile": "instance-profile"}
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 OK, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS = {
     "check": "look for access that is missing, too broad or unsafe",
+    "explain": "say in plain words why AWS denied access, and what to write",
+    "suggest": "print the least policy for a task or for actions, or a safe trust policy",
     "rule": "list the rules, or explain one of them",
 }
 HELP = """\
@@ -34,6 +36,8 @@ Options:
 
 Examples:
   grantlint check                  check everything below this folder
+  grantlint explain "User: …"      what this access-denied message means, and what to do
+  grantlint suggest list           what grants can be suggested for
   grantlint rule trust/anyone      what this rule means, and how to fix its findings
 
 Exit codes: 0 nothing to fix, 1 findings, 2 wrong usage or configuration, 3 internal error.

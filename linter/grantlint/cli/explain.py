@@ -1,0 +1,83 @@
+"""`grantlint explain`: access-denied messages in plain words, with the policies that decide."""
+
+import sys
+from argparse import Namespace
+
+from grantlint.answers import records, rendering
+from grantlint.answers.denials import found
+from grantlint.answers.explaining import explain
+from grantlint.answers.explanation import Explanation
+from grantlint.cli import streams
+from grantlint.cli.arguments import Parser, one_of
+from grantlint.cli.arguments import parser as new_parser
+from grantlint.config import UsageError
+
+STDIN = "-"
+FORMATS = ("text", "json")
+NOTHING = 1
+"""The exit code for a text without a message in it."""
+EXAMPLES = """\
+  grantlint explain "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: …"
+  terraform apply 2>&1 | grantlint explain -
+  grantlint explain - < error.txt\
+"""
+LOOKED_FOR = (
+    "`User: … is not authorized to perform: ACTION`, with or without what a tool puts around it",
+    "records of CloudTrail with an errorCode, and decoded authorization messages, as JSON",
+    "`You don't have permission to …`, as the billing console has it",
+    "errors about roles that cannot be passed or assumed, refused policies, access keys",
+)
+
+
+def parser() -> Parser:
+    options = new_parser(
+        "explain [OPTIONS] TEXT",
+        "Say in plain words why AWS denied access, and what to write where. TEXT is the message as "
+        "it was printed, with whatever is around it; `-` reads standard input.",
+        EXAMPLES,
+    )
+    options.add_argument(
+        "--output-format",
+        type=one_of(FORMATS),
+        default="text",
+        metavar="|".join(FORMATS),
+        help="`json` is for programs (default: text)",
+    )
+    return Parser(options)
+
+
+def run(options: Namespace, words: tuple[str, ...]) -> int:
+    """Explain what was pasted; gives the exit code. Raises UsageError."""
+    text = _text(words)
+    answers = tuple(map(explain, found(text)))
+    if options.output_format == "json":
+        streams.put(records.explained(answers, LOOKED_FOR))
+    else:
+        streams.put("\n".join(_shown(answers)) + "\n")
+    return 0 if answers else NOTHING
+
+
+def _shown(answers: tuple[Explanation, ...]) -> list[str]:
+    width = min(streams.width(sys.stdout) or rendering.WIDTH, rendering.WIDTH)
+    if answers:
+        return list(rendering.explanations(answers, width))
+    return [
+        "This is not an access-denied message. Looked for:",
+        *(line for each in LOOKED_FOR for line in rendering.paragraph(each, width, "  - ", "    ")),
+    ]
+
+
+def _text(words: tuple[str, ...]) -> str:
+    """What to explain: the words, for a shell may have split an unquoted message, or the input."""
+    if words == (STDIN,) or (not words and not sys.stdin.isatty()):
+        return _stdin()
+    if not words:
+        raise UsageError('nothing to explain: `grantlint explain "THE MESSAGE"`')
+    return " ".join(words)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    except (OSError, AttributeError) as error:  # closed: then there is no stream at all
+        raise UsageError("standard input cannot be read") from error

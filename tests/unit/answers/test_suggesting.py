@@ -1,0 +1,142 @@
+"""The least policy for tasks and for actions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grantlint.answers.suggesting import Scope, suggest
+from grantlint.answers.suggestion import Suggestion, UnknownNameError
+from grantlint.knowledge import billing_tasks
+
+NAMES = tuple(billing_tasks.tasks())
+
+
+def statements(answer: Suggestion) -> list[dict[str, Any]]:
+    made = answer.policy["Statement"]
+    assert isinstance(made, list)
+    return made
+
+
+def granted(answer: Suggestion) -> Iterator[tuple[str, str]]:
+    """Actions with what they are granted on."""
+    for statement in statements(answer):
+        actions = statement["Action"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            yield action, statement["Resource"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_task_is_granted_and_no_more(name: str) -> None:
+    """Exactly the required actions, each once; all on everything but the passing of roles."""
+    task = billing_tasks.tasks()[name]
+    found = list(granted(suggest([name])))
+    assert sorted(action for action, _ in found) == sorted(task.required)
+    assert all(on == "*" for action, on in found if action != "iam:PassRole")
+
+
+def test_passing_a_role_is_bound_to_role_and_service() -> None:
+    """The service follows from the other actions."""
+    passing = statements(suggest(["budgets.actions.manage"]))[-1]
+    assert passing["Action"] == "iam:PassRole"
+    assert passing["Resource"] == "arn:aws:iam::123456789012:role/ROLE_NAME"
+    assert passing["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "budgets.amazonaws.com"}
+    }
+    alone = suggest(["iam:PassRole"])
+    assert alone.fill_in == ("ROLE_NAME", "SERVICE")
+
+
+def test_tasks_are_merged() -> None:
+    """What two of them share stands once."""
+    names = ("billing.bills.view", "account.page.view")
+    found = [action for action, _ in granted(suggest(names))]
+    assert len(found) == len(set(found)) == 5
+
+
+def test_actions_are_granted_on_what_they_act_on() -> None:
+    """With names left to fill in, or on the resources that were named."""
+    wanted = ("s3:GetObject", "S3:listbucket")
+    open_ = suggest(wanted, Scope(account="111122223333"))
+    assert dict(granted(open_)) == {
+        "s3:GetObject": "arn:aws:s3:::BUCKET_NAME/OBJECT_NAME",
+        "s3:ListBucket": "arn:aws:s3:::BUCKET_NAME",
+    }
+    assert open_.fill_in == ("BUCKET_NAME", "OBJECT_NAME")
+    named = suggest(wanted, Scope(named=("arn:aws:s3:::reports", "arn:aws:s3:::reports/*")))
+    assert dict(granted(named)) == {
+        "s3:GetObject": "arn:aws:s3:::reports/*",
+        "s3:ListBucket": "arn:aws:s3:::reports",
+    }
+    assert named.fill_in == ()
+
+
+def test_accounts_are_written_into_arns() -> None:
+    """Roles and queues have them."""
+    found = suggest(["sqs:SendMessage", "iam:PassRole"], Scope(account="111122223333"))
+    assert all("111122223333" in on for _, on in granted(found))
+
+
+def test_roles_that_are_named_are_the_ones_to_pass() -> None:
+    """No other role is."""
+    role = "arn:aws:iam::111122223333:role/app"
+    (_, passing) = statements(suggest(["lambda:CreateFunction", "iam:PassRole"], Scope((role,))))
+    assert passing["Resource"] == role
+    assert passing["Condition"]["StringEquals"]["iam:PassedToService"] == "lambda.amazonaws.com"
+
+
+def test_a_resource_that_fits_nothing_is_said_to_be_left_out() -> None:
+    """Not silently."""
+    answer = suggest(["s3:GetObject"], Scope(named=("arn:aws:sqs:eu-west-1:1:q",)))
+    assert any("arn:aws:sqs:eu-west-1:1:q" in note for note in answer.notes)
+
+
+def test_managed_policies_are_offered() -> None:
+    """Those that do all of it, else the one that lacks least, with what it lacks."""
+    full = suggest(["billing.bills.view", "billing.credits.view"]).managed
+    assert [policy.name for policy in full][:2] == ["AWSBillingReadOnlyAccess", "Billing"]
+    assert full[1].arn == "arn:aws:iam::aws:policy/job-function/Billing"
+    (almost,) = suggest(["budgets.actions.manage"]).managed
+    assert (almost.name, almost.lacks) == ("Billing", ("iam:PassRole",))
+    assert suggest(["s3:GetObject"]).managed == ()
+
+
+def test_doubts_are_told() -> None:
+    """Derived sets are no promise, contradictory ones even less, and a switch gates the pages."""
+    assert any("may ask for more" in note for note in suggest(["billing.bills.view"]).notes)
+    assert any("disagree" in note for note in suggest(["billing.iam_access_toggle.update"]).notes)
+    assert any("root user" in note for note in suggest(["billing.bills.view"]).notes)
+    assert suggest(["account.govcloud.view"]).notes == ()
+
+
+def test_retired_and_made_up_names_lead_to_what_counts() -> None:
+    """With a note."""
+    retired = suggest(["aws-portal:ViewUsage"])
+    assert [action for action, _ in granted(retired)] == ["cur:GetUsageReport"]
+    assert any("retired" in note for note in retired.notes)
+    assert [action for action, _ in granted(suggest(["budgets:DescribeBudgets"]))] == [
+        "budgets:ViewBudget"
+    ]
+
+
+def test_an_action_that_passes_a_role_says_so() -> None:
+    """Unless that is asked for, too."""
+    assert any("iam:PassRole" in note for note in suggest(["lambda:CreateFunction"]).notes)
+    assert suggest(["lambda:CreateFunction", "iam:PassRole"]).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("billing.bill.view", "billing.bills.view"),
+        ("s3:GetObjet", "s3:GetObject"),
+        ("s3:*", None),
+        ("nonsense:DoIt", None),
+        ("", "account.page.view"),
+    ],
+)
+def test_unknown_names_are_refused(name: str, known: str | None) -> None:
+    """With what may have been meant."""
+    with pytest.raises(UnknownNameError) as refused:
+        suggest([name])
+    assert known is None or known in refused.value.known
