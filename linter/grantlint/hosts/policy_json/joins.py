@@ -162,8 +162,10 @@ def _together(
     name: str = "organization",
 ) -> Estate:
     """All of *estates* as one; what is wrong with a file that was read twice counts once."""
-    by_name = {found.name: found for found in reversed(estates)}
-    once = list(reversed(by_name.values()))
+    by_name: dict[str, Estate] = {}
+    for found in estates:
+        by_name.setdefault(found.name, found)
+    once = by_name.values()
     return Estate(
         name=name,
         sources=tuple(source for found in once for source in found.sources),

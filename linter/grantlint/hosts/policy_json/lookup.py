@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 from grantlint.host import File, HostOptions
 from grantlint.text import globs
@@ -16,15 +17,16 @@ def fitting(
 ) -> dict[str, File]:
     """The files that one of *patterns* covers, by their path from the patterns' folder, in order.
 
-    A file that is not given must lie below that folder, symlinks resolved.
+    A pattern without wildcards is the path of a file or folder, another one a glob. A file that is
+    not given must lie below that folder, symlinks resolved.
     """
     root = os.path.realpath(options.root or os.curdir)
     found: dict[str, File] = {}
     for pattern in patterns:
-        found.update((path, file) for path, file in given.items() if globs.matches(pattern, path))
+        found.update((path, file) for path, file in given.items() if _covers(pattern, path))
         for real in _below(root, pattern):
             path = os.path.relpath(real, root).replace(os.sep, "/")
-            if path not in found and globs.matches(pattern, path):
+            if path not in found and _covers(pattern, path):
                 found[path] = File(path=os.path.relpath(real).replace(os.sep, "/"), real=real)
     return dict(sorted(found.items()))
 
@@ -55,18 +57,19 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def _covers(pattern: str, path: str) -> bool:
+    if not _WILDCARDS.isdisjoint(pattern):
+        return globs.matches(pattern, path)
+    named = "/".join(_names(pattern))
+    return path == named or path.startswith(named + "/")
+
+
 def _fixed(pattern: str) -> list[str]:
-    """The names a pattern starts with that have no wildcard; none for one of any depth."""
-    names = [name for name in pattern.split("/") if name not in ("", ".")]
-    if "/" not in pattern.rstrip("/") and not _is_fixed(names):
+    """The names a pattern starts with that have no wildcard; none for a glob of any depth."""
+    if "/" not in pattern.rstrip("/") and not _WILDCARDS.isdisjoint(pattern):
         return []
-    fixed: list[str] = []
-    for name in names:
-        if not _WILDCARDS.isdisjoint(name):
-            break
-        fixed.append(name)
-    return fixed
+    return list(takewhile(_WILDCARDS.isdisjoint, _names(pattern)))
 
 
-def _is_fixed(names: Iterable[str]) -> bool:
-    return all(_WILDCARDS.isdisjoint(name) for name in names)
+def _names(pattern: str) -> list[str]:
+    return [name for name in pattern.split("/") if name not in ("", ".")]

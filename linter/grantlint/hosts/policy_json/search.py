@@ -128,7 +128,7 @@ def policy_at(node: Node) -> Iterator[Policy | Broken | Repeated | Opaque]:
         if inner is not None:
             yield from policy_at(inner)
     elif isinstance(value, dict):
-        yield from _should_be_policy(node)
+        yield from [Policy(node)] if shapes.is_policy(value) else _should_be_policy(node)
     else:
         yield Opaque(node, "it is neither an object nor a string")
 

@@ -11,7 +11,7 @@ OVERLAP = 128
 """Bytes that pieces of a file have to share, so that no sign is cut in two."""
 
 _STATEMENT = b"statement"
-_WRAPPED = b"policydocument"
+_WRAPPERS = (b"policydocument", b"userdetaillist", b"groupdetaillist", b"roledetaillist")
 _OTHERS = (b"effect", b"action", b"2012-10-17", b"2008-10-17")
 _ESCAPED_LETTER = b"\\u00"
 """`\\u0053tatement` is `Statement`, too."""
@@ -31,9 +31,9 @@ def has_signs(data: bytes) -> bool:
     if _ESCAPED_LETTER in data and _LETTER.search(data):
         return True
     folded = data.lower()
-    if _WRAPPED in folded:
+    if _STATEMENT in folded and any(word in folded for word in _OTHERS):
         return True
-    return _STATEMENT in folded and any(word in folded for word in _OTHERS)
+    return any(word in folded for word in _WRAPPERS)
 
 
 def looks_like_policy(pieces: Iterable[bytes]) -> bool:
