@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.fitting import resource_fits
@@ -18,11 +19,17 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     actions, resources = statement.actions, statement.resources
     if actions is None or resources is None or resources.negated or not actions.terms:
         return
+    if all(_is_billing(action) for action in actions.terms):  # billing/resource-never-matches
+        return
     for term in resources.terms:
         if term.literal is None or not term.literal.startswith("arn:"):
             continue
         if resource_fits(actions, term) is Answer.NO:
             yield _finding(term, statement, ctx)
+
+
+def _is_billing(action: Term) -> bool:
+    return action.written.partition(":")[0].lower() in SERVICES
 
 
 def _finding(term: Term, statement: Statement, ctx: Context) -> Finding:
