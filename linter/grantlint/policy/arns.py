@@ -45,6 +45,8 @@ RUN = Wild(Chars.SEGMENT, many=True)
 ONE = Wild(Chars.SEGMENT, many=False)
 ACCOUNT = joined([Wild(Chars.DIGIT, many=False)] * 12)
 ANY_PARTITION = joined([RUN])
+SOME_ROLE = "arn:*:iam::*:role/="
+"""A role that nobody has in mind: whoever reaches every role of an account reaches it."""
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"""
 
@@ -134,6 +136,18 @@ def resources_intersect(one: Glob, other: Glob) -> Answer:
     """Whether some ARN matches both Resource patterns."""
     found = _settled(intersects(*reading) for reading in _same_readings(one, other))
     return _doubted(found, Answer.YES, one, other)
+
+
+def surely_contains(wide: Glob, narrow: Glob) -> bool:
+    """Whether `resource_contains` says YES; the cheapest reading is asked first."""
+    readings = reversed(list(_same_readings(wide, narrow)))
+    return all(contains(*each) is Answer.YES for each in readings) and not is_refused(wide)
+
+
+def may_intersect(one: Glob, other: Glob) -> bool:
+    """Whether `resources_intersect` says anything but NO; the widest reading decides that alone."""
+    widest = resource_readings(one)[-1], resource_readings(other)[-1]
+    return intersects(*widest) is not Answer.NO
 
 
 def resource_example(
@@ -296,6 +310,8 @@ def reaches_every_role(pattern: Glob) -> Answer:
     arn = parse(pattern)
     if arn is None:
         return resource_contains(pattern, roles())
+    if not may_intersect(pattern, SOME_ROLE):
+        return Answer.NO
     account = _one_of(arn.account, ACCOUNT)
     partition = _one_of(arn.partition, ANY_PARTITION, prefer=PARTITIONS)
     if account is None or partition is None:

@@ -116,9 +116,7 @@ def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
 
 
 def _resource(wide: Term, narrow: Term) -> bool:
-    pair = terms.glob_of(wide), terms.glob_of(narrow)
-    # What the texts as such do not contain no reading of them does, and that is cheap to ask.
-    return contains(*pair) is Answer.YES and arns.resource_contains(*pair) is Answer.YES
+    return arns.surely_contains(terms.glob_of(wide), terms.glob_of(narrow))
 
 
 def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None) -> bool:

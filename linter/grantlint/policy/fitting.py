@@ -11,7 +11,6 @@ from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import intersects
 
 REMEMBERED = 4096
 
@@ -64,8 +63,7 @@ def _used_on(action: str, pattern: str) -> Answer:
         found = resources.resource_type(service, use.name)
         if found is None:
             return Answer.MAYBE
-        # The texts as such are the widest reading of both: where they part, every reading does.
-        if any(intersects(pattern, arn) is not Answer.NO for arn in found.arns):
+        if any(arns.may_intersect(pattern, arn) for arn in found.arns):
             return Answer.YES
     return Answer.NO
 
