@@ -1,7 +1,6 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
 from collections.abc import Iterable
-from heapq import merge
 
 from msgspec import Struct
 
@@ -34,12 +33,13 @@ def said(statement: Statement) -> Said | None:
     lowered = [name.lower() for name in names if name is not None]
     if len(lowered) < len(names):
         return None
-    patterns = tuple(name for name in lowered if not is_plain(name))
-    services = frozenset(name.partition(":")[0] for name in lowered)
+    are_plain = is_plain("".join(lowered))
+    patterns = () if are_plain else tuple(name for name in lowered if not is_plain(name))
+    services = frozenset([name.partition(":")[0] for name in lowered])
     return Said(
         statement=statement,
         services=services,
-        is_confined=all(map(is_plain, services)),
+        is_confined=are_plain or all(map(is_plain, services)),
         plain=frozenset(lowered).difference(patterns),
         patterns=patterns,
     )
@@ -68,7 +68,7 @@ class Shelves:
             return self._anywhere
         shelves = (self._by_service.get(service, []) for service in narrow.services)
         shortest: list[int] = min(shelves, key=len)
-        return merge(self._anywhere, shortest)
+        return sorted(self._anywhere + shortest) if self._anywhere else shortest
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
