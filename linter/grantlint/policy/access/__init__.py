@@ -1,0 +1,139 @@
+"""Who may do what: AWS's evaluation of policies, and searches for requests that they let through.
+
+    mine = access.of(identity)                          # remembered: rules share the work
+    access.could_grant(mine, "iam:PassRole")            # cheap: does any Allow speak of it?
+    found = access.grants(mine, "iam:PassRole", resource=arns.roles())
+    found.answer, found.witness, found.statements       # a request that is really allowed
+    access.grants(mine, "s3:*").stopped_by              # which Deny takes it back
+
+    for who in access.strangers(trust):                 # anonymous, foreign roles, tokens
+        access.lets_in(trust, who, "sts:AssumeRole")    # and what it must know: witness.context
+
+    access.allows(policies, Request("s3:GetObject", arn, {"aws:SourceIp": "203.0.113.9"}))
+    access.covers([wide], [narrow])                     # does one document allow all of another?
+
+Answers have three values. MAYBE: a hole decides, AWS does not say, or a search was given up; a
+witness is verified with `allows` before it is handed out. What is not seen counts as absent.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from grantlint.model import DocumentKind, Identity, PolicyDocument, PrincipalKind
+from grantlint.policy.access import callers
+from grantlint.policy.access.callers import Caller, CallerKind
+from grantlint.policy.access.covering import covers
+from grantlint.policy.access.decisions import Decision, Request, decide
+from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
+from grantlint.policy.access.principals import accounts_named
+from grantlint.policy.access.questions import Found, Question, find
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import Glob
+
+__all__ = [
+    "Caller",
+    "CallerKind",
+    "Decision",
+    "Found",
+    "Policies",
+    "Question",
+    "Request",
+    "allows",
+    "callers",
+    "could_grant",
+    "covers",
+    "find",
+    "grants",
+    "lets_in",
+    "of",
+    "of_resource",
+    "strangers",
+]
+
+Holder = Identity | PolicyDocument | Policies
+Given = Mapping[str, str | tuple[str, ...]]
+
+
+def of(holder: Holder) -> Policies:
+    """The policies of an identity or of one document; remembered as long as they are asked for."""
+    match holder:
+        case Policies():
+            return holder
+        case Identity():
+            return of_identity(holder)
+        case _:
+            return of_documents(holder)
+
+
+def allows(policies: Policies, request: Request) -> Decision:
+    """Whether the policies allow a request, with the statements that decide."""
+    return decide(policies, request)
+
+
+def could_grant(holder: Holder, action: str) -> Answer:
+    """Whether an Allow of the caller's own policies speaks of the action at all; cheap."""
+    return of(holder).could_grant(action)
+
+
+def grants(
+    holder: Holder,
+    action: str,
+    *,
+    resource: Glob | Iterable[Glob] = (),
+    context: Given | None = None,
+    prefer: Iterable[str] = (),
+) -> Found:
+    """Whether these policies let through some request for an action or a pattern of actions.
+
+    *resource*: patterns that the resource must all match; by default what the action acts on.
+    *context*: keys as they are in the request, `()` for a key that is not in it.
+    """
+    policies = of(holder)
+    asked = _question(action, resource, context, prefer)
+    return find(policies, asked)
+
+
+def lets_in(
+    document: PolicyDocument,
+    caller: Caller,
+    action: str,
+    *,
+    resource: Glob | Iterable[Glob] = (),
+    context: Given | None = None,
+    account: str | None = None,
+) -> Found:
+    """Whether the policy of a role or a resource lets a caller do something.
+
+    *account* is the one that owns it. The witness's context is what the caller must bring along.
+    """
+    policies = of_resource(document, caller, account=account)
+    return find(policies, _question(action, resource, context, ()))
+
+
+def strangers(document: PolicyDocument) -> Iterator[Caller]:
+    """Callers that nobody asked in.
+
+    Anyone without credentials (who cannot assume roles), a role of an account that the policy does
+    not name and, for each identity provider it names, somebody with a token of it.
+    """
+    principals = [
+        principal
+        for statement in document.statements
+        if statement.principals is not None
+        for principal in statement.principals.terms
+    ]
+    if document.kind is not DocumentKind.TRUST:
+        yield callers.ANONYMOUS
+    yield callers.stranger(accounts_named(principals))
+    for principal in principals:
+        written = principal.term.known
+        if principal.kind is PrincipalKind.FEDERATED and written is not None:
+            is_saml = ":saml-provider/" in written
+            make = callers.saml if is_saml else callers.web_identity
+            yield make(written, outside=True)
+
+
+def _question(
+    action: str, resource: Glob | Iterable[Glob], context: Given | None, prefer: Iterable[str]
+) -> Question:
+    globs = (resource,) if isinstance(resource, Glob) else tuple(resource)
+    return Question(action, globs, context or {}, tuple(prefer))

@@ -1,0 +1,109 @@
+"""The actions to try for a pattern of actions: one of each sort that the statements tell apart."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from grantlint.knowledge import actions, catalogue
+from grantlint.knowledge.wildcards import has_wildcard
+from grantlint.model import Effect
+from grantlint.policy.access.statements import Index, Ruling
+from grantlint.policy.action_sets import Cell
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import is_plain
+from grantlint.policy.patterns.machine import folded
+
+COMMON = ("s3", "ec2", "iam", "sqs", "lambda", "dynamodb", "kms", "logs")
+"""Services to take an action from where a pattern leaves the service open."""
+
+SORTS = 256
+"""Sorts of actions that are tried for one pattern."""
+
+UNKNOWN = 64
+"""Names that AWS does not have that are tried for one pattern."""
+
+
+def candidates(indices: Sequence[Index], pattern: str) -> Iterator[tuple[str, bool]]:
+    """Actions that match the pattern, as AWS spells them, and whether it has them.
+
+    Those it does not have come last, unless the pattern is such a name itself.
+    """
+    if is_plain(pattern):
+        yield actions.canonical(pattern) or pattern, True
+        return
+    cell = Cell((pattern,))
+    for action in islice(_of_each_sort(indices, cell), SORTS):
+        yield action, True
+    for action in dict.fromkeys(islice(_unknown(indices, cell), UNKNOWN)):
+        yield action, actions.exists(action)
+
+
+def _of_each_sort(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
+    seen: set[tuple[object, ...]] = set()
+    for action in _known(indices, cell):
+        sort = _sort(indices, action)
+        if sort is not None and sort not in seen:
+            seen.add(sort)
+            yield action
+
+
+def _sort(indices: Sequence[Index], action: str) -> tuple[object, ...] | None:
+    """What tells an action from others; None when no Allow speaks of it."""
+    speaking = [
+        ruling
+        for index in indices
+        for ruling, covers in index.about(folded(action))
+        if covers is not Answer.NO
+    ]
+    if all(ruling.effect is Effect.DENY for ruling in speaking):
+        return None
+    types = actions.resource_types(action)
+    return (*map(id, speaking), types, actions.own_condition_keys(action))
+
+
+def _known(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
+    if cell.service is not None:
+        yield from cell.known()
+        return
+    for prefix in dict.fromkeys((*_services(indices), *COMMON)):
+        if catalogue.service(prefix) is not None:
+            yield from Cell((*cell.wanted, f"{prefix}:*")).known()
+
+
+def _services(indices: Sequence[Index]) -> Iterator[str]:
+    """The services that the statements name."""
+    for index in indices:
+        yield from index.by_service
+        for ruling in index.anywhere:
+            for pattern in ruling.patterns:
+                prefix = pattern.text.partition(":")[0]
+                if not has_wildcard(prefix):
+                    yield prefix
+
+
+# ── Names yet to come ──
+
+
+def _unknown(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
+    """Names outside all patterns of the statements, and inside each of their patterns."""
+    granting = list(dict.fromkeys(_patterns(indices, denying=False)))
+    denying = tuple(dict.fromkeys(_patterns(indices, denying=True)))
+    cells = [Cell(cell.wanted, (*granting, *denying)), cell, Cell(cell.wanted, denying)]
+    cells += [
+        Cell((*cell.wanted, each), tuple(p for p in denying if p != each))
+        for each in (*granting, *denying)
+    ]
+    for each in cells:
+        found = each.unknown()
+        if found is not None:
+            yield found
+
+
+def _patterns(indices: Sequence[Index], *, denying: bool) -> Iterator[str]:
+    for index in indices:
+        for ruling in index.rulings:
+            if (ruling.effect is Effect.DENY) is denying and not _names_all(ruling):
+                yield from (pattern.text for pattern in ruling.patterns)
+
+
+def _names_all(ruling: Ruling) -> bool:
+    return any(pattern.text == "*" for pattern in ruling.patterns)

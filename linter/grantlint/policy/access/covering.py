@@ -1,0 +1,104 @@
+"""Whether one set of documents allows everything that another one allows."""
+
+from collections.abc import Iterable, Iterator
+
+from grantlint.model import Effect, PolicyDocument
+from grantlint.policy.access.candidates import candidates
+from grantlint.policy.access.decisions import decide, denials
+from grantlint.policy.access.policies import Policies
+from grantlint.policy.access.questions import Found, Question, found_of, scene_of
+from grantlint.policy.access.search import TOO_MANY, Effort, Sure, search
+from grantlint.policy.access.targets import targets
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
+from grantlint.policy.patterns.machine import folded
+
+EVERYTHING = "*"
+
+
+def covers(wide: Iterable[PolicyDocument], narrow: Iterable[PolicyDocument]) -> Found:
+    """Whether *wide* allows all that *narrow* allows, whoever the caller is.
+
+    YES comes without a witness, NO with a request that only *narrow* allows; MAYBE where a hole
+    decides or the search was given up. Actions yet to come count.
+    """
+    outer, inner = Policies(identity=tuple(wide)), Policies(identity=tuple(narrow))
+    found = _beyond(outer, inner, Effort())
+    return Found(
+        found.answer.opposite, found.witness, found.statements, (), found.reason, found.request
+    )
+
+
+def _beyond(outer: Policies, inner: Policies, spent: Effort) -> Found:
+    """A request that *inner* allows and *outer* does not."""
+    best = Found(Answer.NO)
+    for action in _candidates(outer, inner):
+        for found in _beyond_for(outer, inner, action, spent):
+            if found.answer is Answer.YES:
+                return found
+            if found.answer is Answer.MAYBE and best.witness is None:
+                best = found
+        if spent.is_spent:
+            return best if best.witness is not None else Found(Answer.MAYBE, reason=TOO_MANY)
+    return best
+
+
+def _candidates(outer: Policies, inner: Policies) -> Iterator[str]:
+    indices = (*outer.all(), *inner.all())
+    seen: set[str] = set()
+    for pattern in dict.fromkeys(_granted(inner)):
+        for action, _ in candidates(indices, pattern):
+            if action not in seen:
+                seen.add(action)
+                yield action
+
+
+def _granted(policies: Policies) -> Iterator[str]:
+    for ruling in policies.own.rulings:
+        clause = ruling.statement.actions
+        if ruling.effect is Effect.DENY or clause is None:
+            continue
+        if clause.negated or not clause.complete:
+            yield EVERYTHING
+        else:
+            yield from (pattern.text for pattern in ruling.patterns)
+
+
+def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) -> Iterator[Found]:
+    lower = folded(action)
+    denied = tuple(denials(inner, lower))
+    refused = tuple(denials(outer, lower))
+    granted = tuple(_allows(outer, lower))
+    unmet = () if outer.own.complete else (Answer.MAYBE,)
+    for wanted in _allows(inner, lower):
+        for target in targets(action):
+            for also in ((), *((each,) for each in refused)):
+                unwanted = denied if also else (*denied, *granted)
+                scene = scene_of(
+                    inner,
+                    Question(action),
+                    action,
+                    target,
+                    wanted=(wanted, *also),
+                    unwanted=unwanted,
+                )
+                found = found_of(inner, action, search(scene, spent), every(unmet))
+                yield _checked(outer, found)
+                if spent.is_spent:
+                    return
+
+
+def _allows(policies: Policies, action: str) -> Iterator[Sure]:
+    for ruling, covers_it in policies.own.about(action):
+        if ruling.effect is not Effect.DENY:
+            yield ruling, covers_it
+
+
+def _checked(outer: Policies, found: Found) -> Found:
+    """The witness again, asked of the other side: it must not allow it."""
+    if found.request is None:
+        return found
+    answer = every([found.answer, decide(outer, found.request).answer.opposite])
+    if answer is Answer.NO:
+        return Found(Answer.MAYBE, reason=found.reason)
+    return Found(answer, found.witness, found.statements, (), found.reason, found.request)

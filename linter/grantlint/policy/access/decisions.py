@@ -1,0 +1,238 @@
+"""Whether one request is allowed: AWS's evaluation, with the statements that decide.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct, field
+
+from grantlint.model import Effect, Statement
+from grantlint.policy import arns
+from grantlint.policy.access.callers import Caller, CallerKind, certain
+from grantlint.policy.access.policies import Policies
+from grantlint.policy.access.principals import Naming
+from grantlint.policy.access.statements import RESOURCE, Index, Ruling, index_of
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Context, Values, context_of, every, some
+from grantlint.policy.patterns.machine import folded
+
+UNSEEN = "policies that cannot be seen"
+
+
+class Request(Struct, frozen=True):
+    """One request. Keys that follow from the caller need not be in the context."""
+
+    action: str
+    resource: str = "*"
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+class Decision(Struct, frozen=True, eq=False):
+    """Whether a request is allowed, and the statements that decide.
+
+    YES: `statements` allow it, one of each policy that must. NO: they deny it, or are empty when
+    nothing allows it. MAYBE: `reason` says what decides.
+    """
+
+    answer: Answer
+    statements: tuple[Statement, ...] = ()
+    names: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Layer(Struct, frozen=True, eq=False):
+    """Statements of which one must allow; `limit` caps the answer of each, `always` of the layer.
+
+    `always` is what the layer says without any statement: NO for policies that are seen, MAYBE
+    where others may be.
+    """
+
+    rulings: tuple[tuple[Ruling, Answer], ...]
+    always: Answer = Answer.NO
+
+    def allows(self, context: Context) -> tuple[Answer, Ruling | None]:
+        best: tuple[Answer, Ruling | None] = (self.always, None)
+        for ruling, limit in self.rulings:
+            found = every([limit, ruling.holds(context)])
+            if found is Answer.YES:
+                return found, ruling
+            if found is Answer.MAYBE and best[1] is None and best[0] is not Answer.YES:
+                best = found, ruling
+        return best
+
+
+Way = tuple[Layer, ...]
+"""One way to be allowed: every layer must."""
+
+ALLOWS = Layer((), Answer.YES)
+MAY_ALLOW = Layer((), Answer.MAYBE)
+DENIES = Layer(())
+
+
+def decide(policies: Policies, request: Request) -> Decision:
+    """Whether the policies allow the request."""
+    action = folded(request.action)
+    context = full_context(policies, request)
+    denied, by = _denied(policies, action, context)
+    if denied is Answer.YES:
+        return Decision(Answer.NO, (by.statement,), (by.name,)) if by else Decision(Answer.NO)
+    best = Decision(Answer.NO)
+    for way in ways(policies, action, request.resource):
+        found, allowing = _allowed(way, context)
+        if found is Answer.YES:
+            best = _decision(found, allowing)
+            break
+        if found is Answer.MAYBE and best.answer is Answer.NO:
+            best = _decision(found, allowing)
+    return _doubted(best, by) if denied is Answer.MAYBE else best
+
+
+def full_context(policies: Policies, request: Request) -> dict[str, Values]:
+    """The context of a request with what follows from its caller and its resource."""
+    return {
+        **certain(policies.caller),
+        **context_of(request.context),
+        RESOURCE: (request.resource,),
+    }
+
+
+def denials(policies: Policies, action: str) -> Iterator[tuple[Ruling, Answer]]:
+    """The Denies that speak of an action and of the caller, and how surely.
+
+    Statements whose effect cannot be read may be Denies.
+    """
+    has_boundary = policies.has_boundary
+    for each in policies.all():
+        for ruling, covers in each.about(action):
+            if ruling.effect is Effect.ALLOW:
+                continue
+            named = ruling.names(policies.caller, has_boundary=has_boundary)
+            if named is not Answer.NO:
+                yield ruling, every([covers, named])
+
+
+def _denied(policies: Policies, action: str, context: Context) -> tuple[Answer, Ruling | None]:
+    best: tuple[Answer, Ruling | None] = (Answer.NO, None)
+    for ruling, sure in denials(policies, action):
+        found = every([sure, ruling.holds(context)])
+        if found is Answer.YES:
+            return found, ruling
+        if found is Answer.MAYBE and best[1] is None:
+            best = found, ruling
+    return best
+
+
+def _allowed(way: Way, context: Context) -> tuple[Answer, list[Ruling]]:
+    answers: list[Answer] = []
+    allowing: list[Ruling] = []
+    for layer in way:
+        found, ruling = layer.allows(context)
+        if found is Answer.NO:
+            return found, []
+        answers.append(found)
+        if ruling is not None:
+            allowing.append(ruling)
+    return every(answers), allowing
+
+
+def _decision(found: Answer, allowing: list[Ruling]) -> Decision:
+    statements = tuple(ruling.statement for ruling in allowing)
+    names = tuple(ruling.name for ruling in allowing)
+    reason = UNSEEN if found is Answer.MAYBE else ""
+    return Decision(found, statements, names, reason)
+
+
+def _doubted(best: Decision, by: Ruling | None) -> Decision:
+    if best.answer is Answer.NO or by is None:
+        return best
+    return Decision(Answer.MAYBE, best.statements, best.names, f"`{by.name}` may deny it")
+
+
+# ── Ways ──
+
+
+def ways(policies: Policies, action: str, resource: str | None) -> Iterator[Way]:
+    """The ways in which a request can be allowed, each a list of policies that must allow.
+
+    Within an account the caller's policies or those of the resource suffice, save for key and
+    trust policies, which must allow; across accounts both must.
+    """
+    caller = policies.caller
+    guards = tuple(_layer(each, action, caller) for each in policies.guards)
+    if not caller.is_signed:
+        yield (_named(policies, action, Naming.DIRECTLY), *guards)
+        return
+    limits = () if caller.kind is CallerKind.ROOT else _limits(policies, action)
+    own = _own(policies, action)
+    if is_across(policies, resource):
+        for naming in Naming:
+            yield (_named(policies, action, naming), own, *limits, *guards)
+        return
+    if policies.must_name:
+        yield (_named(policies, action, Naming.BY_ACCOUNT), own, *limits, *guards)
+    else:
+        yield (own, *limits, *guards)
+    if policies.resource is not None:
+        yield (_named(policies, action, Naming.DIRECTLY), *guards)
+        yield (_named(policies, action, Naming.BY_ROLE), *limits, *guards)
+
+
+def is_across(policies: Policies, resource: str | None) -> bool:
+    """Whether caller and resource belong to different accounts, as far as that is known."""
+    caller = policies.caller
+    if caller.outside:
+        return True
+    account = policies.resource_account or (arns.account_of(resource) if resource else None)
+    return None not in (account, caller.account) and account != caller.account
+
+
+def _layer(each: Index, action: str, caller: Caller, always: Answer = Answer.NO) -> Layer:
+    found = tuple(
+        (ruling, every([covers, ruling.names(caller)]))
+        for ruling, covers in each.about(action)
+        if ruling.effect is not Effect.DENY
+    )
+    unseen = Answer.NO if each.complete else Answer.MAYBE
+    return Layer(found, some([always, unseen]))
+
+
+def _limits(policies: Policies, action: str) -> Way:
+    unseen = (MAY_ALLOW,) if policies.unseen_boundary else ()
+    found = tuple(_layer(each, action, policies.caller) for each in policies.limits)
+    is_federated = policies.caller.kind is CallerKind.FEDERATED_USER
+    if is_federated and not policies.session:
+        return (DENIES,)  # such a session has no permissions of its own
+    return (*unseen, *found)
+
+
+def _own(policies: Policies, action: str) -> Layer:
+    caller = policies.caller
+    if caller.outside or caller.kind is CallerKind.ROOT:
+        return ALLOWS
+    if policies.identity is None:
+        return DENIES if policies.whole else MAY_ALLOW
+    unseen = Answer.NO if policies.complete else Answer.MAYBE
+    return _layer(policies.own, action, caller, unseen)
+
+
+def _named(policies: Policies, action: str, naming: Naming) -> Layer:
+    """The Allows of the resource's policy that name the caller in this way."""
+    document = policies.resource
+    if document is None:
+        return DENIES if policies.whole else MAY_ALLOW
+    found = []
+    for ruling, covers in index_of(document).about(action):
+        if ruling.effect is not Effect.DENY:
+            named = ruling.naming(policies.caller).get(naming, Answer.NO)
+            if named is not Answer.NO:
+                found.append((ruling, every([covers, named])))
+    return Layer(tuple(found), Answer.NO if document.statements_complete else Answer.MAYBE)
+
+
+def allowing(layers: Iterable[Layer]) -> Iterator[Ruling]:
+    """All statements of some layers."""
+    for layer in layers:
+        for ruling, _ in layer.rulings:
+            yield ruling

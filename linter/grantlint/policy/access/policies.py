@@ -1,0 +1,174 @@
+"""All policies that decide one caller's requests; what is known of them and what is not."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from msgspec import Struct
+
+from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument
+from grantlint.policy.access import callers, managed
+from grantlint.policy.access.callers import SOMEONE, Caller
+from grantlint.policy.access.statements import Index, index, index_of
+from grantlint.policy.answers import Answer
+
+KMS = "kms"
+FULL_ACCESS = "FullAWSAccess"
+
+
+class Policies(Struct, frozen=True, eq=False, dict=True):
+    """The policies that bind a caller at a resource.
+
+    `identity` is None when the caller's own policies are not seen; then what they must add is
+    MAYBE, and for an outside caller YES. `scps` are levels, of which each must allow.
+    `unseen_boundary` says that there is a boundary without a text. `whole` says that there are no
+    policies but these.
+    """
+
+    caller: Caller = SOMEONE
+    identity: tuple[PolicyDocument, ...] | None = None
+    boundary: PolicyDocument | None = None
+    unseen_boundary: bool = False
+    session: tuple[PolicyDocument, ...] = ()
+    resource: PolicyDocument | None = None
+    scps: tuple[tuple[PolicyDocument, ...], ...] = ()
+    rcps: tuple[PolicyDocument, ...] = ()
+    endpoint: PolicyDocument | None = None
+    in_management_account: bool = False
+    resource_in_management_account: bool = False
+    resource_account: str | None = None
+    whole: bool = False
+    complete: bool = True
+
+    @property
+    def has_boundary(self) -> bool:
+        return self.boundary is not None or self.unseen_boundary
+
+    @property
+    def must_name(self) -> bool:
+        """Whether only the resource's policy can let anyone in: trust and KMS key policies.
+
+        https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+        """
+        found = self.resource
+        return found is not None and (found.kind is DocumentKind.TRUST or found.service == KMS)
+
+    @cached_property
+    def own(self) -> Index:
+        """The caller's own policies."""
+        return index(self.identity or ())
+
+    @cached_property
+    def level_indices(self) -> tuple[Index, ...]:
+        """The service control policies that bind the caller, level by level."""
+        free = self.in_management_account or self.caller.is_service_linked
+        if free or not self.caller.is_signed:
+            return ()
+        return tuple(map(index, self.scps))
+
+    @cached_property
+    def rcp_index(self) -> Index:
+        """The resource control policies that bind the request."""
+        free = self.resource_in_management_account or self.caller.is_service_linked
+        return index(() if free else self.rcps)
+
+    @cached_property
+    def session_index(self) -> Index:
+        return index(self.session)
+
+    @property
+    def limits(self) -> tuple[Index, ...]:
+        """What bounds the caller's own policies: boundary and session policies."""
+        boundary = () if self.boundary is None else (index_of(self.boundary),)
+        return (*boundary, *((self.session_index,) if self.session else ()))
+
+    @property
+    def guards(self) -> tuple[Index, ...]:
+        """What must allow whoever asks: service control policies, the policy of an endpoint."""
+        endpoint = () if self.endpoint is None else (index_of(self.endpoint),)
+        return (*self.level_indices, *endpoint)
+
+    def all(self) -> Iterator[Index]:
+        """Every policy there is, for its Denies."""
+        yield self.own
+        yield from self.limits
+        yield from self.guards
+        yield self.rcp_index
+        if self.resource is not None:
+            yield index_of(self.resource)
+
+    def could_grant(self, action: str) -> Answer:
+        """Whether the caller's own policies speak of the action at all; about 20 µs."""
+        return self.own.could_grant(action)
+
+
+@lru_cache(1024)
+def of_identity(identity: Identity, organization: Organization | None = None) -> Policies:
+    """The policies of an identity: attached ones, AWS managed ones by ARN, boundary, SCPs.
+
+    Remembered, so that all rules that ask about one identity share the work.
+    """
+    documents, seen = _own(identity)
+    boundary, unseen = _boundary(identity)
+    return Policies(
+        caller=callers.of_identity(identity),
+        identity=documents,
+        boundary=boundary,
+        unseen_boundary=unseen,
+        scps=_levels(organization.scps) if organization is not None else (),
+        complete=identity.complete and seen,
+    )
+
+
+def _own(identity: Identity) -> tuple[tuple[PolicyDocument, ...], bool]:
+    """Its policies with texts, and whether these are all that it names."""
+    found = list(identity.policies)
+    seen = True
+    for term in identity.managed:
+        arn = term.literal
+        policy = None if arn is None else managed.document(arn)
+        if policy is None:
+            seen = False
+        else:
+            found.append(policy)
+    return tuple(found), seen
+
+
+def _boundary(identity: Identity) -> tuple[PolicyDocument | None, bool]:
+    if identity.boundary is not None or identity.boundary_arn is None:
+        return identity.boundary, False
+    arn = identity.boundary_arn.literal
+    found = None if arn is None else managed.document(arn, DocumentKind.BOUNDARY)
+    return found, found is None
+
+
+def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...], ...]:
+    """One level, with the policy that AWS attaches itself where these only deny.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+    """
+    level = tuple(scps)
+    full = managed.full_access()
+    if not level:
+        return ()
+    allows = any(ruling.statement.effect is not None and ruling.statement.effect.value == "Allow"
+                 for ruling in index(level).rulings)  # fmt: skip
+    return (level if allows else (*level, full),)
+
+
+@lru_cache(1024)
+def of_documents(*documents: PolicyDocument) -> Policies:
+    """The policies of a caller of whom nothing else is known."""
+    return Policies(identity=documents)
+
+
+def of_resource(
+    document: PolicyDocument,
+    caller: Caller,
+    *,
+    organization: Organization | None = None,
+    account: str | None = None,
+) -> Policies:
+    """The policy of a resource or role, for a caller whose own policies are not seen."""
+    rcps = () if organization is None else organization.rcps
+    return Policies(caller=caller, resource=document, rcps=rcps, resource_account=account)

@@ -1,0 +1,139 @@
+"""The search for a request that some statements speak of and others do not.
+
+Statements that must hold give goals; each statement that must not is only looked at when what was
+found so far meets it, and then one of its requirements has to fail. NO is said when all ways fail.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from grantlint.policy.access.statements import RESOURCE, Ruling
+from grantlint.policy.access.targets import likely
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import (
+    Budget,
+    Context,
+    Domain,
+    Family,
+    Goal,
+    Region,
+    Values,
+    every,
+)
+from grantlint.policy.conditions.regions import Value
+from grantlint.policy.conditions.requirements import resource_requirement
+from grantlint.policy.conditions.solving import Solution, solve
+
+NODES = 400
+"""Sets of goals that one search may solve."""
+
+TOO_MANY = "too many statements to be decided together"
+
+ANY_RESOURCE = resource_requirement(RESOURCE, Region(Family.RESOURCE, (Value("*"),)), negated=False)
+"""Every request has a resource, whatever the statements say of it."""
+
+Sure = tuple[Ruling, Answer]
+"""A statement, and how sure it is that it speaks of the action and the caller at hand."""
+
+
+class Effort(Struct):
+    """What the searches for one question may still cost."""
+
+    nodes: int = NODES
+    budget: Budget = field(default_factory=Budget)
+
+    @property
+    def is_spent(self) -> bool:
+        return self.nodes <= 0 or self.budget.left <= 0
+
+
+class Scene(Struct, frozen=True, eq=False):
+    """What is settled before a search: the statements and the keys."""
+
+    wanted: tuple[Sure, ...]
+    unwanted: tuple[Sure, ...]
+    domains: Callable[[str], Domain]
+    fixed: Mapping[str, Values]
+    """Keys that follow from the caller: they are there whether asked for or not."""
+
+
+def search(scene: Scene, spent: Effort) -> Solution:
+    """A context, the resource in it, that all wanted statements meet and no unwanted one."""
+    goals = [Goal(each) for ruling, _ in scene.wanted for each in ruling.requirements]
+    return _search(scene, [Goal(ANY_RESOURCE), *goals], spent)
+
+
+def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
+    """The best solution below a set of goals; the stack holds what is still to be tried."""
+    best = Solution(Answer.NO)
+    stack: list[list[Goal]] = [list(goals)]
+    while stack:
+        if spent.is_spent:
+            return _better(best, Solution(Answer.MAYBE, None, TOO_MANY))
+        spent.nodes -= 1
+        asked = stack.pop()
+        found = solve(asked, scene.domains, spent.budget)
+        if found.answer is Answer.NO:
+            continue
+        if found.context is None:
+            best = _better(best, found)
+            continue
+        settled, violated = _judged(scene, found)
+        if settled is Answer.YES:
+            return found
+        if settled is Answer.MAYBE:
+            best = _better(best, Solution(settled, found.context, found.reason))
+        if violated is not None:
+            stack.extend(reversed([[*asked, goal] for goal in _escapes(violated, asked)]))
+    return best
+
+
+def _better(one: Solution, other: Solution) -> Solution:
+    if one.answer is Answer.NO:
+        return other
+    return other if one.context is None and other.answer is not Answer.NO else one
+
+
+def _judged(scene: Scene, found: Solution) -> tuple[Answer, Ruling | None]:
+    """How good a solution is, and an unwanted statement that it meets."""
+    context = {**scene.fixed, **(found.context or {})}
+    answers = [found.answer]
+    for ruling, sure in scene.wanted:
+        answers += [sure, ruling.holds(context)]
+    met: Ruling | None = None
+    for ruling, sure in scene.unwanted:
+        speaks = every([sure, ruling.holds(context)])
+        if speaks is Answer.YES:
+            return Answer.NO, ruling
+        if speaks is Answer.MAYBE:
+            met = met or ruling
+            answers.append(speaks)
+    return every(answers), met
+
+
+def _escapes(ruling: Ruling, asked: Sequence[Goal]) -> Iterator[Goal]:
+    """The ways not to meet a statement: each of its requirements may fail."""
+    must = {id(goal.requirement) for goal in asked if goal.holds}
+    fails = {id(goal.requirement) for goal in asked if not goal.holds}
+    for each in ruling.requirements:
+        if id(each) not in must and id(each) not in fails:
+            yield Goal(each, holds=False)
+
+
+def resource_domain(wanted: Sequence[Ruling], base: Domain) -> Domain:
+    """The resource's domain, with likely resources of the statements' own to be tried first."""
+    own = (
+        likely(value.glob)
+        for ruling in wanted
+        for each in ruling.requirements
+        if each.key == RESOURCE and each.region is not None and not each.negated
+        for value in each.region.values
+    )
+    prefer = (*dict.fromkeys(filter(None, own)), *base.prefer)
+    return Domain(base.alternatives, Answer.NO, base.holds, base.wanted, prefer, base.reason)
+
+
+def resource_of(context: Context) -> str:
+    """The resource of a solution."""
+    return context.get(RESOURCE, ("*",))[0]

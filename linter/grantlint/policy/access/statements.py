@@ -1,0 +1,268 @@
+"""Statements made ready for questions: patterns split, conditions read, doubts noted.
+
+The Resource element is one more requirement, on a key of our own, so that all of a statement but
+its action and its principal is solved in one way.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from grantlint.model import (
+    Clause,
+    DocumentKind,
+    Effect,
+    PolicyDocument,
+    Presence,
+    Statement,
+    Term,
+)
+from grantlint.policy import terms
+from grantlint.policy.access import principals
+from grantlint.policy.access.callers import Caller
+from grantlint.policy.access.principals import Naming
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
+from grantlint.policy.conditions.regions import Value
+from grantlint.policy.conditions.requirements import resource_requirement
+from grantlint.policy.patterns import is_plain, matches, of_parts
+from grantlint.policy.patterns.machine import folded
+
+RESOURCE = "\0resource"
+"""The key under which a request's resource stands among its context; no policy can name it."""
+
+WITH_PRINCIPAL = (
+    DocumentKind.RESOURCE,
+    DocumentKind.TRUST,
+    DocumentKind.RCP,
+    DocumentKind.ENDPOINT,
+)
+WITHOUT_RESOURCE = (DocumentKind.TRUST, DocumentKind.RESOURCE)
+DOCUMENTS = 4096
+
+
+class ActionPattern(Struct, frozen=True, gc=False):
+    """One pattern of actions in lower case."""
+
+    text: str
+    is_sure: bool
+    is_plain: bool
+
+    def matches(self, action: str) -> bool:
+        return self.text == action if self.is_plain else matches(self.text, action)
+
+
+class Ruling(Struct, frozen=True, eq=False):
+    """A statement as the engine reads it.
+
+    `requirements` must all hold, the resource among them. `is_whole` is false when there may be
+    more of them, or when the statement may not be there.
+    """
+
+    statement: Statement
+    document: PolicyDocument
+    number: int
+    patterns: tuple[ActionPattern, ...]
+    requirements: tuple[Requirement, ...]
+    is_whole: bool
+
+    @property
+    def effect(self) -> Effect | None:
+        return self.statement.effect
+
+    @property
+    def name(self) -> str:
+        """How messages and witnesses name it."""
+        sid = self.statement.sid
+        if sid is not None:
+            return sid.written
+        return f"statement {self.number} of {self.document.name or self.document.owner}"
+
+    def covers(self, action: str) -> Answer:
+        """Whether it speaks of an action, given in lower case."""
+        clause = self.statement.actions
+        if clause is None:
+            return Answer.NO
+        found = Answer.NO if clause.complete else Answer.MAYBE
+        for pattern in self.patterns:
+            if pattern.matches(action):
+                if pattern.is_sure:
+                    found = Answer.YES
+                    break
+                found = Answer.MAYBE
+        return found.opposite if clause.negated else found
+
+    def names(self, caller: Caller, *, has_boundary: bool = False) -> Answer:
+        """Whether it speaks of a caller; policies without a Principal do."""
+        if self.document.kind not in WITH_PRINCIPAL:
+            return Answer.YES
+        clause = self.statement.principals
+        if clause is None:
+            return _without_principal(self.document.kind)
+        return principals.applies_to(
+            clause, self.effect, caller, self.document.kind, has_boundary=has_boundary
+        )
+
+    def naming(self, caller: Caller) -> dict[Naming, Answer]:
+        """By which of its names an Allow of a resource's policy lets the caller in."""
+        clause = self.statement.principals
+        if clause is None:
+            return {}
+        if clause.negated:
+            return {Naming.DIRECTLY: self.names(caller)}
+        return principals.naming(clause, caller, self.document.kind)
+
+    def holds(self, context: Context) -> Answer:
+        """Whether its resource and its conditions hold; the action and the caller left out."""
+        found = every(each.holds(context) for each in self.requirements)
+        return Answer.MAYBE if found is Answer.YES and not self.is_whole else found
+
+
+def _without_principal(kind: DocumentKind) -> Answer:
+    return Answer.YES if kind in (DocumentKind.RCP, DocumentKind.ENDPOINT) else Answer.NO
+
+
+@lru_cache(DOCUMENTS)
+def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
+    """The statements of a document, ready for questions."""
+    return tuple(
+        _ruling(statement, document, number)
+        for number, statement in enumerate(document.statements, 1)
+        if statement.actions is not None
+    )
+
+
+def _ruling(statement: Statement, document: PolicyDocument, number: int) -> Ruling:
+    variables = document.has_variables
+    asked = block(statement, variables=variables)
+    resource = _resource(statement, variables=variables)
+    return Ruling(
+        statement=statement,
+        document=document,
+        number=number,
+        patterns=() if statement.actions is None else tuple(_patterns(statement.actions)),
+        requirements=(*resource, *asked.requirements),
+        is_whole=asked.complete
+        and statement.presence is Presence.ALWAYS
+        and document.presence is Presence.ALWAYS
+        and statement.effect is not None
+        and _is_readable(statement, document),
+    )
+
+
+def _patterns(clause: Clause[Term]) -> Iterator[ActionPattern]:
+    for term in clause.terms:
+        sure = not terms.has_hole(term) and term.presence is Presence.ALWAYS
+        text = folded(term.written if not terms.has_hole(term) else terms.widest(term))
+        yield ActionPattern(text, sure, is_plain(text))
+
+
+def _is_readable(statement: Statement, document: PolicyDocument) -> bool:
+    """Whether it is known what the statement's texts mean and that it is complete."""
+    needs_resource = document.kind not in WITHOUT_RESOURCE
+    if needs_resource and statement.resources is None:
+        return False
+    version = document.version
+    return version is None or version.known is not None or not _has_dollar(statement)
+
+
+def _has_dollar(statement: Statement) -> bool:
+    clause = statement.resources
+    written = [] if clause is None else list(clause.terms)
+    written += [value for condition in statement.conditions for value in condition.values]
+    return any("${" in term.written for term in written)
+
+
+def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ...]:
+    clause = statement.resources
+    if clause is None:
+        return ()
+    if len(clause.terms) == 1 and clause.terms[0].literal == "*" and not clause.negated:
+        return ()  # what every request meets need not be solved
+    values = tuple(
+        Value(of_parts(term.parts, escapes=variables), term.presence is Presence.ALWAYS)
+        for term in clause.terms
+    )
+    region = Region(Family.RESOURCE, values, complete=clause.complete)
+    return (resource_requirement(RESOURCE, region, negated=clause.negated),)
+
+
+# ── Many of them ──
+
+
+class Index(Struct, frozen=True, eq=False):
+    """Statements by the service they name, so that most need not be looked at."""
+
+    by_service: dict[str, tuple[Ruling, ...]]
+    anywhere: tuple[Ruling, ...]
+    complete: bool
+
+    def about(self, action: str) -> Iterator[tuple[Ruling, Answer]]:
+        """Those that speak of an action, given in lower case, and how surely."""
+        prefix = action.partition(":")[0]
+        for group in (self.by_service.get(prefix, ()), self.anywhere):
+            for ruling in group:
+                covers = ruling.covers(action)
+                if covers is not Answer.NO:
+                    yield ruling, covers
+
+    def could_grant(self, action: str) -> Answer:
+        """Whether an Allow speaks of the action, whatever resource, caller or condition."""
+        lower = folded(action)
+        allows = (
+            covers if ruling.is_whole else every([covers, Answer.MAYBE])
+            for ruling, covers in self.about(lower)
+            if ruling.effect is not Effect.DENY
+        )
+        found = some(allows)
+        return Answer.MAYBE if found is Answer.NO and not self.complete else found
+
+    @property
+    def rulings(self) -> Iterator[Ruling]:
+        """All of them, each once."""
+        yield from self.anywhere
+        seen: set[int] = set()
+        for group in self.by_service.values():
+            for ruling in group:
+                if id(ruling) not in seen:
+                    seen.add(id(ruling))
+                    yield ruling
+
+
+def index(documents: Iterable[PolicyDocument]) -> Index:
+    """All statements of some documents."""
+    by_service: dict[str, list[Ruling]] = {}
+    anywhere: list[Ruling] = []
+    complete = True
+    for document in documents:
+        complete = complete and document.statements_complete
+        for ruling in rulings(document):
+            services = _services(ruling)
+            if services is None:
+                anywhere.append(ruling)
+            for service in services or ():
+                by_service.setdefault(service, []).append(ruling)
+    return Index(
+        {service: tuple(group) for service, group in by_service.items()}, tuple(anywhere), complete
+    )
+
+
+def _services(ruling: Ruling) -> set[str] | None:
+    """The services that its patterns name, or None when it may speak of any."""
+    clause = ruling.statement.actions
+    if clause is None or clause.negated or not clause.complete:
+        return None
+    found = set()
+    for pattern in ruling.patterns:
+        prefix, colon, _ = pattern.text.partition(":")
+        if not colon or not is_plain(prefix):
+            return None
+        found.add(prefix)
+    return found
+
+
+@lru_cache(DOCUMENTS)
+def index_of(document: PolicyDocument) -> Index:
+    """The statements of one document."""
+    return index([document])

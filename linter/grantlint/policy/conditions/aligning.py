@@ -1,0 +1,43 @@
+"""What a variable of a pattern must stand for if the pattern is to match a text.
+
+A suggestion only: whoever asks tries the filling out.
+"""
+
+from grantlint.model import RequestVariable
+from grantlint.policy.patterns import Glob, Literal, Part, is_plain, name_of, parts_of
+
+SEPARATORS = "/:"
+
+
+def aligned(glob: Glob, name: str, text: str) -> str | None:
+    """The part of the text at the place of the variable; None if it cannot be told."""
+    before = ""
+    parts = parts_of(glob)
+    for index, part in enumerate(parts):
+        if isinstance(part, RequestVariable) and name_of(part) == name:
+            rest = text[len(before) :]
+            return _up_to(parts[index + 1 :], rest) if text.startswith(before) else None
+        known = _plain(part)
+        if known is None:
+            return None
+        before += known
+    return None
+
+
+def _plain(part: Part) -> str | None:
+    if isinstance(part, Literal):
+        return part.text
+    return part if isinstance(part, str) and is_plain(part) else None
+
+
+def _up_to(following: tuple[Part, ...], rest: str) -> str | None:
+    if not following:
+        return rest
+    first = following[0]
+    text = first.text if isinstance(first, Literal) else first
+    literal = text.partition("*")[0].partition("?")[0] if isinstance(text, str) else ""
+    if literal:
+        found, there, _ = rest.partition(literal)
+        return found if there else None
+    ends = [at for sign in SEPARATORS if (at := rest.find(sign)) >= 0]
+    return rest[: min(ends)] if ends else rest

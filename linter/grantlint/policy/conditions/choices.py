@@ -1,0 +1,314 @@
+"""Values for one key that meet everything asked of it, or the knowledge that there are none.
+
+A search among candidates: each is tested as the requirements themselves are, so what is found
+really holds. NO is said only when the candidates stand for all values there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, product
+from math import prod
+
+from msgspec import Struct
+
+from grantlint.knowledge import condition_keys
+from grantlint.policy import arns
+from grantlint.policy.answers import Answer, Example, answer
+from grantlint.policy.conditions.operators import Family, Quantifier
+from grantlint.policy.conditions.regions import Region, Values, fixed_text, globs_of, samples
+from grantlint.policy.conditions.requirements import ABSENT, Requirement, every
+from grantlint.policy.patterns import Glob, contains, exactly, example
+
+COMBINATIONS = 256
+"""Ways to take one pattern of each requirement that are tried."""
+
+STATES = 60_000
+"""States that the searches for one question may visit together."""
+
+TYPICAL = {
+    "ARN": ("arn:aws:iam::123456789012:role/example",),
+    "String": ("example",),
+    None: ("example",),
+}
+NAME = "?*"
+UNDECIDED = "too many combinations to try"
+SEVERAL = "AWS does not say how an operator for one value compares several"
+
+
+class Goal(Struct, frozen=True, eq=False):
+    """A requirement that must hold, or must fail."""
+
+    requirement: Requirement
+    holds: bool = True
+
+    def met(self, values: Values) -> Answer:
+        """Whether these values of the key reach the goal."""
+        found = self.requirement.holds_for(values)
+        return found if self.holds else found.opposite
+
+    @property
+    def negated(self) -> bool:
+        """Whether the values must lie outside the region."""
+        return self.requirement.negated is self.holds
+
+    @property
+    def quantifier(self) -> Quantifier:
+        """How many of the values must; to fail for every value is to hold for some other."""
+        found = self.requirement.quantifier
+        if self.holds or found is Quantifier.ONE:
+            return found
+        return Quantifier.SOME if found is Quantifier.EVERY else Quantifier.EVERY
+
+
+class Domain(Struct, frozen=True):
+    """What a key may hold at all.
+
+    `alternatives`, when given, are the only ones. `lacks` and `holds` say whether a request may
+    be without the key, and with it; MAYBE lowers what rests on it, and `reason` says why.
+    `wanted` are patterns that any value matches. `prefer` are values to take if they do.
+    """
+
+    alternatives: tuple[Values, ...] | None = None
+    lacks: Answer = Answer.YES
+    holds: Answer = Answer.YES
+    wanted: tuple[Glob, ...] = ()
+    prefer: tuple[str, ...] = ()
+    reason: str = ""
+
+    def allows(self, values: Values) -> Answer:
+        """Whether a request may carry these values."""
+        if self.alternatives is not None:
+            return answer(values in self.alternatives)
+        if not values:
+            return self.lacks
+        fits = (contains(glob, exactly(text)) for glob in self.wanted for text in values)
+        return every([self.holds, *fits])
+
+
+ANYTHING = Domain()
+
+
+class Choice(Struct, frozen=True):
+    """Values for a key, or none: NO when nothing fits, MAYBE when that is not known."""
+
+    answer: Answer
+    values: Values | None = None
+    reason: str = ""
+
+
+class Budget(Struct):
+    """Counts the states that searches visited; when none are left the answers are MAYBE."""
+
+    left: int = STATES
+
+    def spend(self, found: Example) -> Example:
+        self.left -= found.states
+        return found
+
+
+class _Search(Struct, eq=False):
+    """One search for the values of one key."""
+
+    key: str
+    goals: Sequence[Goal]
+    domain: Domain
+    budget: Budget
+    exhaustive: bool = True
+    reason: str = ""
+
+    def choice(self) -> Choice:
+        best: Choice | None = None
+        for values in self._candidates():
+            met = every([self.domain.allows(values), *(goal.met(values) for goal in self.goals)])
+            if met is Answer.YES:
+                return Choice(met, values)
+            if met is Answer.MAYBE and best is None:
+                best = Choice(met, values, self.domain.reason if values else "")
+        if best is not None:
+            return best
+        return Choice(Answer.NO) if self.exhaustive else Choice(Answer.MAYBE, None, self.reason)
+
+    def _candidates(self) -> Iterator[Values]:
+        if self.domain.alternatives is not None:
+            yield from self.domain.alternatives
+            return
+        yield ABSENT
+        if self.domain.holds is Answer.NO or self._must_lack():
+            return
+        for text in self._texts(self.goals):
+            yield (text,)
+        yield from self._several()
+
+    def _must_lack(self) -> bool:
+        """Whether a `Null` among the goals forbids any value."""
+        return any(g.requirement.is_null and g.met(("x",)) is Answer.NO for g in self.goals)
+
+    # ── One value ──
+
+    def _texts(self, goals: Sequence[Goal]) -> Iterator[str]:
+        known = [(goal, goal.requirement.region) for goal in goals if not goal.requirement.is_null]
+        others = [region for _, region in known if region is not None and not region.is_text]
+        texts = [(g, region) for g, region in known if region is not None and region.is_text]
+        inside = [region for goal, region in texts if not goal.negated]
+        finite = next((region for region in inside if _is_listed(region, texts)), None)
+        if finite is not None:
+            yield from _spellings(finite, texts)
+        elif others:
+            self.exhaustive = self.exhaustive and not texts and not self.domain.wanted
+            yield from _of_families(others)
+            yield from (text for region in inside for text in _spellings(region, texts))
+        else:
+            yield from self._searched(texts)
+
+    def _searched(self, texts: list[tuple[Goal, Region]]) -> Iterator[str]:
+        inside = [_alternatives(goal, region) for goal, region in texts if not goal.negated]
+        outside = [glob for goal, region in texts if goal.negated for glob in globs_of(region)]
+        folds = any(region.family is Family.ANY_CASE for _, region in texts)
+        usual = self.domain.prefer or TYPICAL.get(condition_keys.key_type(self.key), ("example",))
+        if prod(map(len, inside)) > COMBINATIONS:
+            self._give_up(UNDECIDED)
+        for chosen in islice(product(*inside), COMBINATIONS):
+            wanted = [*self.domain.wanted, *chosen] or [NAME]
+            unwanted = list(dict.fromkeys(outside))
+            prefer = (*usual, *(_filled(glob) for glob in chosen if isinstance(glob, str)))
+            yield from self._found(wanted, unwanted, prefer, folds=folds)
+
+    def _found(
+        self, wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str], *, folds: bool
+    ) -> Iterator[str]:
+        if self.budget.left <= 0:
+            self._give_up(UNDECIDED)
+            return
+        search = self._searcher()
+        found = self.budget.spend(search(wanted, unwanted, prefer))
+        if folds:
+            # Case counts for some of them and not for others: what is found may still fail.
+            yield from _case_variants(wanted, found.text)
+            self._give_up("upper and lower case mix")
+        if found.text is not None:
+            yield found.text
+        if found.answer is Answer.MAYBE:
+            self._give_up(found.reason)
+        if found.answer is not Answer.YES and unwanted:
+            # Values that may not be there need not be avoided: the test then says MAYBE.
+            yield from self._beside(wanted, prefer)
+
+    def _beside(self, wanted: list[Glob], prefer: Sequence[str]) -> Iterator[str]:
+        sure = [
+            value.glob
+            for goal in self.goals
+            if goal.negated and goal.requirement.region is not None and goal.requirement.is_sure
+            for value in goal.requirement.region.values
+            if value.is_sure
+        ]
+        found = self.budget.spend(self._searcher()(wanted, sure, prefer))
+        if found.text is not None:
+            yield found.text
+
+    def _searcher(self) -> "Searcher":
+        regions = [goal.requirement.region for goal in self.goals]
+        if any(region is not None and region.family is Family.RESOURCE for region in regions):
+            return _resource_example
+        return _text_example
+
+    def _give_up(self, reason: str) -> None:
+        self.exhaustive = False
+        self.reason = self.reason or reason
+
+    # ── Several values ──
+
+    def _several(self) -> Iterator[Values]:
+        """One value for each requirement that some value must meet."""
+        wants = [goal for goal in self.goals if goal.quantifier is Quantifier.SOME]
+        if len(wants) < 2 or not may_be_several(self.key):  # noqa: PLR2004 - several are two
+            return
+        plain = [goal for goal in self.goals if goal.quantifier is Quantifier.ONE]
+        if not all(goal.requirement.is_null for goal in plain):
+            self._give_up(SEVERAL)
+            return
+        shared = [goal for goal in self.goals if goal.quantifier is not Quantifier.SOME]
+        values: list[str] = []
+        for want in wants:
+            fitting = self._first([*shared, want])
+            if fitting is None:
+                return
+            values.append(fitting)
+        yield tuple(dict.fromkeys(values))
+
+    def _first(self, goals: list[Goal]) -> str | None:
+        best: str | None = None
+        for text in self._texts(goals):
+            met = every(goal.met((text,)) for goal in goals)
+            if met is Answer.YES:
+                return text
+            if met is Answer.MAYBE:
+                best = best or text
+        return best
+
+
+Searcher = Callable[[list[Glob], list[Glob], Sequence[str]], Example]
+
+
+def _text_example(wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str]) -> Example:
+    return example(wanted, unwanted, prefer=prefer)
+
+
+def _resource_example(wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str]) -> Example:
+    return arns.resource_example(wanted, unwanted, prefer=prefer)
+
+
+def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> Choice:
+    """Values of the key that reach all goals; variables of theirs must be resolved."""
+    return _Search(key, goals, domain, budget).choice()
+
+
+def may_be_several(key: str) -> bool:
+    """Whether a request may carry several values of the key; unknown keys may."""
+    return condition_keys.key_type(key) is None or condition_keys.is_multivalued(key)
+
+
+def _filled(glob: str) -> str:
+    """A text that looks like what people have."""
+    return glob.replace("*", "example").replace("?", "x")
+
+
+def _is_listed(region: Region, texts: list[tuple[Goal, Region]]) -> bool:
+    """Whether the region's own texts, in the spellings given, are all that need be tried."""
+    if not region.is_finite or region.family is Family.RESOURCE:
+        return False
+    if region.family is not Family.ANY_CASE:
+        return True
+    return all(each.family is Family.ANY_CASE for _, each in texts)
+
+
+def _alternatives(goal: Goal, region: Region) -> list[Glob]:
+    found = list(dict.fromkeys(globs_of(region)))
+    open_ended = not region.complete or not goal.requirement.is_sure
+    return [*found, "*"] if open_ended else found
+
+
+def _of_families(regions: list[Region]) -> Iterator[str]:
+    families: dict[Family, list[Region]] = {}
+    for region in regions:
+        families.setdefault(region.family, []).append(region)
+    for alike in families.values():
+        yield from samples(alike)
+
+
+def _spellings(region: Region, texts: list[tuple[Goal, Region]]) -> Iterator[str]:
+    for glob in globs_of(region):
+        text = fixed_text(glob)
+        if text is None:
+            continue
+        yield text
+        if any(each.family is Family.ANY_CASE for _, each in texts):
+            yield from _cases(text)
+
+
+def _cases(text: str) -> tuple[str, ...]:
+    return text.lower(), text.upper(), text.title(), text.swapcase()
+
+
+def _case_variants(wanted: Iterable[Glob], found: str | None) -> Iterator[str]:
+    for text in (*map(fixed_text, wanted), found):
+        if text is not None:
+            yield from (text, *_cases(text))

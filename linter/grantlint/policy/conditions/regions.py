@@ -1,0 +1,245 @@
+"""The values that a condition names: which texts are among them, and texts of every sort.
+
+A region is the set of texts that match at least one of a condition's values. Holes make its
+answers MAYBE; request variables are resolved before a text is compared.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from grantlint.model import RequestVariable
+from grantlint.policy import arns
+from grantlint.policy.answers import Answer, agreed, answer
+from grantlint.policy.conditions import literals
+from grantlint.policy.conditions.operators import TEXTS, Family, Relation
+from grantlint.policy.patterns import (
+    Glob,
+    Literal,
+    Part,
+    contains,
+    exactly,
+    is_plain,
+    matches,
+    parts_of,
+    substituted,
+    unknowns,
+)
+
+Values = tuple[str, ...]
+"""What a request carries for a key; empty when it lacks the key."""
+
+
+class Value(Struct, frozen=True):
+    """One value of a policy. `is_sure` is false when it may not be there."""
+
+    glob: Glob
+    is_sure: bool = True
+
+    @property
+    def variables(self) -> tuple[RequestVariable, ...]:
+        if isinstance(self.glob, str):
+            return ()
+        return tuple(part for part in unknowns(self.glob) if isinstance(part, RequestVariable))
+
+
+class Region(Struct, frozen=True, eq=False):
+    """The texts that match one of `values`; more may when it is not `complete`."""
+
+    family: Family
+    values: tuple[Value, ...]
+    relation: Relation = Relation.EQUAL
+    complete: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        return self.family in TEXTS
+
+    @property
+    def variables(self) -> tuple[RequestVariable, ...]:
+        return tuple(found for value in self.values for found in value.variables)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether its values are all the texts it has: no pattern, nothing unseen."""
+        return self.complete and all(fixed_text(value.glob) is not None for value in self.values)
+
+    def admits(self, text: str) -> Answer:
+        """Whether the text is one of the region's; variables count as resolved to nothing."""
+        found = Answer.NO if self.complete else Answer.MAYBE
+        for value in self.values:
+            match = _match(self, value.glob, text)
+            if match is Answer.YES and value.is_sure:
+                return match
+            if match is not Answer.NO:
+                found = Answer.MAYBE
+        return found
+
+    def resolved(self, context: Mapping[str, Values]) -> "Region":
+        """The region with variables filled from the request.
+
+        A variable without a value and without a default matches nothing, and neither does one of a
+        key with several values:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+        """
+        if not self.variables:
+            return self
+        values = (_resolved(value, context) for value in self.values)
+        return self._with(tuple(value for value in values if value is not None))
+
+    def widest(self) -> "Region":
+        """The region with room for whatever its variables stand for."""
+        return self._with(tuple(Value(_opened(v.glob), v.is_sure) for v in self.values))
+
+    def narrowest(self) -> "Region":
+        """The region without the values that rest on a variable."""
+        return self._with(tuple(value for value in self.values if not value.variables))
+
+    def _with(self, values: tuple[Value, ...]) -> "Region":
+        return Region(self.family, values, self.relation, self.complete)
+
+
+def _opened(glob: Glob) -> Glob:
+    if isinstance(glob, str):
+        return glob
+    names = {part.key.lower(): "*" for part in unknowns(glob) if isinstance(part, RequestVariable)}
+    return substituted(glob, names) if names else glob
+
+
+def _resolved(value: Value, context: Mapping[str, Values]) -> Value | None:
+    filling: dict[str, Glob] = {}
+    for variable in value.variables:
+        name = variable.key.lower()
+        found = context.get(name, ())
+        if len(found) == 1:
+            filling[name] = exactly(found[0])
+        elif found or variable.default is None:
+            return None
+        else:
+            filling[name] = exactly(variable.default)
+    return Value(substituted(value.glob, filling), value.is_sure) if filling else value
+
+
+# ── Comparing ──
+
+
+def _match(region: Region, glob: Glob, text: str) -> Answer:
+    match region.family:
+        case Family.TEXT | Family.PATTERN | Family.ANY_CASE:
+            return _match_text(region.family, glob, text)
+        case Family.ARN:
+            return arns.arn_like(glob, text)
+        case Family.RESOURCE:
+            return arns.resource_matches(glob, text)
+        case _:
+            return _match_value(region, glob, text)
+
+
+def _match_text(family: Family, glob: Glob, text: str) -> Answer:
+    ignore_case = family is Family.ANY_CASE
+    if isinstance(glob, str) and (family is Family.PATTERN or is_plain(glob)):
+        return answer(matches(glob, text, ignore_case=ignore_case))
+    return contains(glob, exactly(text), ignore_case=ignore_case)
+
+
+def _match_value(region: Region, glob: Glob, text: str) -> Answer:
+    if not isinstance(glob, str):
+        return Answer.MAYBE
+    match region.family:
+        case Family.BOOL | Family.NULL:
+            return answer(glob.lower() == text.lower())
+        case Family.BINARY:
+            return _same_binary(glob, text)
+        case Family.ADDRESS:
+            return _match_address(glob, text)
+        case family:
+            read = literals.date if family is Family.DATE else literals.number
+            given, bound = read(text), read(glob)
+            if given is None or bound is None:
+                return Answer.MAYBE
+            return answer(_stands(given.compare(bound), region.relation))
+
+
+def _same_binary(written: str, text: str) -> Answer:
+    data = literals.binary(written)
+    return Answer.MAYBE if data is None else answer(data == literals.binary(text))
+
+
+def _match_address(written: str, text: str) -> Answer:
+    given, readings = literals.address(text), literals.networks(written)
+    if given is None or not readings:
+        return Answer.MAYBE
+    answers = [answer(literals.is_inside(given, each)) for each in readings]
+    return agreed(answers[0], answers[-1])
+
+
+def _stands(order: object, relation: Relation) -> bool:
+    match relation:
+        case Relation.EQUAL:
+            return order == 0
+        case Relation.LESS:
+            return order == -1
+        case Relation.LESS_OR_EQUAL:
+            return order != 1
+        case Relation.GREATER:
+            return order == 1
+        case _:
+            return order != -1
+
+
+# ── Texts of every sort ──
+
+
+def samples(regions: list[Region]) -> Iterator[str]:
+    """Texts of every sort that these regions of one family tell apart; none for text."""
+    written = [v.glob for region in regions for v in region.values if isinstance(v.glob, str)]
+    match regions[0].family:
+        case Family.BOOL | Family.NULL:
+            yield from ("true", "false")
+        case Family.BINARY:
+            yield from written
+            yield "eA=="
+        case Family.ADDRESS:
+            ranges = [each for text in written for each in literals.networks(text)]
+            yield from literals.addresses_between(ranges)
+        case Family.NUMBER:
+            yield from map(_decimal_text, _points(written, Family.NUMBER))
+        case Family.DATE:
+            yield from map(literals.date_text, _points(written, Family.DATE))
+        case _:
+            return
+
+
+def _points(written: list[str], family: Family) -> Iterator[Decimal]:
+    read = literals.date if family is Family.DATE else literals.number
+    return literals.between([found for text in written if (found := read(text)) is not None])
+
+
+def _decimal_text(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def globs_of(region: Region) -> Iterator[Glob]:
+    """The patterns of a text region, for a search among texts."""
+    for value in region.values:
+        yield _searched(region.family, value.glob)
+
+
+def _searched(family: Family, glob: Glob) -> Glob:
+    if family is Family.ARN:
+        limited = arns.arn_condition(glob)
+        return glob if limited is None else limited
+    return glob
+
+
+def fixed_text(glob: Glob) -> str | None:
+    """The only text that matches, or None when there are others or unknowns."""
+    texts = [_fixed(part) for part in parts_of(glob)]
+    return None if None in texts else "".join(text for text in texts if text is not None)
+
+
+def _fixed(part: Part) -> str | None:
+    if isinstance(part, Literal):
+        return part.text
+    return part if isinstance(part, str) and is_plain(part) else None

@@ -1,0 +1,247 @@
+"""What a condition block asks of each key of a request, read from the model's conditions.
+
+A requirement is one key under one operator. All of a block must hold:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from grantlint.model import Condition, Hole, Presence, RequestVariable, Statement, Term
+from grantlint.policy.answers import Answer, agreed, answer
+from grantlint.policy.conditions.operators import (
+    TEXTS,
+    Family,
+    Operator,
+    Quantifier,
+    operator,
+)
+from grantlint.policy.conditions.regions import Region, Value, Values
+from grantlint.policy.patterns import Glob, Literal, joined, of_parts, parts_of
+
+ABSENT: Values = ()
+EMPTY: Values = ("",)
+
+Context = Mapping[str, Values]
+"""The keys of a request in lower case, each with its values."""
+
+
+class Requirement(Struct, frozen=True, eq=False):
+    """What is asked of one key.
+
+    `lacking` is the answer for a request without the key. `is_sure` is false when the condition
+    may not be there. Without a `key` or `region` nothing is known of it.
+    """
+
+    key: str | None
+    region: Region | None
+    negated: bool
+    quantifier: Quantifier
+    lacking: Answer
+    is_sure: bool
+    condition: Condition | None = None
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it only asks if the key is there."""
+        return self.region is not None and self.region.family is Family.NULL
+
+    def holds(self, context: Context) -> Answer:
+        """Whether a request with this context meets it."""
+        if self.key is None:
+            return Answer.MAYBE
+        return self.resolved(context).holds_for(context.get(self.key, ABSENT))
+
+    def holds_for(self, values: Values) -> Answer:
+        """Whether these values of the key meet it; its own variables must be resolved."""
+        found = self._asked(values)
+        return Answer.MAYBE if found is Answer.NO and not self.is_sure else found
+
+    def _asked(self, values: Values) -> Answer:
+        if self.region is None:
+            return Answer.MAYBE
+        if not values or (values == EMPTY and self.quantifier is not Quantifier.ONE):
+            return self.lacking
+        if self.region.family is Family.NULL:
+            return Answer.MAYBE if values == EMPTY else self._present()
+        return self._quantified([self._stands(value) for value in values])
+
+    def _present(self) -> Answer:
+        return Answer.NO if self.region is None else self.region.admits("false")
+
+    def _stands(self, value: str) -> Answer:
+        found = Answer.MAYBE if self.region is None else self.region.admits(value)
+        return found.opposite if self.negated else found
+
+    def _quantified(self, answers: list[Answer]) -> Answer:
+        match self.quantifier:
+            case Quantifier.EVERY:
+                return every(answers)
+            case Quantifier.SOME:
+                return some(answers)
+            case _:
+                # AWS does not say how an operator for one value compares several.
+                return agreed(every(answers), some(answers))
+
+    def resolved(self, context: Context) -> "Requirement":
+        """The requirement with variables filled from the request."""
+        if self.region is None or not self.region.variables:
+            return self
+        return self.with_region(self.region.resolved(context))
+
+    def with_region(self, region: Region) -> "Requirement":
+        """The same asked of other values."""
+        return Requirement(
+            self.key,
+            region,
+            self.negated,
+            self.quantifier,
+            self.lacking,
+            self.is_sure,
+            self.condition,
+        )
+
+
+def every(answers: Iterable[Answer]) -> Answer:
+    """Whether all hold; YES for none."""
+    found = Answer.YES
+    for each in answers:
+        if each is Answer.NO:
+            return each
+        if each is Answer.MAYBE:
+            found = each
+    return found
+
+
+def some(answers: Iterable[Answer]) -> Answer:
+    """Whether at least one holds; NO for none."""
+    found = Answer.NO
+    for each in answers:
+        if each is Answer.YES:
+            return each
+        if each is Answer.MAYBE:
+            found = each
+    return found
+
+
+# ── Reading ──
+
+
+def requirement(condition: Condition, *, variables: bool) -> Requirement:
+    """What one condition of the model asks.
+
+    `variables` says whether the policy's version knows them; without it `${…}` is plain text.
+    """
+    key = condition.key.literal
+    name = condition.operator.literal
+    found = None if name is None else operator(name)
+    sure = condition.presence is Presence.ALWAYS
+    if key is None or found is None:
+        lower = None if key is None else key.lower()
+        return Requirement(
+            lower, None, negated=False, quantifier=Quantifier.ONE, lacking=Answer.MAYBE,
+            is_sure=sure, condition=condition,
+        )  # fmt: skip
+    region = Region(
+        found.family,
+        tuple(_value(term, found.family, variables=variables) for term in condition.values),
+        found.relation,
+        condition.complete,
+    )
+    return Requirement(
+        key.lower(),
+        region,
+        found.negated,
+        found.quantifier,
+        _lacking(found, region),
+        sure,
+        condition,
+    )
+
+
+def _lacking(found: Operator, region: Region) -> Answer:
+    """The answer for a request without the key.
+
+    Operators that compare fail, negated ones and `IfExists` hold, `ForAllValues` holds,
+    `ForAnyValue` fails; AWS does not say what becomes of `IfExists` below `ForAnyValue`.
+    """
+    if found.family is Family.NULL:
+        return region.admits("true")
+    match found.quantifier:
+        case Quantifier.EVERY:
+            return Answer.YES
+        case Quantifier.SOME:
+            return Answer.MAYBE if found.if_exists else Answer.NO
+        case _:
+            return answer(found.negated or found.if_exists)
+
+
+def _value(term: Term, family: Family, *, variables: bool) -> Value:
+    sure = term.presence is Presence.ALWAYS
+    if family not in TEXTS:
+        return Value(_plain(term, family), sure)
+    glob = of_parts(term.parts, escapes=variables)
+    return Value(glob if family in (Family.PATTERN, Family.ARN) else _literal(glob), sure)
+
+
+def _plain(term: Term, family: Family) -> Glob:
+    """The value of an operator that knows neither wildcards nor variables.
+
+    AWS's pages contradict each other on variables under `Bool`, so there they stay unknown.
+    """
+    if any(isinstance(part, Hole) for part in term.parts):
+        return of_parts(term.parts, escapes=False)
+    if family in (Family.BOOL, Family.NULL) and term.literal is None:
+        return of_parts([Hole(term.written)], escapes=False)
+    return term.written if family not in (Family.BOOL, Family.NULL) else term.written.lower()
+
+
+def _literal(glob: Glob) -> Glob:
+    """The pattern with its wildcards as plain characters."""
+    return joined(Literal(part) if isinstance(part, str) else part for part in parts_of(glob))
+
+
+def resource_requirement(key: str, region: Region, *, negated: bool) -> Requirement:
+    """A Resource element as a requirement on a key of our own that every request has."""
+    return Requirement(
+        key, region, negated=negated, quantifier=Quantifier.ONE, lacking=Answer.NO, is_sure=True
+    )
+
+
+class Block(Struct, frozen=True, eq=False):
+    """All that a statement's Condition element asks; more may be asked if not `complete`."""
+
+    requirements: tuple[Requirement, ...]
+    complete: bool = True
+
+    def holds(self, context: Context) -> Answer:
+        """Whether a request with this context meets the block."""
+        found = every(each.holds(context) for each in self.requirements)
+        return Answer.MAYBE if found is Answer.YES and not self.complete else found
+
+
+def block(statement: Statement, *, variables: bool) -> Block:
+    """The Condition element of a statement; `variables` as for `requirement`."""
+    return Block(
+        tuple(requirement(each, variables=variables) for each in statement.conditions),
+        statement.conditions_complete,
+    )
+
+
+def variables_of(requirements: Iterable[Requirement]) -> dict[str, RequestVariable]:
+    """The request variables in the values, by key in lower case."""
+    return {
+        variable.key.lower(): variable
+        for each in requirements
+        if each.region is not None
+        for variable in each.region.variables
+    }
+
+
+def context_of(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, Values]:
+    """A context as people write it, with keys in lower case and values as tuples."""
+    return {
+        key.lower(): (values,) if isinstance(values, str) else tuple(values)
+        for key, values in given.items()
+    }

@@ -1,0 +1,170 @@
+"""Request contexts that meet a set of goals, with request variables filled consistently."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
+
+from msgspec import Struct
+
+from grantlint.model import RequestVariable
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions.aligning import aligned
+from grantlint.policy.conditions.choices import (
+    ANYTHING,
+    Budget,
+    Choice,
+    Domain,
+    Goal,
+    choose,
+)
+from grantlint.policy.conditions.regions import Region, Values
+from grantlint.policy.conditions.requirements import ABSENT, Context, every, variables_of
+
+Domains = Callable[[str], Domain]
+"""What each key may hold, by its name in lower case."""
+
+ATTEMPTS = 12
+"""Fillings of the request variables that are tried."""
+
+NO_KEY = "a condition key that cannot be seen"
+NO_FILLING = "no values were found for the request variables"
+
+
+class Solution(Struct, frozen=True):
+    """A context that reaches the goals, or none: NO when there is none, MAYBE if not known."""
+
+    answer: Answer
+    context: Mapping[str, Values] | None = None
+    reason: str = ""
+
+
+def any_domain(_key: str) -> Domain:
+    """No key is limited."""
+    return ANYTHING
+
+
+def solve(
+    goals: Sequence[Goal], domains: Domains = any_domain, budget: Budget | None = None
+) -> Solution:
+    """A context that reaches all goals.
+
+    YES comes with a context that holds for every filling of the holes, MAYBE with one that may
+    hold, or with none when the search was given up.
+    """
+    budget = budget or Budget()
+    variables = variables_of(goal.requirement for goal in goals)
+    if not variables:
+        return _solved(goals, domains, budget)
+    relaxed = _solved([_relaxed(goal) for goal in goals], domains, budget)
+    if relaxed.answer is Answer.NO:
+        return relaxed
+    best = Solution(Answer.MAYBE, None, NO_FILLING)
+    for filling in islice(_fillings(goals, variables, relaxed, domains), ATTEMPTS):
+        found = _filled(goals, filling, domains, budget)
+        if found.answer is Answer.YES:
+            return found
+        if best.context is None and found.answer is Answer.MAYBE:
+            best = found
+    return best
+
+
+def _solved(goals: Sequence[Goal], domains: Domains, budget: Budget) -> Solution:
+    """Key by key: without variables they do not depend on each other."""
+    context: dict[str, Values] = {}
+    answer, reason = Answer.YES, ""
+    incomplete = False
+    for key, asked in _by_key(goals).items():
+        choice = _unseen(asked) if key is None else choose(key, asked, domains(key), budget)
+        if choice.answer is Answer.NO:
+            return Solution(Answer.NO)
+        if choice.answer is Answer.MAYBE:
+            answer, reason = choice.answer, reason or choice.reason
+        if choice.values:
+            context[str(key)] = choice.values
+        incomplete = incomplete or choice.values is None
+    return Solution(answer, None if incomplete else context, reason)
+
+
+def _by_key(goals: Iterable[Goal]) -> dict[str | None, list[Goal]]:
+    found: dict[str | None, list[Goal]] = {}
+    for goal in goals:
+        found.setdefault(goal.requirement.key, []).append(goal)
+    return found
+
+
+def _unseen(goals: Sequence[Goal]) -> Choice:
+    met = every(goal.met(ABSENT) for goal in goals)
+    return Choice(Answer.MAYBE if met is Answer.NO else met, ABSENT, NO_KEY)
+
+
+# ── Variables ──
+
+
+def _relaxed(goal: Goal) -> Goal:
+    """A goal that is reached whenever some filling of the variables reaches the real one."""
+    region = goal.requirement.region
+    if region is None or not region.variables:
+        return goal
+    loose = region.narrowest() if goal.negated else region.widest()
+    return Goal(goal.requirement.with_region(loose), goal.holds)
+
+
+def _filled(
+    goals: Sequence[Goal], filling: Mapping[str, Values], domains: Domains, budget: Budget
+) -> Solution:
+    settled = [Goal(goal.requirement.resolved(filling), goal.holds) for goal in goals]
+
+    def limited(key: str) -> Domain:
+        outer = domains(key)
+        if key not in filling:
+            return outer
+        allowed = outer.allows(filling[key])
+        if allowed is Answer.NO:
+            return Domain(alternatives=())
+        doubt = Answer.YES if allowed is Answer.YES else Answer.MAYBE
+        return Domain((filling[key],), doubt, doubt, reason=outer.reason)
+
+    found = _solved(settled, limited, budget)
+    if found.context is None:
+        return found
+    given = {key: values for key, values in filling.items() if values}
+    doubts = [limited(key).allows(values) for key, values in filling.items()]
+    return Solution(every([found.answer, *doubts]), {**given, **found.context}, found.reason)
+
+
+def _fillings(
+    goals: Sequence[Goal],
+    variables: Mapping[str, RequestVariable],
+    relaxed: Solution,
+    domains: Domains,
+) -> Iterator[dict[str, Values]]:
+    """Fillings to try: first those that what was found already suggests."""
+    context = relaxed.context or {}
+    names = list(variables)
+    options = [list(dict.fromkeys(_options(name, goals, context, domains(name)))) for name in names]
+    for values in product(*options):
+        yield dict(zip(names, values, strict=True))
+
+
+def _options(
+    name: str, goals: Sequence[Goal], context: Context, domain: Domain
+) -> Iterator[Values]:
+    if domain.alternatives is not None:
+        yield from domain.alternatives
+        return
+    if name in context:
+        yield context[name]
+    for goal in goals:
+        region, key = goal.requirement.region, goal.requirement.key
+        if region is not None and not goal.negated and key is not None:
+            yield from _suggested(name, region, context.get(key, ABSENT))
+    yield from ((text,) for text in (*domain.prefer, "example", "other"))
+    yield ABSENT
+
+
+def _suggested(name: str, region: Region, values: Values) -> Iterator[Values]:
+    """What the variable stands for if these values are to match."""
+    for value in values:
+        for glob in (each.glob for each in region.values if each.variables):
+            found = aligned(glob, name, value)
+            if found:
+                yield (found,)
