@@ -46,29 +46,32 @@ def said(statement: Statement) -> Said | None:
 
 
 class Shelves:
-    """Statements by the services they are confined to, so that few have to be compared."""
+    """Statements by what they say, so that few have to be compared with one another."""
 
-    __slots__ = ("_anywhere", "_by_service")
+    __slots__ = ("_anywhere", "_by_action", "_by_service")
 
     def __init__(self, statements: Iterable[Said]) -> None:
         self._anywhere: list[int] = []
-        self._by_service: dict[str, list[int]] = {}
+        self._by_action: dict[str, list[int]] = {}
+        self._by_service: dict[str, list[int]] = {}  # with a pattern of actions
         for i, one in enumerate(statements):
             clause = one.statement.actions
             if clause is None or clause.negated or not one.is_confined:
                 self._anywhere.append(i)
                 continue
-            for service in one.services:
-                self._by_service.setdefault(service, []).append(i)
+            for name in one.plain:
+                self._by_action.setdefault(name, []).append(i)
+            for pattern in one.patterns:
+                self._by_service.setdefault(pattern.partition(":")[0], []).append(i)
 
     def beside(self, narrow: Said) -> Iterable[int]:
         """The places, in order, of all statements that may say all that *narrow* says."""
         clause = narrow.statement.actions
         if clause is None or clause.negated:
             return self._anywhere
-        shelves = (self._by_service.get(service, []) for service in narrow.services)
-        shortest: list[int] = min(shelves, key=len)
-        return sorted(self._anywhere + shortest) if self._anywhere else shortest
+        name = next(iter(narrow.plain), narrow.patterns[0] if narrow.patterns else "")
+        wide = self._by_service.get(name.partition(":")[0], ())
+        return sorted({*self._anywhere, *wide, *self._by_action.get(name, ())})
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
