@@ -58,7 +58,7 @@ VERSIONS = ("2012-10-17", "2008-10-17")
 PRINCIPAL_KINDS = {kind.value: kind for kind in PrincipalKind if kind is not PrincipalKind.ANYONE}
 _LOWER_ELEMENTS = {name.lower(): name for name in (*DOCUMENT_ELEMENTS, *STATEMENT_ELEMENTS)}
 _LOWER_KINDS = {name.lower(): name for name in PRINCIPAL_KINDS}
-_VARIABLE = re.compile(r"\$\{([^{}',]*?)(?:,\s*'([^']*)')?\s*\}")
+_VARIABLE = re.compile(r"\$\{([^{}',]*+)(?:,\s*+'([^']*+)'\s*+)?+\}")
 _ESCAPES = ("*", "?", "$")
 
 
