@@ -179,11 +179,17 @@ def resource_readings(pattern: Glob) -> tuple[Glob, ...]:
     if arn is None or is_all(pattern):
         return (pattern,)
     earlier = [arn.partition, arn.service, arn.region, arn.account]
+    if arn.written == SEGMENTS and all(map(_reads_one_way, earlier)):
+        return (pattern,)
     wide = _with_colons(["arn", *earlier, arn.resource])
     narrow = _with_colons(
         ["arn", *(_inside(each, open_end=True) for each in earlier), arn.resource]
     )
     return (wide,) if wide == narrow else (narrow, wide)
+
+
+def _reads_one_way(segment: Glob) -> bool:
+    return isinstance(segment, str) and is_plain(segment.removesuffix("*"))
 
 
 def _same_readings(*globs: Glob) -> Iterator[tuple[Glob, ...]]:
