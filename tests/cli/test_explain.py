@@ -53,3 +53,25 @@ def test_hostile_text(grantlint: Run) -> None:
     result = grantlint("explain", MESSAGE.replace("ada", name))
     assert "\x1b" not in result.out
     assert "##[" not in result.out
+
+
+def test_policies(grantlint: Run) -> None:
+    """With paths, the nearest statement is shown with its place, and the advice is checked."""
+    message = (
+        "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: s3:PutObject on "
+        "resource: arn:aws:s3:::reports/x because no identity-based policy allows the s3:PutObject "
+        "action"
+    )
+    result = grantlint("explain", message, "clean.json")
+    assert result.code == 0
+    assert "clean.json:4: " in result.out or "clean.json:6: " in result.out
+    assert "Checked: with the statement in place" in result.out
+    assert grantlint("explain", *message.split(), "clean.json").out == result.out
+    assert grantlint("explain", "-", "clean.json", stdin=message.encode()).out == result.out
+
+
+def test_missing_path(grantlint: Run) -> None:
+    """A path that is not there is wrong usage."""
+    result = grantlint("explain", MESSAGE, "nowhere.json")
+    assert result.code == 2
+    assert "nowhere.json: no such file or folder" in result.error

@@ -24,10 +24,13 @@ class Step(Struct, frozen=True, eq=False):
 
 
 class Evidence(Struct, frozen=True, eq=False):
-    """A statement among the scanned policies, and what it has to do with the denial."""
+    """A statement among the policies that were read, and what it has to do with the denial.
+
+    `place` is None for policies of AWS, which have none here.
+    """
 
     text: str
-    place: Place
+    place: Place | None
     owner: str
 
 

@@ -47,8 +47,8 @@ class StepRecord(Struct, frozen=True):
 class EvidenceRecord(Struct, frozen=True):
     text: str
     owner: str
-    path: str
-    line: int
+    path: str | None
+    line: int | None
 
 
 class ExplanationRecord(Struct, frozen=True):
@@ -174,7 +174,7 @@ def _value(value: Any) -> Any:  # noqa: ANN401  JSON of a statement, four levels
 
 
 def _evidence(each: Evidence) -> EvidenceRecord:
-    path, line = _where(each.place)
+    path, line = _where(each.place) if each.place is not None else (None, None)
     return EvidenceRecord(safe(each.text), safe(each.owner), path, line)
 
 

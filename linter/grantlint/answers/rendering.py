@@ -61,6 +61,8 @@ def explanation(answer: Explanation, width: int) -> Iterator[str]:
     if answer.steps:
         yield from ("", "What to do:")
         for number, step in enumerate(answer.steps, 1):
+            if number > 1 and answer.steps[number - 2].statement is not None:
+                yield ""
             yield from _step(step, number, width)
     yield from listing("Good to know:", answer.notes, width)
     yield from listing("Sources:", answer.sources, width)
@@ -86,16 +88,19 @@ def listing(title: str, items: Iterable[str], width: int) -> Iterator[str]:
 
 
 def _evidence(each: Evidence, width: int) -> Iterator[str]:
-    yield from paragraph(f"{at(each.place)}: {each.text}", width, "  - ", "    ")
+    where = at(each.place) if each.place is not None else each.owner
+    yield from paragraph(f"{where}: {each.text}", width, "  - ", "    ")
 
 
 def _step(step: Step, number: int, width: int) -> Iterator[str]:
-    text = f"{step.text} ({at(step.place)})" if step.place is not None else step.text
+    text = step.text
+    if step.place is not None:
+        text = f"{text.rstrip(':')} ({at(step.place)}):"
     yield from paragraph(text, width, f"  {number}. ", "     ")
     if step.statement is not None:
-        yield from ("", *indented(written(step.statement)), "")
+        yield from ("", *indented(written(step.statement)))
     if step.fill_in:
-        yield f"     Fill in: {', '.join(step.fill_in)}"
+        yield from ("", f"     Fill in: {', '.join(step.fill_in)}")
 
 
 def indented(text: str) -> Iterator[str]:

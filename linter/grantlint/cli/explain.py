@@ -1,5 +1,6 @@
 """`grantlint explain`: access-denied messages in plain words, with the policies that decide."""
 
+import os
 import sys
 from argparse import Namespace
 
@@ -11,6 +12,7 @@ from grantlint.cli import streams
 from grantlint.cli.arguments import Parser, one_of
 from grantlint.cli.arguments import parser as new_parser
 from grantlint.config import UsageError
+from grantlint.config.loading import Flags, load
 
 STDIN = "-"
 FORMATS = ("text", "json")
@@ -18,6 +20,7 @@ NOTHING = 1
 """The exit code for a text without a message in it."""
 EXAMPLES = """\
   grantlint explain "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: …"
+  grantlint explain "$(cat error.txt)" policies/
   terraform apply 2>&1 | grantlint explain -
   grantlint explain - < error.txt\
 """
@@ -31,9 +34,11 @@ LOOKED_FOR = (
 
 def parser() -> Parser:
     options = new_parser(
-        "explain [OPTIONS] TEXT",
+        "explain [OPTIONS] TEXT [PATH ...]",
         "Say in plain words why AWS denied access, and what to write where. TEXT is the message as "
-        "it was printed, with whatever is around it; `-` reads standard input.",
+        "it was printed, with whatever is around it; `-` reads standard input. With files and "
+        "folders of policies, also which statement denies, or what keeps the nearest one from "
+        "allowing.",
         EXAMPLES,
     )
     options.add_argument(
@@ -48,8 +53,10 @@ def parser() -> Parser:
 
 def run(options: Namespace, words: tuple[str, ...]) -> int:
     """Explain what was pasted; gives the exit code. Raises UsageError."""
-    text = _text(words)
+    text, paths = _split(words)
     answers = tuple(map(explain, found(text)))
+    if paths:
+        answers = _from_policies(answers, paths)
     if options.output_format == "json":
         streams.put(records.explained(answers, LOOKED_FOR))
     else:
@@ -67,13 +74,33 @@ def _shown(answers: tuple[Explanation, ...]) -> list[str]:
     ]
 
 
-def _text(words: tuple[str, ...]) -> str:
-    """What to explain: the words, for a shell may have split an unquoted message, or the input."""
-    if words == (STDIN,) or (not words and not sys.stdin.isatty()):
-        return _stdin()
+def _split(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text and the paths. A shell may have split an unquoted text into words."""
     if not words:
-        raise UsageError('nothing to explain: `grantlint explain "THE MESSAGE"`')
-    return " ".join(words)
+        if sys.stdin.isatty():
+            raise UsageError('nothing to explain: `grantlint explain "THE MESSAGE"`')
+        return _stdin(), ()
+    first, *rest = words
+    if first == STDIN:
+        return _stdin(), tuple(rest)
+    if found(first):
+        return first, tuple(rest)
+    end = len(words)
+    while end > 1 and os.path.lexists(words[end - 1]):
+        end -= 1
+    return " ".join(words[:end]), words[end:]
+
+
+def _from_policies(
+    answers: tuple[Explanation, ...], paths: tuple[str, ...]
+) -> tuple[Explanation, ...]:
+    """*answers* with what the policies below *paths* have to do with them."""
+    from grantlint.answers.estates import estates  # noqa: PLC0415  only with paths
+    from grantlint.answers.evidence import with_evidence  # noqa: PLC0415  the engine is not small
+
+    config = load(Flags(paths=paths), os.getcwd(), "")
+    read = tuple(estates(paths, config))
+    return tuple(with_evidence(answer, read) for answer in answers)
 
 
 def _stdin() -> str:
