@@ -82,12 +82,13 @@ class Dispatcher:
         if estate.access_keys or estate.key_flows:
             found += self._on_keys(estate, where)
         triggered = [self._triggered(document) for document in estate.documents]
+        known = {id(one.document): one for one in triggered}
         holders = _holders(estate)
         for one in triggered:
             found += self._on_document(one, where, holders.get(id(one.document)))
         if "Identity" in self._on:
             for identity in identities(estate):
-                found += self._on_identity(identity, where)
+                found += self._on_identity(identity, where, known)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
         found += self._call("Estate", bits, estate, where)
         return self._without_superseded(_unique(found))
@@ -150,9 +151,11 @@ class Dispatcher:
                 found += self._call("Condition", bits, condition, here)
         return found
 
-    def _on_identity(self, identity: Identity, around: Where) -> list[Finding]:
+    def _on_identity(
+        self, identity: Identity, around: Where, known: Mapping[int, Triggered]
+    ) -> list[Finding]:
         documents = filter(None, (*identity.policies, identity.boundary, identity.trust))
-        bits = self._together([self._triggered(document) for document in documents])
+        bits = self._together([known.get(id(one)) or self._triggered(one) for one in documents])
         if identity.managed:
             bits = ALL_RULES
         where = Where(around.estate, around.printer, identity)
