@@ -9,7 +9,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from grantlint.model import Certainty, Condition, Effect, Place, Statement, Term, Witness
+from grantlint.model import Certainty, Condition, Effect, Identity, Place, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
@@ -28,14 +28,6 @@ NARROW = {
     "Condition": {"StringEquals": {"iam:PassedToService": "SERVICE.amazonaws.com"}},
 }
 """How passing a role is allowed as narrowly as it can be; names in capitals are to be filled in."""
-
-ADMINISTRATOR = Witness(
-    principal=None,
-    action=PASS_ROLE,
-    resource="arn:aws:iam::123456789012:role/administrator",
-    context={"iam:PassedToService": "ec2.amazonaws.com"},
-)
-"""The request that an open statement lets through: a role its author did not think of."""
 
 WHO_AND_WHEN = (
     PASSED_TO_SERVICE,
@@ -196,3 +188,16 @@ def bounds_service(condition: Condition) -> Answer:
 
 _STRING = ("stringequals", "stringequalsignorecase", "stringlike")
 _ARN = ("arnequals", "arnlike")
+
+
+# ── A role that nobody named ──
+
+NAME = "a-role-nobody-named"
+ANY_ACCOUNT = "123456789012"
+
+
+def unnamed_role(passing: Passing, identity: Identity | None) -> str:
+    """The ARN of a role that the author of the policy did not think of, in the caller's account."""
+    named = arns.account_of(terms.widest(passing.resource)) if passing.resource else None
+    held = arns.account_of(identity.arn) if identity is not None and identity.arn else None
+    return f"arn:aws:iam::{held or named or ANY_ACCOUNT}:role/{NAME}"

@@ -7,7 +7,7 @@ from msgspec import Struct
 from grantlint.knowledge import retirement
 from grantlint.knowledge.retirement import Retired
 from grantlint.model import Effect, Statement, Term
-from grantlint.policy import grants, successors
+from grantlint.policy import access
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context
 
@@ -25,12 +25,12 @@ def replacings(statement: Statement, ctx: Context) -> Iterator[Replacing]:
     """The retired actions of an Allow, as far as everything around them is known."""
     if statement.effect is not Effect.ALLOW or ctx.document is None or statement.actions is None:
         return
-    beside = successors.together(ctx.document, ctx.identity)
+    holder = ctx.identity or ctx.document
     for term in statement.actions.terms if not statement.actions.negated else ():
         retired = retirement.retired(term.literal or "")
         if retired is None:
             continue
-        answers = {name: grants.allows(beside, name) for name in retired.successors}
+        answers = {name: access.grants(holder, name).answer for name in retired.successors}
         if Answer.MAYBE in answers.values():
             continue
         allowed = tuple(name for name, found in answers.items() if found is Answer.YES)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
-from grantlint.policy import successors, written
+from grantlint.policy import access, successors, written
+from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, actions, rule
 
@@ -24,6 +25,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):
+        if all(_is_taken_back(action, ctx) for action in found.retired):
+            continue
         addition = written.statement("Allow", found.successors, statement)
         yield ctx.finding(
             found.term,
@@ -37,6 +40,12 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 effect=FixEffect.GRANTS,
             ),
         )
+
+
+def _is_taken_back(action: str, ctx: Context) -> bool:
+    """Whether a Deny, a boundary or an SCP leaves nothing of the grant."""
+    holder = ctx.identity or ctx.document
+    return holder is not None and access.grants(holder, action).answer is Answer.NO
 
 
 def _named(found: Unreplaced) -> str:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Finding, Statement
+from grantlint.model import Certainty, Finding, Statement
+from grantlint.policy import access
+from grantlint.policy.access import Found
 from grantlint.policy.answers import Answer
-from grantlint.policy.passrole import ADMINISTRATOR, NARROW, Passing, Way, passings
+from grantlint.policy.passrole import NARROW, PASS_ROLE, Passing, Way, passings, unnamed_role
 from grantlint.rule import Context
+
+SERVICES: tuple[str | tuple[()], ...] = ("ec2.amazonaws.com", "glue.amazonaws.com", ())
+"""Two that have nothing in common, and one that does not tell its name, as some do not."""
 
 
 def granted(statement: Statement, way: Way) -> Iterator[Passing]:
@@ -15,18 +20,39 @@ def granted(statement: Statement, way: Way) -> Iterator[Passing]:
             yield passing
 
 
-def finding(passing: Passing, message: str, hint: str, ctx: Context) -> Finding:
-    """The finding on such a grant, with the role nobody thought of as its witness."""
+def findings(passing: Passing, message: str, hint: str, ctx: Context) -> Iterator[Finding]:
+    """The finding on such a grant, unless a Deny, a boundary or an SCP takes it back."""
+    found = _left(passing, ctx)
+    if found.answer is Answer.NO:
+        return
+    is_certain = found.answer is Answer.YES and passing.certainty is Certainty.CERTAIN
     resource = passing.resource
-    return ctx.finding(
+    yield ctx.finding(
         passing.place,
         message,
-        certainty=passing.certainty,
+        certainty=Certainty.CERTAIN if is_certain else Certainty.POSSIBLE,
         hint=hint,
         related=[(resource, "lets in every role")] if resource is not None else [],
-        witness=ADMINISTRATOR if passing.is_open is Answer.YES else None,
+        witness=found.witness,
         codes=ctx.rule.codes,
     )
+
+
+def _left(passing: Passing, ctx: Context) -> Found:
+    """Whether a role that nobody named can be passed, after all policies of the identity."""
+    holder = ctx.identity or ctx.document
+    if holder is None:
+        return Found(Answer.MAYBE)
+    role = unnamed_role(passing, ctx.identity)
+    best = Found(Answer.NO)
+    for service in SERVICES:
+        given = {"iam:PassedToService": service}
+        found = access.grants(holder, PASS_ROLE, resource=role, context=given)
+        if found.answer is Answer.YES:
+            return found
+        if found.answer is Answer.MAYBE:
+            best = found
+    return best
 
 
 def narrow(ctx: Context) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Finding, Severity, Statement
+from grantlint.model import DocumentKind, Finding, Severity, Statement
 from grantlint.policy.passrole import PASS_ROLE, Way
-from grantlint.rule import NOT_ACTION, Context, actions, rule
-from grantlint_rules.passrole._open import finding, granted, narrow
+from grantlint.rule import NOT_ACTION, Context, actions, document_kinds, rule
+from grantlint_rules.passrole._open import findings, granted, narrow
 
 
 @rule(
     on=Statement,
-    when=actions(PASS_ROLE) & NOT_ACTION,
+    when=actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY) & NOT_ACTION,
     severity=Severity.ERROR,
     since="0.1.0",
     codes={"PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION"},
@@ -24,4 +24,4 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             "Add `iam:*` to `NotAction`, or list what is meant under `Action`; pass named roles in "
             f"a statement of its own: {narrow(ctx)}"
         )
-        yield finding(passing, message, hint, ctx)
+        yield from findings(passing, message, hint, ctx)

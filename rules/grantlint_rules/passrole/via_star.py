@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Finding, Severity, Statement
+from grantlint.model import DocumentKind, Finding, Severity, Statement
 from grantlint.policy.passrole import PASS_ROLE, Way
-from grantlint.rule import Context, actions, rule
-from grantlint_rules.passrole._open import finding, granted
+from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint_rules.passrole._open import findings, granted
 
 
 @rule(
     on=Statement,
-    when=actions(PASS_ROLE),
+    when=actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY),
     severity=Severity.ERROR,
     since="0.1.0",
     codes={"PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE"},
@@ -25,4 +25,4 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             "Name the services that are meant; where an administrator is meant, accept this "
             "finding with a reason in the config"
         )
-        yield finding(passing, message, hint, ctx)
+        yield from findings(passing, message, hint, ctx)

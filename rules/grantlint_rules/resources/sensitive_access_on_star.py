@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import sensitive_reads
 from grantlint.model import Certainty, DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy import arns, terms
+from grantlint.policy.answers import Answer
 from grantlint.rule import Context, actions, document_kinds, rule
 
 NOT_BOUNDING = (
@@ -52,7 +53,9 @@ def _star(statement: Statement) -> Term | None:
     clause = statement.resources
     if clause is None or clause.negated:
         return None
-    return next((term for term in clause.terms if arns.is_all(term.literal or "")), None)
+    certain = next((term for term in clause.terms if arns.is_all(term.literal or "")), None)
+    possible = (term for term in clause.terms if terms.is_text(term, "*") is Answer.MAYBE)
+    return certain or next(possible, None)
 
 
 def _is_bounded(statement: Statement) -> bool:
@@ -65,11 +68,12 @@ def _is_bounded(statement: Statement) -> bool:
 
 def _finding(term: Term, star: Term, read: tuple[tuple[str, str], ...], ctx: Context) -> Finding:
     name, what = read[0]
+    is_open = terms.has_hole(term) or terms.has_hole(star)
     through = "" if name.lower() == term.written.lower() else f" (through `{name}`)"
     return ctx.finding(
         term,
         f"`{term.written}` on `*` hands out {what}{through}",
-        certainty=Certainty.POSSIBLE if terms.has_hole(term) else Certainty.CERTAIN,
+        certainty=Certainty.POSSIBLE if is_open else Certainty.CERTAIN,
         hint='Name the resources that are needed instead of "*", or bound them with a condition '
         "such as `aws:ResourceTag/…`",
         related=[(star, "every resource")],
