@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import DocumentKind, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
-from grantlint.rule import Context, actions, rule
+from grantlint.rule import Context, actions, document_kinds, rule
 
 
 @rule(
@@ -16,7 +16,8 @@ from grantlint.rule import Context, actions, rule
         "aws-portal:Modify*",
         "purchase-orders:ViewPurchaseOrders",
         "purchase-orders:ModifyPurchaseOrders",
-    ),
+    )
+    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
     severity=Severity.ERROR,
     since="0.1.0",
 )

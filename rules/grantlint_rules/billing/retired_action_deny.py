@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import DocumentKind, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import successors, written
-from grantlint.rule import Context, actions, rule
+from grantlint.rule import Context, actions, document_kinds, rule
 
 
 @rule(
@@ -14,7 +14,8 @@ from grantlint.rule import Context, actions, rule
         "aws-portal:Modify*",
         "purchase-orders:ViewPurchaseOrders",
         "purchase-orders:ModifyPurchaseOrders",
-    ),
+    )
+    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
     severity=Severity.ERROR,
     since="0.1.0",
 )

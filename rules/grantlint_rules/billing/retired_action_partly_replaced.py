@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Finding, FixEffect, Severity, Statement
+from grantlint.model import DocumentKind, Finding, FixEffect, Severity, Statement
 from grantlint.policy import written
-from grantlint.rule import Context, actions, rule
+from grantlint.rule import Context, actions, document_kinds, rule
 from grantlint_rules.billing._replacing import Replacing, replacings
 
 
@@ -15,7 +15,8 @@ from grantlint_rules.billing._replacing import Replacing, replacings
         "aws-portal:Modify*",
         "purchase-orders:ViewPurchaseOrders",
         "purchase-orders:ModifyPurchaseOrders",
-    ),
+    )
+    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
     severity=Severity.WARNING,
     since="0.1.0",
 )

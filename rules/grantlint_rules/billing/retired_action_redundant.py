@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Finding, FixEffect, Severity, Statement
-from grantlint.rule import Context, actions, rule
+from grantlint.model import DocumentKind, Finding, FixEffect, Severity, Statement
+from grantlint.rule import Context, actions, document_kinds, rule
 from grantlint_rules.billing._replacing import replacings
 
 
@@ -14,7 +14,8 @@ from grantlint_rules.billing._replacing import replacings
         "aws-portal:Modify*",
         "purchase-orders:ViewPurchaseOrders",
         "purchase-orders:ModifyPurchaseOrders",
-    ),
+    )
+    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
     severity=Severity.INFO,
     since="0.1.0",
 )
