@@ -1,0 +1,132 @@
+"""What the rules on the principal `*` share: whether a stranger gets in, and which rule says so."""
+
+from collections.abc import Iterable, Iterator
+
+from grantlint.knowledge import condition_keys
+from grantlint.model import DocumentKind, Effect, Statement, Term
+from grantlint.policy import conditions, guards, terms
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Quantifier, Solution
+from grantlint.policy.conditions.operators import Family
+from grantlint.policy.guards import STRANGER, Guard
+from grantlint.policy.patterns import intersects
+from grantlint.rule import Context
+from grantlint_rules.trust._principals import ASSUME, lets_in_anyone
+
+ORGANIZATION_KEYS = (
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+)
+PRINCIPAL_ARN = "aws:principalarn"
+WHO_KEYS = (*ORGANIZATION_KEYS[:2], PRINCIPAL_ARN, "aws:principalaccount")
+"""The keys that say which principals are meant when the principal is `*`."""
+
+TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
+
+
+def stranger(ctx: Context, statement: Statement) -> Solution:
+    """How somebody with an account of their own gets through the statement; NO if they do not."""
+    block = conditions.of(statement, ctx.document)
+    return guards.entry(ctx.document, statement, action_of(ctx, statement), guards.outsider(block))
+
+
+def action_of(ctx: Context, statement: Statement) -> str:
+    """An action that the statement is about."""
+    is_trust = ctx.document is not None and ctx.document.kind is DocumentKind.TRUST
+    clause = statement.actions
+    if is_trust or clause is None or clause.negated or not clause.terms:
+        return ASSUME
+    return terms.widest(clause.terms[0]).replace("*", "Any").replace("?", "x")
+
+
+def is_told(statement: Statement) -> Answer:
+    """Whether a rule on one of the conditions already says why a stranger gets in."""
+    answers = [_tells(guard, statement) for guard in guards.guards(statement)]
+    if Answer.YES in answers:
+        return Answer.YES
+    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+
+
+def _tells(guard: Guard, statement: Statement) -> Answer:
+    if guard.operator.quantifier is Quantifier.EVERY and is_single(guard.key):
+        return Answer.YES
+    if guard.operator.family is Family.NULL:
+        return null_holds(guard) if is_guard(guard.key) else Answer.NO
+    answers = [answer for _, answer in (*any_organization(guard), *any_account(guard))]
+    if is_optional_organization(guard, statement) or Answer.YES in answers:
+        return Answer.YES
+    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+
+
+def is_single(key: str) -> bool:
+    """Whether a key that is known holds one value; claims of issuers have a rule of their own."""
+    return (
+        "." not in key.partition(":")[0]
+        and condition_keys.key_type(key) is not None
+        and not condition_keys.is_multivalued(key)
+    )
+
+
+def is_guard(key: str) -> bool:
+    """Whether a key says who asks, from where, or for which resource."""
+    return condition_keys.bounds(key) is not None or key.startswith("aws:multifactorauth")
+
+
+def null_holds(guard: Guard) -> Answer:
+    """Whether a `Null` lets requests without its key pass."""
+    answers = [terms.is_text(value, "true") for value in guard.condition.values]
+    if Answer.YES in answers:
+        return Answer.YES
+    is_open = Answer.MAYBE in answers or not guard.condition.complete
+    return Answer.MAYBE if is_open else Answer.NO
+
+
+# ── Organizations ──
+
+
+def any_organization(guard: Guard) -> Iterator[tuple[Term, Answer]]:
+    """The values of an organization's key that more than one organization fits.
+
+    A path may end in a wildcard, below the organization's id.
+    """
+    if guard.key not in ORGANIZATION_KEYS or not guard.has_patterns:
+        return
+    for value in guard.condition.values:
+        written = terms.widest(value)
+        head = written.partition("/")[0] if guard.key.endswith("paths") else written
+        if set("*?") & set(head):
+            yield value, Answer.MAYBE if _is_maybe(guard, value) else Answer.YES
+
+
+def _is_maybe(guard: Guard, value: Term) -> bool:
+    return terms.has_hole(value) and guards.wildcard(guard, value) is not Answer.YES
+
+
+def is_optional_organization(guard: Guard, statement: Statement) -> bool:
+    """Whether an Allow to `*` tests the organization only of those who have one."""
+    return (
+        guard.key in ORGANIZATION_KEYS[:2]
+        and guard.operator.if_exists
+        and statement.effect is Effect.ALLOW
+        and lets_in_anyone(statement) is not Answer.NO
+    )
+
+
+# ── ARNs ──
+
+
+def any_account(guard: Guard) -> Iterator[tuple[Term, Answer]]:
+    """The values of `aws:PrincipalArn` that a principal of any account fits."""
+    if guard.key != PRINCIPAL_ARN or not guard.has_patterns or guard.operator.negated:
+        return
+    for value in guard.condition.values:
+        found = intersects(terms.widest(value), f"arn:aws:iam::{STRANGER}:*")
+        if found is not Answer.NO:
+            yield value, Answer.MAYBE if terms.has_hole(value) else Answer.YES
+
+
+def shown(keys: Iterable[str]) -> str:
+    """Keys for a message, each once."""
+    return ", ".join(f"`{key}`" for key in dict.fromkeys(keys))

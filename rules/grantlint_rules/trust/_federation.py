@@ -1,0 +1,72 @@
+"""What the rules on federation ask: which issuer a principal is, and who holds its tokens."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from grantlint.knowledge import issuers
+from grantlint.model import Principal, PrincipalKind, Statement, Term
+from grantlint.policy import conditions, guards, terms
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Solution
+from grantlint.rule import Context
+from grantlint_rules.trust._principals import WEB_IDENTITY, assumes, of_kind
+
+OIDC = ":oidc-provider/"
+SAML_PROVIDER = ":saml-provider/"
+
+
+class Provider(Struct, frozen=True, eq=False):
+    """A federated principal; `host` is None where it cannot be seen, or for SAML."""
+
+    principal: Principal
+    host: str | None
+    is_saml: bool = False
+
+    @property
+    def issuer(self) -> issuers.Issuer | None:
+        """The issuer, when it is one of the known."""
+        return None if self.host is None else issuers.issuer(self.host)
+
+    def key(self, claim: str) -> str:
+        """The condition key of a claim, in lower case."""
+        return f"{self.host}:{claim}".lower()
+
+
+def providers(statement: Statement) -> Iterator[Provider]:
+    """The identity providers whose tokens a statement accepts."""
+    for principal in of_kind(statement, PrincipalKind.FEDERATED):
+        is_saml = SAML_PROVIDER in terms.widest(principal.term)
+        yield Provider(principal, None if is_saml else host_of(principal.term), is_saml)
+
+
+def host_of(term: Term) -> str | None:
+    """Host and path of an OpenID Connect provider; None for SAML, or where a hole hides it."""
+    written = term.literal
+    if written is None:
+        last = term.parts[-1]
+        written = last if isinstance(last, str) and OIDC in last else ""
+    if OIDC in written:
+        return written.partition(OIDC)[2].rstrip("/").lower() or None
+    return written.lower() if "." in written and ":" not in written else None
+
+
+def web_identity(statement: Statement) -> Answer:
+    """Whether a statement accepts tokens of OpenID Connect at all."""
+    return assumes(statement, WEB_IDENTITY)
+
+
+def admits(
+    ctx: Context, statement: Statement, provider: Provider, claims: dict[str, str]
+) -> Solution:
+    """A request with a token of the provider, with these claims, that the statement lets in."""
+    block = conditions.of(statement, ctx.document)
+    stranger = guards.token(block, provider.host or "", claims)
+    return guards.entry(ctx.document, statement, WEB_IDENTITY, stranger)
+
+
+def own_keys(statement: Statement, provider: Provider) -> Iterator[guards.Guard]:
+    """The guards on claims of this provider's tokens."""
+    for guard in guards.guards(statement):
+        if guard.key.rpartition(":")[0] == provider.host:
+            yield guard

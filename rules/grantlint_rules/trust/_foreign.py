@@ -1,0 +1,131 @@
+"""AWS principals of accounts that are not one's own, and which of the rules speaks of each."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from grantlint.model import (
+    Certainty,
+    DocumentKind,
+    Effect,
+    PolicyDocument,
+    Principal,
+    PrincipalKind,
+    Statement,
+)
+from grantlint.policy import conditions, guards
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Solution
+from grantlint.policy.guards import STRANGER
+from grantlint.rule import Context
+from grantlint_rules.trust._principals import (
+    ASSUME,
+    account_of,
+    assumes,
+    is_open,
+    is_whole_account,
+    of_kind,
+)
+from grantlint_rules.trust._standing import Known, Standing, known
+
+EXTERNAL_ID = ("sts:externalid",)
+ORGANIZATION = ("aws:principalorgid", "aws:principalorgpaths")
+
+
+class Mention(Struct, frozen=True, eq=False):
+    """A principal of an account that is not known to be one's own.
+
+    `account` is None where it cannot be seen. `unguarded`: whether it may assume the role without
+    an external id, and nobody speaks of one. `first`: whether nobody named the account before.
+    """
+
+    statement: Statement
+    principal: Principal
+    account: str | None
+    standing: Standing
+    unguarded: Answer
+    solution: Solution
+    first: Answer
+
+    @property
+    def is_whole(self) -> bool:
+        return self.account is None or is_whole_account(self.principal.term)
+
+    @property
+    def lacks_external_id(self) -> Answer:
+        """Whether the rule on missing external ids speaks of it."""
+        is_meant = self.standing is Standing.VENDOR or self.is_whole
+        return self.unguarded if is_meant else Answer.NO
+
+
+def mentions(document: PolicyDocument, ctx: Context) -> Iterator[Mention]:
+    """The principals of foreign accounts in the Allows of a document, in the order they stand."""
+    accounts = known(ctx)
+    before: dict[str | None, Answer] = {}
+    for statement in document.statements:
+        if statement.effect is not Effect.ALLOW:
+            continue
+        for principal in of_kind(statement, PrincipalKind.AWS):
+            found = _mention(statement, principal, accounts, before, ctx)
+            if found is not None:
+                yield found
+
+
+def _mention(
+    statement: Statement,
+    principal: Principal,
+    accounts: Known,
+    before: dict[str | None, Answer],
+    ctx: Context,
+) -> Mention | None:
+    account = account_of(principal.term)
+    if account is None and not is_open(principal.term):
+        return None
+    standing = Standing.UNKNOWN if account is None else accounts.standing(account)
+    if standing in (Standing.OWN, Standing.TRUSTED, Standing.AWS):
+        return None
+    unguarded, solution = _unguarded(statement, account, standing, ctx)
+    first = _first(account, before)
+    if unguarded is not Answer.NO or not _is_trust(ctx):
+        before[account] = Answer.YES if unguarded is not Answer.MAYBE else Answer.MAYBE
+    return Mention(statement, principal, account, standing, unguarded, solution, first)
+
+
+def _first(account: str | None, before: dict[str | None, Answer]) -> Answer:
+    if before.get(account) is Answer.YES:
+        return Answer.NO
+    return Answer.MAYBE if account in before or None in before else Answer.YES
+
+
+def _is_trust(ctx: Context) -> bool:
+    return ctx.document is not None and ctx.document.kind is DocumentKind.TRUST
+
+
+def _unguarded(
+    statement: Statement, account: str | None, standing: Standing, ctx: Context
+) -> tuple[Answer, Solution]:
+    """Whether the account may be made to assume the role for a stranger."""
+    nothing = Solution(Answer.NO)
+    if not _is_trust(ctx) or assumes(statement) is Answer.NO:
+        return Answer.NO, nothing
+    spoken = guards.speaks_of(statement, EXTERNAL_ID)
+    if spoken is Answer.YES:
+        return Answer.NO, nothing
+    block = conditions.of(statement, ctx.document)
+    is_vendor = standing is Standing.VENDOR
+    who = guards.deputy(block, account or STRANGER, is_vendor=is_vendor)
+    found = guards.entry(ctx.document, statement, ASSUME, who)
+    is_sure = spoken is Answer.NO and account is not None
+    sure = found.answer if is_sure or found.answer is Answer.NO else Answer.MAYBE
+    return sure, found
+
+
+def certainty(mention: Mention, answer: Answer, accounts: Known) -> Certainty:
+    """Of a finding: possible where the own account may be the one that cannot be seen."""
+    if mention.standing is not Standing.UNKNOWN:
+        return guards.certainty(answer)
+    hidden = Answer.MAYBE if accounts.hidden or mention.account is None else Answer.YES
+    return guards.certainty(answer, mention.first, hidden)
+
+
+UNLESS_OWN = "unless it is your own: set `accounts.own`"

@@ -1,0 +1,66 @@
+"""An external id asked of calls that never carry one."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Condition, DocumentKind, Finding, PrincipalKind, Severity, Statement
+from grantlint.policy import guards
+from grantlint.policy.answers import Answer
+from grantlint.policy.guards import certainty
+from grantlint.rule import Context, condition_keys, document_kinds, rule
+from grantlint_rules.trust._principals import (
+    ASSUME,
+    SAML,
+    SET_SOURCE_IDENTITY,
+    TAG_SESSION,
+    WEB_IDENTITY,
+    assumes,
+)
+
+CARRIES = (ASSUME, TAG_SESSION, SET_SOURCE_IDENTITY)
+
+
+@rule(
+    on=Condition,
+    when=condition_keys("sts:ExternalId") & document_kinds(DocumentKind.TRUST),
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
+    guard = guards.guard(condition)
+    statement = ctx.statement
+    if guard is None or statement is None or not guard.requires:
+        return
+    is_wrong = _misses(statement)
+    if is_wrong is not Answer.NO:
+        yield ctx.finding(
+            condition.key,
+            f"`{condition.key.written}` is in no call that this statement lets in: it grants "
+            "nothing",
+            certainty=certainty(is_wrong),
+            hint="Only `sts:AssumeRole` of an AWS account carries one; test the claims of the "
+            "token (`…:sub`, `…:aud`), or `aws:SourceAccount` for a service",
+        )
+
+
+def _misses(statement: Statement) -> Answer:
+    """Whether no call of these actions and principals carries an external id."""
+    clause = statement.principals
+    if clause is None or clause.negated:
+        return Answer.NO
+    kinds = {principal.kind for principal in clause.terms}
+    if clause.complete and kinds and kinds <= {PrincipalKind.SERVICE, PrincipalKind.FEDERATED}:
+        return Answer.YES if _is_allow(statement) else Answer.NO
+    federated = {assumes(statement, action) for action in (WEB_IDENTITY, SAML)}
+    if federated == {Answer.NO}:
+        return Answer.NO
+    carrying = {assumes(statement, action) for action in CARRIES}
+    if Answer.YES in carrying:
+        return Answer.NO
+    is_sure = Answer.YES in federated and carrying == {Answer.NO}
+    return Answer.YES if is_sure else Answer.MAYBE
+
+
+def _is_allow(statement: Statement) -> bool:
+    return any(
+        assumes(statement, action) is not Answer.NO for action in (*CARRIES, WEB_IDENTITY, SAML)
+    )

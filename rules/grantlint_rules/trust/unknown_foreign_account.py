@@ -1,0 +1,61 @@
+"""An account in a trust or resource policy that is neither own nor trusted."""
+
+from collections.abc import Iterator
+
+from grantlint.model import DocumentKind, Finding, PolicyDocument, PrincipalKind, Severity
+from grantlint.policy import guards, terms
+from grantlint.policy.answers import Answer
+from grantlint.rule import Context, document_kinds, principals, rule
+from grantlint_rules.trust._foreign import (
+    EXTERNAL_ID,
+    ORGANIZATION,
+    UNLESS_OWN,
+    Mention,
+    certainty,
+    mentions,
+)
+from grantlint_rules.trust._standing import Known, Standing, known, named
+
+
+@rule(
+    on=PolicyDocument,
+    when=document_kinds(DocumentKind.TRUST, DocumentKind.RESOURCE) & principals(PrincipalKind.AWS),
+    severity=Severity.INFO,
+    since="0.1.0",
+)
+def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
+    accounts = known(ctx)
+    for mention in mentions(document, ctx):
+        answer = _is_worth_knowing(mention)
+        if mention.lacks_external_id is Answer.NO and answer is not Answer.NO:
+            yield _finding(mention, answer, accounts, ctx.within(document, mention.statement))
+
+
+def _is_worth_knowing(mention: Mention) -> Answer:
+    """No for those whom an organization or an external id binds, and for users, who have a rule."""
+    if mention.standing is Standing.UNKNOWN and (
+        not mention.is_whole or mention.first is Answer.NO or _has_external_id(mention)
+    ):
+        return Answer.NO
+    if mention.standing is Standing.VENDOR and _has_external_id(mention):
+        return Answer.NO
+    if mention.standing is Standing.FOREIGN and ":user/" in terms.widest(mention.principal.term):
+        return Answer.NO
+    return guards.pinned(mention.statement, ORGANIZATION).opposite
+
+
+def _has_external_id(mention: Mention) -> bool:
+    return guards.speaks_of(mention.statement, EXTERNAL_ID) is Answer.YES
+
+
+def _finding(mention: Mention, answer: Answer, accounts: Known, ctx: Context) -> Finding:
+    account = mention.account
+    who = named(account) if account else f"`{mention.principal.term.written}`"
+    is_unknown = mention.standing is Standing.UNKNOWN
+    said = f"is foreign, {UNLESS_OWN}" if is_unknown else "is neither own nor trusted"
+    return ctx.finding(
+        mention.principal,
+        f"{who} {said}",
+        certainty=certainty(mention, answer, accounts),
+        hint="List it in `accounts.trusted` if it is meant, in `accounts.own` if it is yours",
+    )
