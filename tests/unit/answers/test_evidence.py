@@ -152,8 +152,17 @@ def test_advice_that_a_deny_undoes_is_called_insufficient() -> None:
     """Whatever the message says."""
     deny = {"Sid": "Never", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
     explanation = answer(ada(deny), explicit=None, policy_type=None)
-    assert any("`Never` denies the request all the same" in note for note in explanation.notes)
+    assert any("not enough: `Never` denies" in note for note in explanation.notes)
     assert not any("Checked" in note for note in explanation.notes)
+
+
+def test_advice_that_holds_under_a_condition_says_which() -> None:
+    """A Deny for other Regions is no obstacle in the right one."""
+    condition = {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    deny = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
+    explanation = answer(ada(deny))
+    (note,) = [note for note in explanation.notes if note.startswith("Checked: ")]
+    assert note.endswith("if it comes with `aws:RequestedRegion` `eu-west-1`.")
 
 
 def test_advice_that_a_boundary_undoes_is_called_insufficient() -> None:

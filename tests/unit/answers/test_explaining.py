@@ -279,8 +279,8 @@ def test_the_billing_console_gets_a_check_list() -> None:
     """First the switch of the account, then the actions; none of them retired."""
     explanation = answer(BY_ID["billing_console_gate"])
     first, *then = explanation.steps
-    assert first.text.startswith("(1) As the root user")
-    assert all(step.text.startswith("(2) ") for step in then)
+    assert first.text.startswith("First cause: as the root user")
+    assert all(step.text.startswith("Second cause: ") for step in then)
     assert "aws-portal" not in json.dumps(granted(explanation))
 
 

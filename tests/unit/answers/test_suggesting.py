@@ -1,5 +1,6 @@
 """The least policy for tasks and for actions."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,10 @@ import pytest
 from grantlint.answers.suggesting import Scope, suggest
 from grantlint.answers.suggestion import Suggestion, UnknownNameError
 from grantlint.knowledge import billing_tasks
+from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
+from grantlint.policy import access, parse
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import exactly
 
 NAMES = tuple(billing_tasks.tasks())
 
@@ -140,3 +145,57 @@ def test_unknown_names_are_refused(name: str, known: str | None) -> None:
     with pytest.raises(UnknownNameError) as refused:
         suggest([name])
     assert known is None or known in refused.value.known
+
+
+# ── Held to by the engine ────────────────────────────────────────────────────────────────────────
+
+EVERY = sorted({action for task in billing_tasks.tasks().values() for action in task.required})
+ROLE = "arn:aws:iam::123456789012:role/ROLE_NAME"
+
+
+def policy(answer: Suggestion, *, without: str = "") -> PolicyDocument:
+    """The suggested document, with one action taken out."""
+    value = json.loads(json.dumps(answer.policy))
+    for statement in value["Statement"]:
+        named = statement["Action"]
+        names = [named] if isinstance(named, str) else named
+        statement["Action"] = [name for name in names if name != without]
+    source = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
+    return parse.document(
+        value, lambda token: Place(source, token), kind=DocumentKind.IDENTITY, owner="p"
+    )
+
+
+def lacking(document: PolicyDocument, wanted: tuple[str, ...]) -> list[str]:
+    """The actions that the engine does not find allowed."""
+    return [a for a in wanted if access.grants(document, a).answer is not Answer.YES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_suggested_policy_does_the_task_and_no_more(name: str) -> None:
+    """All required actions are allowed, none that only other tasks require."""
+    required = billing_tasks.tasks()[name].required
+    document = policy(suggest([name]))
+    assert lacking(document, required) == []
+    others = tuple(action for action in EVERY if action not in required)
+    assert all(access.could_grant(document, action) is Answer.NO for action in others)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_action_of_a_suggested_policy_is_idle(name: str) -> None:
+    """Without any one of them, exactly that one is lacking."""
+    required = billing_tasks.tasks()[name].required
+    for action in required:
+        assert lacking(policy(suggest([name]), without=action), required) == [action]
+
+
+def test_a_suggested_policy_passes_one_role_to_one_service() -> None:
+    """Neither another role nor another service is let through."""
+    document = policy(suggest(["budgets.actions.manage"]))
+    to_budgets = {"iam:PassedToService": "budgets.amazonaws.com"}
+    found = access.grants(document, "iam:PassRole", resource=exactly(ROLE), context=to_budgets)
+    assert found.answer is Answer.YES
+    for role, service in ((ROLE, "ec2.amazonaws.com"), (ROLE + "x", "budgets.amazonaws.com")):
+        context = {"iam:PassedToService": service}
+        denied = access.grants(document, "iam:PassRole", resource=exactly(role), context=context)
+        assert denied.answer is Answer.NO

@@ -55,10 +55,11 @@ def _with_tasks(action: str) -> Meaning:
     if not tasks or action.startswith("iam:"):
         return Meaning((action,))
     names = _listed(tuple(task.name for task in tasks[:MOST_TASKS]))
-    more = f" and {len(tasks) - MOST_TASKS} more" if len(tasks) > MOST_TASKS else ""
+    if len(tasks) > MOST_TASKS:
+        names = f"{names.replace(' and ', ', ')} and {len(tasks) - MOST_TASKS} more"
     notes = [
         (
-            f"It is one of the actions of {names}{more}; `grantlint suggest {tasks[0].name}` "
+            f"It is one of the actions of {names}; `grantlint suggest {tasks[0].name}` "
             "prints all that such a task needs."
         )
     ]

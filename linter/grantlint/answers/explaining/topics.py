@@ -66,7 +66,10 @@ def _billing(denial: Denial) -> Extra:
     wanted = ("account.page.view", "billing.bills.view")
     known = billing_tasks.tasks()
     steps = (
-        Step(f"(2) To {known[name].title}, add to a policy of the caller:", _task_statement(name))
+        Step(
+            f"Second cause: to {known[name].title}, add to a policy of the caller:",
+            _task_statement(name),
+        )
         for name in wanted
     )
     return tuple(steps), ()
