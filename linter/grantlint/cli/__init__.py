@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from grantlint import __version__
-from grantlint.cli import streams
+from grantlint.cli import lean, streams  # noqa: F401  lean comes first: it imports msgspec
 from grantlint.config.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:

@@ -184,7 +184,10 @@ def _snippet(finding: Finding) -> str:
 
 
 def _digest(*parts: str) -> str:
-    from hashlib import blake2b  # noqa: PLC0415  a run without findings needs none
+    try:  # hashlib itself would load OpenSSL, a tenth of a start
+        from _blake2 import blake2b  # noqa: PLC0415  a run without findings needs none
+    except ImportError:
+        from hashlib import blake2b  # noqa: PLC0415  an interpreter other than CPython
 
     digest = blake2b(digest_size=FINGERPRINT_BYTES)
     for part in parts:
