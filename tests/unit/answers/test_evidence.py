@@ -148,11 +148,12 @@ def test_an_allow_that_stands_there_is_told() -> None:
     assert any("may not be deployed" in note for note in explanation.notes)
 
 
-def test_advice_that_a_deny_undoes_is_called_insufficient() -> None:
-    """Whatever the message says."""
+def test_a_deny_that_is_found_is_never_answered_with_an_allow() -> None:
+    """Whatever the message says of the reason."""
     deny = {"Sid": "Never", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
     explanation = answer(ada(deny), explicit=None, policy_type=None)
-    assert any("not enough: `Never` denies" in note for note in explanation.notes)
+    assert [step.statement for step in explanation.steps] == [None]
+    assert evidence(explanation) == ["`Never` denies `s3:GetObject`"]
     assert not any("Checked" in note for note in explanation.notes)
 
 

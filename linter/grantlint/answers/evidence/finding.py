@@ -8,6 +8,7 @@ from grantlint.answers.denial import Denial, PolicyType, Topic
 from grantlint.answers.evidence.checking import checked
 from grantlint.answers.evidence.holders import Holder, holders
 from grantlint.answers.evidence.statements import Closeness, Sighting, sightings
+from grantlint.answers.explaining.denied import excepting
 from grantlint.answers.explaining.wording import action, who
 from grantlint.answers.explanation import Evidence, Explanation, Step
 from grantlint.model import Effect, Estate
@@ -44,7 +45,9 @@ def _with_holder(answer: Explanation, holder: Holder) -> Explanation:
     every = (ruling for document in holder.documents for ruling in rulings(document))
     seen = list(sightings(every, holder.policies, request, denied=denial.explicit is True))
     steps, notes = _placed(answer.steps, holder), list(_notes(denial, holder, seen))
-    if denial.policy_type in (None, PolicyType.IDENTITY) and denial.explicit is not True:
+    if denial.explicit is not True and any(_is_plain(each, Effect.DENY) for each in seen):
+        steps = (excepting(denial),)  # no Allow outweighs what was found
+    elif denial.policy_type in (None, PolicyType.IDENTITY) and denial.explicit is not True:
         notes.extend(checked(holder, request, answer.steps))
     return replace(
         answer,
@@ -80,17 +83,17 @@ def _notes(denial: Denial, holder: Holder, seen: list[Sighting]) -> Iterator[str
         yield _taken(denial)
     if denial.explicit and not seen:
         yield f"None of the policies that were read denies `{action(denial)}`."
-    if not denial.explicit and not any(each.ruling.effect is Effect.ALLOW for each in seen):
+    if not denial.explicit and not seen:
         yield f"None of the policies that were read comes near allowing `{action(denial)}`."
-    if not denial.explicit and any(_is_plain_allow(each) for each in seen):
+    if not denial.explicit and any(_is_plain(each, Effect.ALLOW) for each in seen):
         yield (
             "As they were read, the policies allow the action: they may not be deployed yet, or "
             "not attached, or another layer stops it."
         )
 
 
-def _is_plain_allow(each: Sighting) -> bool:
-    return each.closeness is Closeness.DECIDES and each.ruling.effect is Effect.ALLOW
+def _is_plain(each: Sighting, effect: Effect) -> bool:
+    return each.closeness is Closeness.DECIDES and each.ruling.effect is effect
 
 
 def _name(denial: Denial) -> str:

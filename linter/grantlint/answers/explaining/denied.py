@@ -19,6 +19,7 @@ from grantlint.answers.explaining.wording import (
     who,
 )
 from grantlint.answers.explanation import Explanation, Step, Written
+from grantlint.knowledge import billing_tasks
 
 ASSUME_ROLE = "sts:assumerole"
 ACCOUNT_MODES_PAGE = (
@@ -91,12 +92,17 @@ def _explicit(denial: Denial) -> tuple[tuple[str, ...], tuple[Step, ...]]:
         find = Step(f"Look for the Deny in {DENY_IN[kind]}.")
     else:
         find = Step(f"Look for the Deny, in this order: {'; '.join(DENY_IN.values())}.")
-    who_may = " Only the organization's administrators can." if kind in ORGANIZATION else ""
-    narrow = Step(
+    return (causes,), (find, excepting(denial))
+
+
+def excepting(denial: Denial) -> Step:
+    """How to get past a Deny."""
+    is_theirs = denial.policy_type in ORGANIZATION
+    who_may = " Only the organization's administrators can." if is_theirs else ""
+    return Step(
         f"If the call is to be allowed, except it from the Deny: take `{action(denial)}` out of "
         f"its actions, the resource out of its resources, or meet its condition.{who_may}"
     )
-    return (causes,), (find, narrow)
 
 
 # ── No Allow ──
@@ -235,7 +241,9 @@ def _is_unlimited(denial: Denial) -> bool:
     if denial.explicit or denial.policy_type in (PolicyType.RESOURCE, PolicyType.TRUST):
         return False
     return any(
-        statements.resource_of(each, denial.resource, who(denial)) is None for each in from_name
+        statements.resource_of(each, denial.resource, who(denial)) is None
+        for each in from_name
+        if not billing_tasks.requiring(each)  # consoles want to list everything
     )
 
 
