@@ -33,6 +33,10 @@ ENTRIES = [entry for entry in pack("grantlint_rules").entries if entry.on != "Su
 ABOUT_WORDS = (
     "documents/",
     "actions/",
+    "billing/account-page-incomplete",
+    "billing/resource-never-matches",
+    "billing/retired-action-partly-replaced",
+    "billing/retired-action-redundant",
     "billing/unknown-action",
     "conditions/key-does-not-fit-action",
     "resources/does-not-fit-action",

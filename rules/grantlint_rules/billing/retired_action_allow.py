@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import Certainty, DocumentKind, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
@@ -26,14 +26,15 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):
-        if all(_is_taken_back(action, ctx) for action in found.retired):
+        left = _left(found, ctx)
+        if left is Answer.NO:
             continue
         addition = written.statement("Allow", found.successors, statement)
         yield ctx.finding(
             found.term,
             f"{_named(found)} no effect once fine-grained billing actions are enforced, and no "
             "successor is allowed",
-            certainty=found.certainty,
+            certainty=found.certainty if left is Answer.YES else Certainty.POSSIBLE,
             hint=_hint(found, ctx.spelled(addition)),
             fix=ctx.add_statement(
                 addition,
@@ -43,10 +44,20 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _is_taken_back(action: str, ctx: Context) -> bool:
-    """Whether a Deny, a boundary or an SCP leaves nothing of the grant."""
+def _left(found: Unreplaced, ctx: Context) -> Answer:
+    """Whether a Deny leaves something of the grant."""
     holder = ctx.identity or ctx.document
-    return holder is not None and access.grants(holder, action).answer is Answer.NO
+    if holder is None:
+        return Answer.MAYBE
+    answers = {Answer.NO}
+    for action in found.retired:
+        asked = access.grants(holder, action)
+        answers.add(
+            asked.answer if asked.answer is not Answer.NO or asked.stopped_by else Answer.YES
+        )
+    if Answer.YES in answers:
+        return Answer.YES
+    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
 
 
 def _named(found: Unreplaced) -> str:
