@@ -1,8 +1,12 @@
 """Ids of access keys are known by their shape; examples and placeholders are nobody's."""
 
-import pytest
+import string
 
-from grantlint.knowledge.access_keys import account_of, is_example, key_ids, redacted
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantlint.knowledge.access_keys import account_of, is_example, is_old, key_ids, redacted
 
 KEY = "AKIARZPUZDIKFIJVPG67"
 
@@ -61,10 +65,13 @@ def test_every_prefix_of_a_credential_counts(prefix: str) -> None:
         "AKIA2222AAAA3333BBBB",
         "AKIAABCDEFGHIJKLMNOP",
         "AKIAQRSTUVWXYZ234567",
+        "AKIATESTTESTTESTTEST",
+        "AKIAYOURKEYGOESHERE2",
+        "AKIAQAAAAAAALX6GRE2E",
     ],
 )
 def test_examples_are_left_out(key_id: str) -> None:
-    """AWS's own, and what was filled up by hand."""
+    """AWS's own, what was filled up by hand, what stand-ins for AWS make up."""
     assert is_example(key_id)
     assert list(key_ids(key_id)) == []
 
@@ -83,6 +90,21 @@ def test_examples_are_left_out(key_id: str) -> None:
 def test_a_newer_id_carries_its_account(key_id: str, account: str | None) -> None:
     """Those from before 2019 do not; a number of thirteen digits is none."""
     assert account_of(key_id) == account
+
+
+def test_an_older_id_is_known_by_its_fifth_character() -> None:
+    """A to P until 2019, Q to 7 since."""
+    assert is_old("AKIAJQABLZS4A3QDU576")
+    assert is_old("AKIAPQABLZS4A3QDU576")
+    assert not is_old("AKIAQQABLZS4A3QDU576")
+    assert not is_old(KEY)
+
+
+@given(st.text(alphabet=string.ascii_uppercase + "234567", min_size=16, max_size=16))
+def test_any_id_can_be_asked(rest: str) -> None:
+    """Whatever the id, there is an account of twelve digits or none."""
+    account = account_of("AKIA" + rest)
+    assert account is None or (len(account) == 12 and account.isdigit())
 
 
 def test_an_id_is_never_shown_whole() -> None:

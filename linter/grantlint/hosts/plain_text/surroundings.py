@@ -16,7 +16,7 @@ _PIPELINE = (
     r"|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.ya?ml|jenkinsfile[^/]*"
     r")$"
 )
-_IMAGE = r"(?:^|/)(?:(?:dockerfile|containerfile)[^/]*|[^/]+\.(?:dockerfile|containerfile))$"
+_IMAGE = r"(?:^|/)(?:(?:dockerfile|containerfile)(?:[.-][^/]*)?|[^/]+\.(?:docker|container)file)$"
 _ENVIRONMENT = r"(?:^|/)(?:\.env[^/]*|[^/]+\.env)$"
 _KINDS = (
     (_PIPELINE, Surroundings.PIPELINE),
