@@ -687,6 +687,34 @@ class Report(Struct, frozen=True, eq=False):
 # ── Settings ─────────────────────────────────────────────────────────────────────────────────────
 
 
+class Expectation(Struct, frozen=True, eq=False):
+    """One thing that identities must be able to do, or (`can` false) must not.
+
+    `identity` is a glob of names or of policy files; `goal` is a task, an action, or
+    `ACTION on RESOURCE`, as the config has it.
+    """
+
+    identity: str
+    goal: str
+    can: bool
+    place: Place
+
+
+class Expected(Struct, frozen=True, eq=False):
+    """An expectation of one identity; None where no identity of the run fits its glob."""
+
+    expectation: Expectation
+    identity: Identity | None
+
+    @property
+    def place(self) -> Place:
+        return self.expectation.place
+
+    @property
+    def owner(self) -> str:
+        return self.identity.owner if self.identity is not None else self.expectation.identity
+
+
 class Settings(Struct, frozen=True):
     """What the user told about the world; rules read it, hosts get it as options.
 
@@ -697,3 +725,4 @@ class Settings(Struct, frozen=True):
     trusted_accounts: tuple[str, ...] = ()
     organization_id: str | None = None
     today: str = ""
+    expectations: tuple[Expectation, ...] = ()

@@ -24,6 +24,7 @@ from grantlint.model import (
     DocumentKind,
     Edit,
     Estate,
+    Expected,
     Finding,
     Fix,
     FixEffect,
@@ -58,6 +59,7 @@ Node = (
     | KeyFlow
     | SourceProblem
     | Suppression
+    | Expected
 )
 NodeT = TypeVar("NodeT", bound=Node)
 Option = bool | int | str | list[str]

@@ -72,6 +72,19 @@ class IgnoreTable(Table, frozen=True):
     until: Annotated[dt.date | UnsetType, Meta(description="The last day it holds.")] = UNSET
 
 
+class ExpectTable(Table, frozen=True):
+    """What an identity must be able to do, and what it must not."""
+
+    identity: Annotated[
+        Text, Meta(description="A glob of identities by name, or of the files of their policies.")
+    ]
+    can: Annotated[
+        tuple[Text, ...],
+        Meta(description="Tasks of `grantlint suggest list`, actions, or `ACTION on RESOURCE`."),
+    ] = ()
+    cannot: Annotated[tuple[Text, ...], Meta(description="The same, that must be denied.")] = ()
+
+
 class ConfigFile(Table, frozen=True):
     """Configuration of grantlint: `grantlint.toml`, or `[tool.grantlint]` in `pyproject.toml`."""
 
@@ -107,6 +120,10 @@ class ConfigFile(Table, frozen=True):
     identity: Annotated[
         tuple[IdentityTable, ...], Meta(description="Identities made of several files.")
     ] = ()
+    expect: Annotated[
+        tuple[ExpectTable, ...],
+        Meta(description="What identities must and must not be able to do."),
+    ] = ()
     kinds: Annotated[
         dict[str, DocumentKind],
         Meta(description="What the policies in files are: a glob and a kind."),
@@ -120,6 +137,7 @@ class ConfigFile(Table, frozen=True):
 TABLES: dict[str, type[Table]] = {
     "accounts": AccountsTable,
     "organization": OrganizationTable,
+    "expect": ExpectTable,
     "identity": IdentityTable,
     "ignore": IgnoreTable,
 }

@@ -5,7 +5,7 @@ What the command line gives stands instead of the config's key of that name; `--
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
@@ -14,7 +14,7 @@ from grantlint.config import BUILT_IN_PACK, Config, Glob, Ignore, Output
 from grantlint.config.discovery import Found, discovered, is_inside, named, root_of
 from grantlint.config.errors import UsageError
 from grantlint.host import HostOptions, IdentityJoin, OrganizationJoin
-from grantlint.model import Certainty, Place, Settings, Severity, Source, Span
+from grantlint.model import Certainty, Expectation, Place, Settings, Severity, Source, Span
 from grantlint.rule import Option
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def _merged(flags: Flags, file: "ConfigFile", found: Found, folder: str, today: 
         trusted_accounts=file.accounts.trusted,
         organization_id=_or_none(file.organization.id),
         today=today,
+        expectations=tuple(_expectations(file, found)),
     )
     names = tuple(item for item in file.ignore if isinstance(item, str))
     off, severities, options = _of_rules(file.rules, flags.select)
@@ -187,6 +188,14 @@ def _ignore(table: "IgnoreTable", place: Place, base: str) -> Ignore:
         sid=_or_none(table.sid),
         until=None if table.until is UNSET else table.until.isoformat(),
     )
+
+
+def _expectations(file: "ConfigFile", found: Found) -> Iterator[Expectation]:
+    for i, table in enumerate(file.expect):
+        for what, wanted in (("can", table.can), ("cannot", table.cannot)):
+            for j, goal in enumerate(wanted):
+                place = Place(found.source, ("expect", i, what, j))
+                yield Expectation(table.identity, goal, what == "can", place)
 
 
 def _globs(base: str, patterns: Sequence[str]) -> tuple[Glob, ...]:

@@ -15,6 +15,7 @@ from grantlint.model import (
     AccessKey,
     DocumentKind,
     Estate,
+    Expected,
     Finding,
     Identity,
     IdentityKind,
@@ -26,6 +27,7 @@ from grantlint.model import (
     UserKeys,
 )
 from grantlint.rule import Context, Node, Option, Printer, Rule
+from grantlint.text import globs
 
 ALL_RULES = -1
 """Bits of a node that has no triggers."""
@@ -67,6 +69,7 @@ class Dispatcher:
         self._settings = settings
         self._options = options
         self._rules: dict[int, Rule[Any]] = {}
+        self._matched: set[int] = set()
         self._triggers = Triggers(entries)
         self._on: dict[str, int] = {}
         for i, entry in enumerate(entries):
@@ -86,12 +89,21 @@ class Dispatcher:
         holders = _holders(estate)
         for one in triggered:
             found += self._on_document(one, where, holders.get(id(one.document)))
-        if "Identity" in self._on:
+        if "Identity" in self._on or self._settings.expectations:
             for identity in identities(estate):
                 found += self._on_identity(identity, where, known)
+                found += self._each("Expected", self._expected(identity), where)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
         found += self._call("Estate", bits, estate, where)
         return self._without_superseded(_unique(found))
+
+    def unmatched(self) -> list[Expected]:
+        """Expectations of which no identity was met so far."""
+        return [
+            Expected(expectation, None)
+            for expectation in self._settings.expectations
+            if id(expectation) not in self._matched
+        ]
 
     def on(self, nodes: Iterable[Node], printer: Printer) -> list[Finding]:
         """Findings of all rules on nodes that belong to no estate (suppressions)."""
@@ -103,6 +115,12 @@ class Dispatcher:
         ]
 
     # ── Nodes ──
+
+    def _expected(self, identity: Identity) -> Iterator[Expected]:
+        for expectation in self._settings.expectations:
+            if _is_meant(identity, expectation.identity):
+                self._matched.add(id(expectation))
+                yield Expected(expectation, identity)
 
     def _each(self, noun: str, nodes: Iterable[Node], where: Where) -> Iterator[Finding]:
         for node in nodes:
@@ -242,6 +260,14 @@ def user_keys(estate: Estate) -> Iterator[UserKeys]:
         last = keys[-1]
         if last.user is not None:
             yield UserKeys(last.owner, last.place, last.user, tuple(keys))
+
+
+def _is_meant(identity: Identity, pattern: str) -> bool:
+    """Whether a glob names the identity, or a file that holds a policy of it."""
+    if identity.name and globs.fits(pattern, identity.name):
+        return True
+    paths = {document.place.source.path for document in identity.policies}
+    return any(globs.matches(pattern, path) for path in paths)
 
 
 def _holders(estate: Estate) -> dict[int, Identity]:

@@ -73,6 +73,7 @@ def check(
         left = _check_batch(host, batch, config, dispatcher, totals)
         if left and looks_for_keys and host.name != hosts.FALLBACK:
             _check_batch(_host(hosts.FALLBACK), left, config, dispatcher, totals)
+    totals.findings += dispatcher.on(dispatcher.unmatched(), NoPrinter())
     return _report(config, rules, len(files), dispatcher, totals)
 
 

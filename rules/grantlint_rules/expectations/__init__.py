@@ -1,0 +1,1 @@
+"""Expectations: what the config says that identities must and must not be able to do."""

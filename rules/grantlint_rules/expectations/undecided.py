@@ -1,0 +1,31 @@
+"""An expectation of the config that cannot be decided."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Expected, Finding, Severity
+from grantlint.policy.answers import Answer
+from grantlint.policy.expectations import outcome
+from grantlint.rule import ALWAYS, Context, rule
+
+
+@rule(on=Expected, when=ALWAYS, severity=Severity.WARNING, since="0.1.0")
+def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
+    expectation = expected.expectation
+    if expected.identity is None:
+        yield ctx.finding(
+            expectation.place,
+            f"no identity or policy file of this run fits `{expectation.identity}`, so nothing "
+            f"says whether it {'can' if expectation.can else 'cannot'} `{expectation.goal}`",
+            hint="Correct the glob, or check the files that hold its policies, too",
+        )
+        return
+    found = outcome(expectation, expected.identity)
+    if found.answer is not Answer.MAYBE:
+        return
+    name = f"`{expected.identity.name}`" if expected.identity.name else "this policy"
+    yield ctx.finding(
+        expected.identity,
+        f"whether {name} can `{expectation.goal}` cannot be decided: {found.reason}",
+        hint="Expect an action whose policies are all seen, or give the values that are missing",
+        related=[(expectation.place, "expected here")],
+    )
