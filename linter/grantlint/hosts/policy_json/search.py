@@ -140,7 +140,7 @@ def _members(node: Node) -> list[Node]:
     return [
         Node(member, (*node.path, key), key, around, levels)
         for key, member in reversed(node.value.items())
-        if isinstance(member, (dict, list, str))
+        if _may_hold_something(member, key)
     ]
 
 
@@ -149,8 +149,15 @@ def _items(node: Node) -> list[Node]:
     return [
         Node(item, (*node.path, i), node.key, node.around, levels)
         for i, item in reversed(list(enumerate(node.value)))
-        if isinstance(item, (dict, list, str))
+        if _may_hold_something(item, node.key)
     ]
+
+
+def _may_hold_something(value: Value, key: str) -> bool:
+    """Whether to look at a value at all; a large file has millions that hold nothing."""
+    if isinstance(value, str):
+        return _may_hold_policy(value) or wrappers.is_policy_key(key)
+    return isinstance(value, (dict, list)) and (bool(value) or wrappers.is_policy_key(key))
 
 
 # ── Objects ──────────────────────────────────────────────────────────────────────────────────────

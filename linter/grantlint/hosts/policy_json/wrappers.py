@@ -55,12 +55,17 @@ class Entity(Struct, frozen=True):
     key: str
 
 
+def is_policy_key(key: str) -> bool:
+    """Whether a key is the name of a policy and of nothing else."""
+    return key.lower() in _POLICY_KEYS
+
+
 def must_be_policy(key: str, around: Iterable[Mapping[str, Value]]) -> bool:
     """Whether a value can be nothing but a policy: its key says so, in an object that is filled.
 
     A description of the API has such keys as well, but no names beside them.
     """
-    if key.lower() not in _POLICY_KEYS:
+    if not is_policy_key(key):
         return False
     value = next(iter(around), {})
     return entity(value) is not None or isinstance(value.get("VpcEndpointId"), str)
