@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from grantlint.hosts.terraform import functions
 from grantlint.hosts.terraform.contents import Argument, Contents, Definition
-from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.errors import EvaluationError, ExhaustedError
 from grantlint.hosts.terraform.evaluate import Evaluator, Problem, Scope, Turns
 from grantlint.hosts.terraform.files import Files
 from grantlint.hosts.terraform.instances import Instances, pair
@@ -38,9 +38,10 @@ T = TypeVar("T")
 class Suspended(Exception):  # noqa: N818  no error: the stack is high, and unwinds
     """Evaluation of *key* has to begin from the ground."""
 
-    def __init__(self, key: Key, compute: Callable[[], Value]) -> None:
+    def __init__(self, key: Key, place: Place, compute: Callable[[], Value]) -> None:
         super().__init__(key)
         self.key = key
+        self.place = place
         self.compute = compute
 
 
@@ -150,7 +151,23 @@ class Configuration:
 
     def value(self, expression: Expression, scope: Scope) -> Value:
         """The value of *expression*; never raises."""
-        return self.settled(lambda: self.evaluator.evaluate(expression, scope))
+        place = scope.place(expression)
+        return self.settled(
+            lambda: self._bounded(
+                lambda: self.evaluator.evaluate(expression, scope), "this value", place
+            )
+        )
+
+    def _bounded(self, compute: Callable[[], Value], name: str, place: Place) -> Value:
+        """What *compute* gives, or a hole where that takes too many steps."""
+        steps, self.evaluator.steps = self.evaluator.steps, 0
+        try:
+            return compute()
+        except ExhaustedError:
+            self.evaluator.problems.append(Problem(f"{name} takes too long to follow", place))
+            return unknown(name, place)
+        finally:
+            self.evaluator.steps = steps
 
     def settled(self, compute: Callable[[], T]) -> T:
         """What *compute* gives, after all that it needs and that lies too deep is known."""
@@ -165,7 +182,7 @@ class Configuration:
         while stack:
             top = stack[-1]
             try:
-                self._computed(top.key, top.compute)
+                self._computed(top.key, top.place, top.compute)
             except Suspended as deeper:
                 self._waiting.add(top.key)
                 stack.append(deeper)
@@ -184,15 +201,15 @@ class Configuration:
             self.evaluator.problems.append(Problem(f"`{name}` depends on itself", place))
             return unknown(name, place)
         if self.evaluator.depth > HIGH:
-            raise Suspended(key, compute)
-        return self._computed(key, compute)
+            raise Suspended(key, place, compute)
+        return self._computed(key, place, compute)
 
-    def _computed(self, key: Key, compute: Callable[[], Value]) -> Value:
+    def _computed(self, key: Key, place: Place, compute: Callable[[], Value]) -> Value:
         strict, self.evaluator.strict = self.evaluator.strict, 0
         self._open.add(key)
         self.evaluator.depth += _HOP
         try:
-            value = compute()
+            value = self._bounded(compute, "".join(key), place)
         finally:
             self.evaluator.depth -= _HOP
             self._open.discard(key)
@@ -247,7 +264,9 @@ class Configuration:
         if each is None or not bodies:
             return []
         name = _iterator(dynamic)
-        collection = self.evaluator.evaluate(each.node.value, scope)
+        collection = self._bounded(
+            partial(self.evaluator.evaluate, each.node.value, scope), "for_each", each.place
+        )
         try:
             turns = list(Turns(collection, collection.place))
         except EvaluationError as error:

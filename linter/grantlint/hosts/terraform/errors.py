@@ -3,6 +3,10 @@
 from grantlint.model import Place
 
 
+class ExhaustedError(Exception):
+    """More steps than one value may take: the whole value is a hole."""
+
+
 class EvaluationError(Exception):
     """What Terraform would refuse, too: `try` and `can` catch it, elsewhere it leaves a hole."""
 

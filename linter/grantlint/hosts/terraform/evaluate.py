@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from grantlint.hosts.terraform import operators
 from grantlint.hosts.terraform.conversion import ordered, refused, to_bool, to_string
 from grantlint.hosts.terraform.either import either, shape_of_both, type_of
-from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.errors import EvaluationError, ExhaustedError
 from grantlint.hosts.terraform.numbers import NoNumberError, of_decimal
 from grantlint.hosts.terraform.syntax.tree import (
     Binary,
@@ -71,8 +71,10 @@ from grantlint.model import Place, Presence, Source
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.files import Files
 
-MOST_ITEMS: Final = 100_000
-"""How many items a for-expression may make."""
+MOST_PARTS: Final = 10_000
+"""How many pieces a template may make."""
+MOST_STEPS: Final = 500_000
+"""How many expressions may be evaluated for one value, those behind names not counted."""
 
 
 class Names(Protocol):
@@ -123,6 +125,7 @@ class Evaluator:
         self.open_templates: list[str] = []
         self.problems: list[Problem] = []
         self.depth = 0
+        self.steps = 0
         self.strict = 0
         """Above zero inside of `try` and `can`, where an error must reach them."""
 
@@ -130,9 +133,13 @@ class Evaluator:
         """The value of *node*.
 
         Raises EvaluationError inside of `try` and `can` only; elsewhere what is wrong leaves a
-        hole, and a problem.
+        hole, and a problem. Raises ExhaustedError after MOST_STEPS.
         """
         self.depth += 1
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            self.depth -= 1
+            raise ExhaustedError
         try:
             return _BY_TYPE[type(node)](self, node, scope)
         except TooLargeError:
@@ -344,7 +351,7 @@ class Evaluator:
                     sensitive |= self._add_if(part, scope, pieces)
                 case Loop():
                     sensitive |= self._add_loop(part, scope, pieces)
-            if len(pieces) > MOST_ITEMS:
+            if len(pieces) > MOST_PARTS:
                 raise TooLargeError
         return sensitive
 

@@ -210,23 +210,22 @@ class ModuleInstance:
         return known
 
     def _instances(self, declared: Definition, address: str) -> Instances:
-        evaluator = self.configuration.evaluator
+        evaluate = self.configuration.evaluator.evaluate
         for name in ("count", "for_each"):
             argument = declared.contents.argument(name)
             if argument is None:
                 continue
-            scope = self.scope(argument.source)
-            strict, evaluator.strict = evaluator.strict, 0
+            made = counted if name == "count" else each
+            node, scope = argument.node.value, self.scope(argument.source)
+            key = (address, ".", name)
+            value = self.configuration.demand(key, argument.place, partial(evaluate, node, scope))
             try:
-                value = evaluator.evaluate(argument.node.value, scope)
-                return counted(value, address) if name == "count" else each(value, address)
+                return made(value, address)
             except EvaluationError as error:
                 place = error.place or argument.place
-                evaluator.problems.append(Problem(f"`{name}`: {error.message}", place))
-                hole = unknown(f"{name} of {address}", place)
-                return counted(hole, address) if name == "count" else each(hole, address)
-            finally:
-                evaluator.strict = strict
+                problem = Problem(f"`{name}`: {error.message}", place)
+                self.configuration.evaluator.problems.append(problem)
+                return made(unknown(f"{name} of {address}", place), address)
         return Instances("one")
 
     def resource(self, address: str, place: Place) -> Value:

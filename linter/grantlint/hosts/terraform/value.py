@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-MAX_WEIGHT: Final = 1_000_000
-"""How large a value may become; past that it is a hole."""
+MAX_WEIGHT: Final = 20_000
+"""How many items and pieces a value may have, all in all; past that it is a hole."""
+MAX_TEXT: Final = 1_000_000
+"""How long a string may become; past that it is a hole."""
+MAX_PIECES: Final = 4_000
+"""Of how many pieces a string may be made; past that it is a hole."""
+_CHARACTERS: Final = 100  # that weigh as much as an item
 MAX_NESTING: Final = 60
 """How deep collections may nest; past that they are holes."""
-LONGEST_WAY: Final = 12
+LONGEST_WAY: Final = 8
 """How many places of the way a value took are kept."""
 
 
@@ -184,7 +189,7 @@ Value = Null | Bool | Number | String | Unknown | Sequence | Mapping
 
 
 class TooLargeError(ValueError):
-    """A value outgrew MAX_WEIGHT or MAX_NESTING."""
+    """A value outgrew one of the limits above."""
 
 
 # ── Making values ────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +197,7 @@ class TooLargeError(ValueError):
 
 def text(value: str, place: Place) -> String:
     """A string that is known; raises TooLargeError."""
-    if len(value) > MAX_WEIGHT:
+    if len(value) > MAX_TEXT:
         raise TooLargeError
     return String(place, (Piece(value, place),) if value else ())
 
@@ -200,7 +205,8 @@ def text(value: str, place: Place) -> String:
 def string(pieces: Iterable[Piece], place: Place) -> String:
     """A string of *pieces*, empty ones left out; raises TooLargeError."""
     kept = tuple(piece for piece in pieces if piece.content != "")
-    if sum(len(p.content) if isinstance(p.content, str) else 1 for p in kept) > MAX_WEIGHT:
+    size = sum(len(p.content) for p in kept if isinstance(p.content, str))
+    if len(kept) > MAX_PIECES or size > MAX_TEXT:
         raise TooLargeError
     return String(place, kept)
 
@@ -253,7 +259,8 @@ def _measured(values: list[Value]) -> tuple[int, int]:
             depth = max(depth, value.depth + 1)
             weight += value.weight
         elif isinstance(value, String):
-            weight += 1 + sum(len(p.content) for p in value.pieces if isinstance(p.content, str))
+            size = sum(len(p.content) for p in value.pieces if isinstance(p.content, str))
+            weight += 1 + len(value.pieces) + size // _CHARACTERS
         else:
             weight += 1
     if depth > MAX_NESTING or weight > MAX_WEIGHT:

@@ -24,6 +24,7 @@ from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.operators import number
 from grantlint.hosts.terraform.syntax.tree import Call
 from grantlint.hosts.terraform.value import (
+    MAX_NESTING,
     Bool,
     Entry,
     Mapping,
@@ -31,6 +32,7 @@ from grantlint.hosts.terraform.value import (
     Number,
     Sequence,
     String,
+    TooLargeError,
     Type,
     Unknown,
     Value,
@@ -179,8 +181,10 @@ def to_plain(value: Value) -> Plain:
             raise EvaluationError("a hole where a value is needed", value.place)
 
 
-def from_plain(value: Plain, place: Place, kind: str = "tuple") -> Value:
+def from_plain(value: Plain, place: Place, kind: str = "tuple", left: int = MAX_NESTING) -> Value:
     """A value for a Python value; lists become *kind*. Raises EvaluationError, TooLargeError."""
+    if left < 0:
+        raise TooLargeError
     match value:
         case None:
             return Null(place)
@@ -191,11 +195,11 @@ def from_plain(value: Plain, place: Place, kind: str = "tuple") -> Value:
         case str():
             return text(value, place)
         case list():
-            items = [from_plain(item, place, kind) for item in value]
+            items = [from_plain(item, place, kind, left - 1) for item in value]
             return listed(items, place, "list" if kind == "list" else "tuple")
         case _:
             entries = (
-                Entry(text(str(key), place), from_plain(item, place, kind))
+                Entry(text(str(key), place), from_plain(item, place, kind, left - 1))
                 for key, item in value.items()
             )
             return mapping(entries, place)

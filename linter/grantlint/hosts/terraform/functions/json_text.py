@@ -8,6 +8,7 @@ from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.conversion import ordered
 from grantlint.hosts.terraform.functions.calls import Invocation, from_plain
 from grantlint.hosts.terraform.value import (
+    MAX_NESTING,
     Bool,
     Element,
     Entry,
@@ -17,6 +18,7 @@ from grantlint.hosts.terraform.value import (
     Piece,
     Sequence,
     String,
+    TooLargeError,
     Unknown,
     Value,
     listed,
@@ -178,16 +180,18 @@ def _ends_inside(content: str, *, inside: bool) -> bool:
     return inside
 
 
-def _restored(found: object, holes: list[Hole], place: Place) -> Value:
+def _restored(found: object, holes: list[Hole], place: Place, left: int = MAX_NESTING) -> Value:
+    if left < 0:
+        raise TooLargeError
     match found:
         case str():
             return _with_holes(found, holes, place)
         case list():
-            return listed([_restored(item, holes, place) for item in found], place)
+            return listed([_restored(item, holes, place, left - 1) for item in found], place)
         case dict():
             return mapping(
                 [
-                    Entry(_key(key, holes, place), _restored(item, holes, place))
+                    Entry(_key(key, holes, place), _restored(item, holes, place, left - 1))
                     for key, item in found.items()
                 ],
                 place,

@@ -17,7 +17,7 @@ from grantlint.hosts.terraform.functions.pieces import changed, sliced, split_at
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.syntax.literals import WHITE_SPACE
 from grantlint.hosts.terraform.value import (
-    MAX_WEIGHT,
+    MAX_TEXT,
     Bool,
     Element,
     Null,
@@ -82,7 +82,7 @@ def _upper(call: Invocation, arguments: list[Value]) -> Value:
 
 def _indent(spaces: Numeric, text: str) -> str:
     width = whole(spaces)
-    if not 0 <= width * (text.count("\n") + 1) <= MAX_WEIGHT:
+    if not 0 <= width * (text.count("\n") + 1) <= MAX_TEXT:
         raise ValueError("an indentation that is too large to follow")
     return text.replace("\n", "\n" + " " * width)
 
@@ -294,7 +294,7 @@ def _replace(call: Invocation, arguments: list[Value]) -> Value:
 def _check_growth(call: Invocation, value: String, old: str, new: str) -> None:
     texts = [piece.content for piece in value.pieces if isinstance(piece.content, str)]
     count = sum(text.count(old) for text in texts)
-    if count * len(new) > MAX_WEIGHT:
+    if count * len(new) > MAX_TEXT:
         raise call.error("the result is too large to follow")
 
 
