@@ -1,0 +1,159 @@
+"""What a run imports and reads: deterministic, unlike a stopwatch."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+CLEAN = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:PutObject"],
+      "Resource": "arn:aws:s3:::reports/*"
+    }
+  ]
+}
+"""
+STRANGER = """{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]
+}
+"""
+NO_POLICY = '{"name": "app", "version": "1.0.0"}\n'
+
+RUN = """
+import json, sys
+opened = []
+sys.addaudithook(lambda event, told: opened.append(str(told[0])) if event == "open" else None)
+before = set(sys.modules)
+from grantlint.cli import main
+code = main(sys.argv[1:])
+modules = sorted(set(sys.modules) - before)
+print(json.dumps({"code": code, "modules": modules, "opened": opened}), file=sys.stderr)
+"""
+FLOOR = """
+import json, sys
+sys.modules["typing_extensions"] = None
+before = set(sys.modules)
+import argparse, bisect, errno, gc, gettext, locale, msgspec
+print(json.dumps({"code": 0, "modules": sorted(set(sys.modules) - before), "opened": []}))
+"""
+"""What every run needs: values, arguments, and the standard library that these stand on."""
+
+BEYOND_FLOOR = {"importlib", "importlib._bootstrap", "importlib._bootstrap_external"}
+"""Further modules of the standard library that a run may import. Each one has its price."""
+
+
+class Observed(Struct):
+    """A run as it looks from outside."""
+
+    code: int
+    modules: list[str]
+    opened: list[str]
+
+    def below(self, *packages: str) -> set[str]:
+        """The imported modules of these packages."""
+        heads = tuple(f"{package}." for package in packages)
+        return {name for name in self.modules if name in packages or name.startswith(heads)}
+
+    def data(self) -> set[str]:
+        """The files that were read and hold no code, by their last two names."""
+        paths = [Path(path) for path in self.opened if not path.endswith((".py", ".pyc"))]
+        return {"/".join(path.parts[-2:]) for path in paths}
+
+
+def observed(folder: Path, name: str, text: str) -> Observed:
+    """`grantlint check NAME` in *folder*, which holds that file alone."""
+    (folder / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", RUN, "check", "--isolated", name]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return Observed(**json.loads(done.stderr.splitlines()[-1]))
+
+
+def floor() -> set[str]:
+    done = subprocess.run([sys.executable, "-c", FLOOR], capture_output=True, check=True)
+    return set(json.loads(done.stdout)["modules"])
+
+
+def test_clean_policy_imports_little_of_others(tmp_path: Path) -> None:
+    """One clean policy takes msgspec, argparse, what they stand on, and next to nothing else."""
+    run = observed(tmp_path, "one.json", CLEAN)
+    assert run.code == 0
+    ours = run.below("grantlint", "grantlint_rules")
+    assert set(run.modules) - ours - floor() <= BEYOND_FLOOR
+
+
+def test_clean_policy_leaves_out_what_it_does_not_need(tmp_path: Path) -> None:
+    """No other host, format, subcommand or fix, no access engine, no config decoder is loaded."""
+    run = observed(tmp_path, "one.json", CLEAN)
+    unneeded = run.below(
+        "grantlint.answers",
+        "grantlint.cli.explain",
+        "grantlint.cli.fixing",
+        "grantlint.cli.rule",
+        "grantlint.config.decoding",
+        "grantlint.config.file",
+        "grantlint.engine.diff",
+        "grantlint.engine.fix",
+        "grantlint.hosts.plain_text",
+        "grantlint.hosts.policy_json.editing",
+        "grantlint.hosts.terraform",
+        "grantlint.knowledge.managed_policies",
+        "grantlint.policy.access",
+        "grantlint.reporters.excerpts",
+        "grantlint.reporters.json",
+        "grantlint.reporters.sarif",
+        "grantlint.testing",
+    )
+    assert unneeded == set()
+
+
+def test_rules_without_an_occasion_are_not_imported(tmp_path: Path) -> None:
+    """A statement on S3 imports no rule on billing, roles, keys or trust."""
+    run = observed(tmp_path, "one.json", CLEAN)
+    families = ("access_keys", "billing", "escalation", "passrole", "suppressions", "trust")
+    assert run.below(*(f"grantlint_rules.{family}" for family in families)) == set()
+    assert run.below("grantlint_rules.actions")
+
+
+def test_only_the_services_at_hand_are_read(tmp_path: Path) -> None:
+    """Of the knowledge about services the index and the one of the policy are read; no page is."""
+    data = observed(tmp_path, "one.json", CLEAN).data()
+    assert {name for name in data if name.startswith("services/")} == {"services/s3.json"}
+    assert not {name for name in data if name.endswith(".md")}
+    assert "data/actions.txt" not in data
+    assert "data/managed_policies.json" not in data
+    assert "grantlint_rules/index.json" in data
+
+
+def test_finding_imports_its_rule_and_no_openssl(tmp_path: Path) -> None:
+    """A finding takes its rule and the excerpt; its fingerprint does without OpenSSL."""
+    run = observed(tmp_path, "trust.json", STRANGER)
+    assert run.code == 1
+    assert "grantlint_rules.trust.anyone" in run.modules
+    assert "grantlint.reporters.excerpts" in run.modules
+    assert not {"_hashlib", "hashlib", "inspect", "typing_extensions"} & set(run.modules)
+
+
+def test_file_without_a_policy_costs_no_knowledge(tmp_path: Path) -> None:
+    """A JSON file that is no policy imports no rule and reads nothing about AWS but the date."""
+    run = observed(tmp_path, "package.json", NO_POLICY)
+    assert run.code == 0
+    assert run.below("grantlint_rules") == {"grantlint_rules"}
+    assert not {name for name in run.data() if name.startswith("services/")}
+
+
+def test_typing_extensions_stay_at_hand() -> None:
+    """What the start goes without can be imported afterwards, where it is installed."""
+    code = (
+        "import importlib.util as util, sys\n"
+        "is_installed = util.find_spec('typing_extensions') is not None\n"
+        "import grantlint.cli\n"
+        "assert 'typing_extensions' not in sys.modules\n"
+        "assert (util.find_spec('typing_extensions') is not None) == is_installed\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
