@@ -164,6 +164,7 @@ def test_exclude_leaves_out_files_and_folders(put: Put) -> None:
     assert names(exclude=["sub/"]) == ["a.json", "other/b.json"]
     assert names("sub", "a.json", exclude=["sub"]) == ["a.json"]
     assert names("sub/b.json", exclude=["b.json"]) == []
+    assert names("sub", exclude=["/sub"]) == []
     assert names(exclude=["sub/b.json", "other/*"]) == ["a.json", "sub/a.json"]
 
 

@@ -1,6 +1,7 @@
 """Policies are found wherever they stand, with the kind, owner and holder that is told there."""
 
 import json
+import os
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
@@ -132,6 +133,18 @@ def test_the_config_tells_the_kind() -> None:
     assert kinds({"Role": {"RoleName": "r", "AssumeRolePolicyDocument": TRUST}}) == [
         DocumentKind.TRUST
     ]
+
+
+def test_another_drive_has_no_relative_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then globs are held against the path itself."""
+
+    def fail(*_: str) -> str:
+        raise ValueError
+
+    monkeypatch.setattr(os.path, "relpath", fail)
+    estate = read(ALLOW, HostOptions(kinds=(("x.json", DocumentKind.SCP),)))
+    assert estate is not None
+    assert [document.kind for document in estate.documents] == [DocumentKind.SCP]
 
 
 def test_the_organization_is_known_by_its_id() -> None:
