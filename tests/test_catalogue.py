@@ -26,7 +26,7 @@ FAMILIES = {
     "trust",
 }
 SECTIONS = ["Why it matters", "How to fix", "Examples", "Cases", "Sources"]
-WITHOUT_SOURCES = {"suppressions"}
+WITHOUT_SOURCES = {"expectations", "suppressions"}
 """Families that speak of grantlint's own config, where AWS is no source."""
 LANGUAGES = {"json", "hcl", "yaml", "toml", "text", "python", "typescript"}
 
