@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS: Final = 10_000
 """How many pieces a template may make."""
-MOST_STEPS: Final = 500_000
+MOST_STEPS: Final = 200_000
 """How many expressions may be evaluated for one value, those behind names not counted."""
 
 

@@ -303,15 +303,18 @@ def _carried_string(value: String, way: Place) -> String:
 
 
 def _extended(place: Place, way: Place) -> Place:
+    """*place* with *way* behind its own; a way that is long enough gets no longer."""
     steps: list[Place] = []
     step: Place | None = place
-    while step is not None and len(steps) < LONGEST_WAY:
+    while step is not None:
         steps.append(step)
         step = step.via
-    tail = way if len(steps) < LONGEST_WAY else None
+    if len(steps) >= LONGEST_WAY:
+        return place
+    tail = way
     for step in reversed(steps):
         tail = Place(step.source, step.token, step.note, tail)
-    return tail if tail is not None else place
+    return tail
 
 
 def at(value: "Value", place: Place) -> "Value":

@@ -58,6 +58,8 @@ class Invocation(Struct, frozen=True, eq=False):
     scope: Scope
     evaluator: Evaluator
     place: Place
+    is_open: bool = False
+    """Whether the last argument is a list that could not be spread out for certain."""
 
     def hole(self, arguments: list[Value], kind: Type = "any", shape: Shape = ANY_SHAPE) -> Unknown:
         """The result that holes in the arguments leave open."""
@@ -83,8 +85,9 @@ class Function(Struct, frozen=True, eq=False):
     """Whether the result is never sensitive."""
 
     def __call__(self, evaluator: Evaluator, node: Call, scope: Scope) -> Value:
-        call = Invocation(node.name, node, scope, evaluator, scope.place(node))
         arguments, certain = _arguments(evaluator, node, scope)
+        place = scope.place(node)
+        call = Invocation(node.name, node, scope, evaluator, place, is_open=not certain)
         count = len(arguments)
         if certain and (count < self.least or (self.most is not None and count > self.most)):
             raise call.error(f"wrong number of arguments ({count})")

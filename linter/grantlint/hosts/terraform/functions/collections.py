@@ -102,7 +102,7 @@ def _under(item: Element, presence: Presence) -> Element:
 
 def _is_closed(call: Invocation, arguments: list[Value]) -> bool:
     """Whether the last argument, where it is spread out, is all there."""
-    if not call.node.expands or len(arguments) != len(call.node.arguments):
+    if not call.is_open:
         return True
     last = arguments[-1]
     return isinstance(last, Sequence) and last.complete
@@ -110,15 +110,15 @@ def _is_closed(call: Invocation, arguments: list[Value]) -> bool:
 
 def _spread(call: Invocation, arguments: list[Value]) -> Iterable[Element]:
     """The arguments, with the items of a last one that could not be spread out for certain."""
-    evaluated = len(call.node.arguments)
-    for at, argument in enumerate(arguments):
-        is_last = call.node.expands and at == evaluated - 1 == len(arguments) - 1
-        if is_last and isinstance(argument, Sequence) and not argument.is_certain:
-            yield from argument.elements()
-        elif is_last and isinstance(argument, Unknown):
-            yield Element(unknown(f"{argument.hole.identity}[*]", call.place), Presence.MAYBE)
-        else:
-            yield Element(argument)
+    if not call.is_open:
+        yield from (Element(argument) for argument in arguments)
+        return
+    *others, last = arguments
+    yield from (Element(argument) for argument in others)
+    if isinstance(last, Sequence):
+        yield from last.elements()
+    if not isinstance(last, Sequence) or not last.complete:
+        yield Element(unknown(f"{spelled(last)}[*]", call.place), Presence.MAYBE)
 
 
 def _merge(call: Invocation, arguments: list[Value]) -> Value:
