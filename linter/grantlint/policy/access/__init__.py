@@ -45,6 +45,7 @@ __all__ = [
     "grants",
     "lets_in",
     "of",
+    "of_documents",
     "of_resource",
     "strangers",
 ]

@@ -6,6 +6,7 @@ from itertools import islice
 from grantlint.knowledge import actions, catalogue
 from grantlint.knowledge.wildcards import has_wildcard
 from grantlint.model import Effect
+from grantlint.policy.access.search import Effort
 from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.action_sets import Cell
 from grantlint.policy.answers import Answer
@@ -22,24 +23,28 @@ UNKNOWN = 64
 """Names that AWS does not have that are tried for one pattern."""
 
 
-def candidates(indices: Sequence[Index], pattern: str) -> Iterator[tuple[str, bool]]:
+def candidates(indices: Sequence[Index], pattern: str, spent: Effort) -> Iterator[tuple[str, bool]]:
     """Actions that match the pattern, as AWS spells them, and whether it has them.
 
-    Those it does not have come last, unless the pattern is such a name itself.
+    Those it does not have come last, unless the pattern is such a name itself. There may be more
+    of them when the effort is spent.
     """
     if is_plain(pattern):
         yield actions.canonical(pattern) or pattern, True
         return
     cell = Cell((pattern,))
-    for action in islice(_of_each_sort(indices, cell), SORTS):
+    for action in islice(_of_each_sort(indices, cell, spent), SORTS):
         yield action, True
     for action in dict.fromkeys(islice(_unknown(indices, cell), UNKNOWN)):
         yield action, actions.exists(action)
 
 
-def _of_each_sort(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
+def _of_each_sort(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterator[str]:
     seen: set[tuple[object, ...]] = set()
     for action in _known(indices, cell):
+        spent.looks -= sum(index.weight_for(action) for index in indices)
+        if spent.looks <= 0:
+            return
         sort = _sort(indices, action)
         if sort is not None and sort not in seen:
             seen.add(sort)

@@ -8,7 +8,7 @@ from grantlint.policy.access.decisions import decide, denials
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.questions import Found, Question, found_of, scene_of
 from grantlint.policy.access.search import TOO_MANY, Effort, Sure, search
-from grantlint.policy.access.targets import targets
+from grantlint.policy.access.targets import reaches, targets
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
 from grantlint.policy.patterns.machine import folded
@@ -32,22 +32,23 @@ def covers(wide: Iterable[PolicyDocument], narrow: Iterable[PolicyDocument]) -> 
 def _beyond(outer: Policies, inner: Policies, spent: Effort) -> Found:
     """A request that *inner* allows and *outer* does not."""
     best = Found(Answer.NO)
-    for action in _candidates(outer, inner):
+    for action in _candidates(outer, inner, spent):
         for found in _beyond_for(outer, inner, action, spent):
             if found.answer is Answer.YES:
                 return found
             if found.answer is Answer.MAYBE and best.witness is None:
                 best = found
         if spent.is_spent:
-            return best if best.witness is not None else Found(Answer.MAYBE, reason=TOO_MANY)
-    return best
+            break
+    is_open = spent.is_spent and best.witness is None
+    return Found(Answer.MAYBE, reason=TOO_MANY) if is_open else best
 
 
-def _candidates(outer: Policies, inner: Policies) -> Iterator[str]:
+def _candidates(outer: Policies, inner: Policies, spent: Effort) -> Iterator[str]:
     indices = (*outer.all(), *inner.all())
     seen: set[str] = set()
     for pattern in dict.fromkeys(_granted(inner)):
-        for action, _ in candidates(indices, pattern):
+        for action, _ in candidates(indices, pattern, spent):
             if action not in seen:
                 seen.add(action)
                 yield action
@@ -72,6 +73,8 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
     unmet = () if outer.own.complete else (Answer.MAYBE,)
     for wanted in _allows(inner, lower):
         for target in targets(action):
+            if not reaches(wanted[0], target):
+                continue
             for also in ((), *((each,) for each in refused)):
                 unwanted = denied if also else (*denied, *granted)
                 scene = scene_of(

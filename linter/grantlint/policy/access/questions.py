@@ -24,12 +24,11 @@ from grantlint.policy.access.search import (
     Effort,
     Scene,
     Sure,
-    resource_domain,
     resource_of,
     search,
 )
 from grantlint.policy.access.statements import RESOURCE, Ruling
-from grantlint.policy.access.targets import Target
+from grantlint.policy.access.targets import Target, reaches
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Domain, Solution, Values, context_of, every
 from grantlint.policy.patterns import Glob
@@ -38,6 +37,9 @@ from grantlint.policy.patterns.machine import folded
 COMBINATIONS = 2000
 """Ways to take one Allow of each layer that are tried."""
 
+
+STOPPING = 8
+"""Denies that are named at most, as those that stop a request."""
 
 YET_TO_COME = "AWS does not have such an action today"
 
@@ -79,7 +81,7 @@ def find(policies: Policies, question: Question) -> Found:
     """A request that the policies allow; a witness is always really allowed."""
     spent = Effort()
     best = NOTHING
-    for action, is_known in candidates(tuple(policies.all()), question.action):
+    for action, is_known in candidates(tuple(policies.all()), question.action, spent):
         found = _find(policies, question, action, spent)
         if not is_known and found.answer is Answer.YES:
             found = _yet_to_come(found)
@@ -87,8 +89,8 @@ def find(policies: Policies, question: Question) -> Found:
             return found
         best = _better(best, found)
         if spent.is_spent:
-            return _better(best, Found(Answer.MAYBE, reason=TOO_MANY))
-    return best
+            break
+    return _better(best, Found(Answer.MAYBE, reason=TOO_MANY)) if spent.is_spent else best
 
 
 def _yet_to_come(found: Found) -> Found:
@@ -105,28 +107,35 @@ def _find(policies: Policies, question: Question, action: str, spent: Effort) ->
     lower = folded(action)
     unwanted = tuple(denials(policies, lower))
     best = NOTHING
+    blanket = [r for r, sure in unwanted if sure is Answer.YES and r.is_blanket]
+    if blanket:
+        return _stopped(blanket if any(_grants(policies, lower, question)) else ())
     stopped: list[Ruling] = []
     for target in _targets(question, action):
         for wanted, sure in _grants(policies, lower, question):
+            if not all(reaches(ruling, target) for ruling, _ in wanted):
+                continue
             scene = scene_of(policies, question, action, target, wanted=wanted, unwanted=unwanted)
             solution = search(scene, spent)
             found = found_of(policies, action, solution, sure)
             if found.answer is Answer.YES:
                 return found
             best = _better(best, found)
-            if found.answer is Answer.NO and unwanted:
+            if found.answer is Answer.NO and unwanted and len(stopped) < STOPPING:
                 stopped += _stopping(scene, spent, stopped)
             if spent.is_spent:
                 return _better(best, Found(Answer.MAYBE, reason=TOO_MANY))
-    if best.answer is Answer.NO:
-        return Found(Answer.NO, stopped_by=tuple(r.statement for r in dict.fromkeys(stopped)))
-    return best
+    return _stopped(stopped) if best.answer is Answer.NO else best
+
+
+def _stopped(rulings: Iterable[Ruling]) -> Found:
+    return Found(Answer.NO, stopped_by=tuple(r.statement for r in dict.fromkeys(rulings)))
 
 
 def _targets(question: Question, action: str) -> Iterable[Target]:
     if not question.resource:
         return targets.targets(action)
-    return (targets.given(question.resource),)
+    return (targets.given(question.resource, action),)
 
 
 # ── What may allow ──
@@ -176,11 +185,7 @@ def scene_of(
     asked = context_of(question.context)
     known: dict[str, Domain] = dict(callers.domains(policies.caller))
     known |= {key: Domain(alternatives=(values,)) for key, values in asked.items()}
-    base = Domain(target.only, Answer.NO, wanted=target.wanted, prefer=target.prefer)
-    preferred = Domain(
-        base.alternatives, Answer.NO, wanted=base.wanted, prefer=(*question.prefer, *base.prefer)
-    )
-    known[RESOURCE] = resource_domain([ruling for ruling, _ in wanted], preferred)
+    known[RESOURCE] = target.first(question.prefer).domain
 
     def domain(key: str) -> Domain:
         return targets.key_domain(key, action, known)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 
 from grantlint.policy.access.statements import RESOURCE, Ruling
-from grantlint.policy.access.targets import likely
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import (
     Budget,
@@ -25,8 +24,12 @@ from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
 from grantlint.policy.conditions.solving import Solution, solve
 
-NODES = 400
-"""Sets of goals that one search may solve."""
+NODES = 3000
+"""Sets of goals that the searches for one question may solve, each with few statements."""
+STATEMENTS = 24
+"""Statements that must not apply, and cost as much as one set of goals."""
+LOOKS = 60_000
+"""Statements that may be asked whether they speak of an action, to tell sorts of actions apart."""
 
 TOO_MANY = "too many statements to be decided together"
 
@@ -41,11 +44,12 @@ class Effort(Struct):
     """What the searches for one question may still cost."""
 
     nodes: int = NODES
+    looks: int = LOOKS
     budget: Budget = field(default_factory=Budget)
 
     @property
     def is_spent(self) -> bool:
-        return self.nodes <= 0 or self.budget.left <= 0
+        return min(self.nodes, self.looks, self.budget.left) <= 0
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -71,7 +75,7 @@ def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
     while stack:
         if spent.is_spent:
             return _better(best, Solution(Answer.MAYBE, None, TOO_MANY))
-        spent.nodes -= 1
+        spent.nodes -= 1 + len(scene.unwanted) // STATEMENTS
         asked = stack.pop()
         found = solve(asked, scene.domains, spent.budget)
         if found.answer is Answer.NO:
@@ -119,19 +123,6 @@ def _escapes(ruling: Ruling, asked: Sequence[Goal]) -> Iterator[Goal]:
     for each in ruling.requirements:
         if id(each) not in must and id(each) not in fails:
             yield Goal(each, holds=False)
-
-
-def resource_domain(wanted: Sequence[Ruling], base: Domain) -> Domain:
-    """The resource's domain, with likely resources of the statements' own to be tried first."""
-    own = (
-        likely(value.glob)
-        for ruling in wanted
-        for each in ruling.requirements
-        if each.key == RESOURCE and each.region is not None and not each.negated
-        for value in each.region.values
-    )
-    prefer = (*dict.fromkeys(filter(None, own)), *base.prefer)
-    return Domain(base.alternatives, Answer.NO, base.holds, base.wanted, prefer, base.reason)
 
 
 def resource_of(context: Context) -> str:

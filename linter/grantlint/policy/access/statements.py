@@ -5,7 +5,7 @@ its action and its principal is solved in one way.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -78,6 +78,16 @@ class Ruling(Struct, frozen=True, eq=False):
         if sid is not None:
             return sid.written
         return f"statement {self.number} of {self.document.name or self.document.owner}"
+
+    @property
+    def is_blanket(self) -> bool:
+        """Whether it holds for every request it speaks of."""
+        return self.is_whole and not self.requirements
+
+    @property
+    def weight(self) -> int:
+        """What it costs to ask it about an action: more for long patterns."""
+        return 1 + sum(len(pattern.text) for pattern in self.patterns) // 64
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""
@@ -191,7 +201,7 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
 # ── Many of them ──
 
 
-class Index(Struct, frozen=True, eq=False):
+class Index(Struct, frozen=True, eq=False, dict=True):
     """Statements by the service they name, so that most need not be looked at."""
 
     by_service: dict[str, tuple[Ruling, ...]]
@@ -206,6 +216,20 @@ class Index(Struct, frozen=True, eq=False):
                 covers = ruling.covers(action)
                 if covers is not Answer.NO:
                     yield ruling, covers
+
+    @cached_property
+    def weights(self) -> dict[str, int]:
+        """What `about` costs for each service; that of all others stands under the empty text."""
+        others = sum(ruling.weight for ruling in self.anywhere)
+        found = {
+            service: others + sum(ruling.weight for ruling in group)
+            for service, group in self.by_service.items()
+        }
+        return {**found, "": others}
+
+    def weight_for(self, action: str) -> int:
+        """What `about` costs for an action."""
+        return self.weights.get(folded(action.partition(":")[0]), self.weights[""])
 
     def could_grant(self, action: str) -> Answer:
         """Whether an Allow speaks of the action, whatever resource, caller or condition."""

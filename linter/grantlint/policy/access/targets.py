@@ -3,23 +3,21 @@
 Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
 from msgspec import Struct
 
 from grantlint.knowledge import actions, condition_keys, resources
+from grantlint.model import RequestVariable
 from grantlint.policy import arns
+from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Domain, Values
-from grantlint.policy.patterns import Glob, is_plain, parts_of
+from grantlint.policy.conditions import Domain, Values, usual
+from grantlint.policy.patterns import Chars, Glob, Part, Wild, joined, unknowns
 
-ACCOUNT = "123456789012"
-REGION = "us-east-1"
-NAME = "example"
-FILLED = {"${Partition}": "aws", "${Region}": REGION, "${Account}": ACCOUNT}
-ANY = "?*"
+FILLED = {"${Partition}": "aws", "${Region}": usual.REGION, "${Account}": usual.ACCOUNT}
+SOMETHING = "?*"
 
 ALWAYS = frozenset(
     {
@@ -37,16 +35,42 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 
 class Target(Struct, frozen=True):
-    """Where the resource of a request may be looked for: texts that match all of `wanted`."""
+    """Where the resource of a request may be looked for: texts that match all of `wanted`.
+
+    With a `doubt` it is not sure that requests have such a resource.
+    """
 
     wanted: tuple[Glob, ...] = ()
     prefer: tuple[str, ...] = ()
     only: tuple[Values, ...] | None = None
+    doubt: str = ""
+
+    @property
+    def domain(self) -> Domain:
+        """The target as what a request may hold."""
+        holds = Answer.MAYBE if self.doubt else Answer.YES
+        return Domain(self.only, Answer.NO, holds, self.wanted, self.prefer, self.doubt)
+
+    def first(self, prefer: Sequence[str]) -> "Target":
+        """The same with other texts to be tried first."""
+        return Target(self.wanted, (*prefer, *self.prefer), self.only, self.doubt)
 
 
-def given(globs: Sequence[Glob]) -> Target:
-    """Resources that match all of these patterns."""
-    return Target(tuple(globs), tuple(filter(None, map(likely, globs))))
+WITHOUT = Target(only=(("*",),))
+"""The resource of actions that act on no resource of a type: a Resource must be `*` for them.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+MAY_LACK = Target(only=(("*",),), doubt="AWS does not say whether it can do without a resource")
+ANYTHING = Target((SOMETHING,))
+COLON = "only a name with a colon in it would be reached"
+
+
+def given(globs: Sequence[Glob], action: str) -> Target:
+    """Resources that match all of these patterns, those first that look like the action's own."""
+    own = (text for target in targets(action) for text in target.prefer)
+    likely = (text for glob in globs for text in usual.arn(glob))
+    return Target(tuple(globs), (*likely, *own))
 
 
 @lru_cache(4096)
@@ -55,22 +79,36 @@ def targets(action: str) -> tuple[Target, ...]:
 
     Of an action that AWS does not have any text may be the resource.
     """
+    service = action.partition(":")[0].lower()
     if not actions.exists(action):
-        return (Target((ANY,), (f"arn:aws:{action.partition(':')[0]}:{REGION}:{ACCOUNT}:{NAME}",)),)
+        return (ANYTHING.first([f"arn:aws:{service}:{usual.REGION}:{usual.ACCOUNT}:{usual.NAME}"]),)
     uses = actions.resource_types(action)
     if not uses:
-        return (Target(only=(("*",),)),)
-    service = action.partition(":")[0]
+        return (WITHOUT,)
     types = (resources.resource_type(service, use.name) for use in uses)
-    found = [_of_type(each) for each in types if each is not None]
-    alone = () if any(use.required for use in uses) else (Target(only=(("*",),)),)
-    return (*chain.from_iterable(found), *alone) or (Target((ANY,)),)
+    formats = [written for each in types if each is not None for written in each.formats]
+    formats.sort(key=lambda written: (written.count("${"), len(written)))
+    strict = [Target((_pattern(each, NAME),), (_filled(each),)) for each in formats]
+    wide = [Target((_pattern(each, TEXT),), (), doubt=COLON) for each in formats]
+    may_lack = () if any(use.required for use in uses) else (MAY_LACK,)
+    return (*strict, *may_lack, *wide) or (ANYTHING,)
 
 
-def _of_type(found: resources.ResourceType) -> Iterator[Target]:
-    for written in found.formats:
-        pattern = arns.arn_condition(resources.holes_to_stars(written).replace("*", ANY))
-        yield Target(() if pattern is None else (pattern,), (_filled(written),))
+NAME: tuple[Part, ...] = (Wild(Chars.SEGMENT, many=False), Wild(Chars.SEGMENT, many=True))
+TEXT: tuple[Part, ...] = (Wild(Chars.ANY, many=False), Wild(Chars.ANY, many=True))
+
+
+def _pattern(written: str, hole: tuple[Part, ...]) -> Glob:
+    """A format of ARNs as a pattern; in the segments before the resource no hole has a colon."""
+    first, *rest = written.split("${")
+    parts: list[Part] = [first]
+    colons = first.count(":")
+    for each in rest:
+        text = each.partition("}")[2]
+        is_resource = colons >= arns.SEGMENTS - 1
+        parts += [*(hole if is_resource else NAME), text]
+        colons += text.count(":")
+    return joined(parts)
 
 
 def _filled(written: str) -> str:
@@ -79,21 +117,28 @@ def _filled(written: str) -> str:
     pieces = [first]
     for part in rest:
         hole, _, text = part.partition("}")
-        pieces += [FILLED.get("${" + hole + "}", NAME), text]
+        pieces += [FILLED.get("${" + hole + "}", usual.NAME), text]
     return "".join(pieces)
 
 
-def likely(glob: Glob) -> str:
-    """A text that looks like what people have, for a pattern of ARNs; empty for unknowns."""
-    text = "".join(part if isinstance(part, str) else "\0" for part in parts_of(glob))
-    if "\0" in text or len(text) > resources.ARN_LIMIT:
-        return ""
-    parts = text.split(":", arns.SEGMENTS - 1)
-    if len(parts) < arns.SEGMENTS:
-        return ""
-    usual = ("arn", "aws", parts[2], REGION, ACCOUNT)
-    filled = [part if is_plain(part) else use for part, use in zip(parts, usual, strict=False)]
-    return ":".join([*filled, parts[-1].replace("*", NAME).replace("?", "x")])
+def reaches(ruling: Ruling, target: Target) -> bool:
+    """Whether the Resource of a statement may match something of a target; a quick look."""
+    return all(
+        any(_meets(value.glob, target) for value in each.region.values)
+        for each in ruling.requirements
+        if each.key == RESOURCE and each.region is not None and each.region.complete
+        if not each.negated
+    )
+
+
+@lru_cache(16_384)
+def _meets(glob: Glob, target: Target) -> bool:
+    if target.only is not None:
+        texts = (text for values in target.only for text in values)
+        return any(arns.resource_matches(glob, text) is not Answer.NO for text in texts)
+    if any(isinstance(part, RequestVariable) for part in unknowns(glob)):
+        return True
+    return all(arns.resources_intersect(glob, each) is not Answer.NO for each in target.wanted)
 
 
 # ── Keys ──

@@ -13,23 +13,28 @@ from msgspec import Struct
 from grantlint.knowledge import condition_keys
 from grantlint.policy import arns
 from grantlint.policy.answers import Answer, Example, answer
+from grantlint.policy.conditions import usual
 from grantlint.policy.conditions.operators import Family, Quantifier
-from grantlint.policy.conditions.regions import Region, Values, fixed_text, globs_of, samples
+from grantlint.policy.conditions.regions import (
+    Region,
+    Values,
+    fits,
+    fixed_text,
+    globs_of,
+    samples,
+)
 from grantlint.policy.conditions.requirements import ABSENT, Requirement, every
-from grantlint.policy.patterns import Glob, contains, exactly, example
+from grantlint.policy.patterns import Glob, example
 
 COMBINATIONS = 256
 """Ways to take one pattern of each requirement that are tried."""
 
 STATES = 60_000
 """States that the searches for one question may visit together."""
+TEST = 3
+"""States that the test of one value against one goal costs as much as."""
 
-TYPICAL = {
-    "ARN": ("arn:aws:iam::123456789012:role/example",),
-    "String": ("example",),
-    None: ("example",),
-}
-NAME = "?*"
+SOMETHING = "?*"
 UNDECIDED = "too many combinations to try"
 SEVERAL = "AWS does not say how an operator for one value compares several"
 
@@ -80,8 +85,8 @@ class Domain(Struct, frozen=True):
             return answer(values in self.alternatives)
         if not values:
             return self.lacks
-        fits = (contains(glob, exactly(text)) for glob in self.wanted for text in values)
-        return every([self.holds, *fits])
+        within = (fits(glob, text) for glob in self.wanted for text in values)
+        return every([self.holds, *within])
 
 
 ANYTHING = Domain()
@@ -118,6 +123,10 @@ class _Search(Struct, eq=False):
     def choice(self) -> Choice:
         best: Choice | None = None
         for values in self._candidates():
+            self.budget.left -= TEST * len(self.goals)
+            if self.budget.left <= 0:
+                self._give_up(UNDECIDED)
+                break
             met = every([self.domain.allows(values), *(goal.met(values) for goal in self.goals)])
             if met is Answer.YES:
                 return Choice(met, values)
@@ -163,23 +172,21 @@ class _Search(Struct, eq=False):
         inside = [_alternatives(goal, region) for goal, region in texts if not goal.negated]
         outside = [glob for goal, region in texts if goal.negated for glob in globs_of(region)]
         folds = any(region.family is Family.ANY_CASE for _, region in texts)
-        usual = self.domain.prefer or TYPICAL.get(condition_keys.key_type(self.key), ("example",))
+        yield from self.domain.prefer or usual.of_key(self.key)
         if prod(map(len, inside)) > COMBINATIONS:
             self._give_up(UNDECIDED)
         for chosen in islice(product(*inside), COMBINATIONS):
-            wanted = [*self.domain.wanted, *chosen] or [NAME]
-            unwanted = list(dict.fromkeys(outside))
-            prefer = (*usual, *(_filled(glob) for glob in chosen if isinstance(glob, str)))
-            yield from self._found(wanted, unwanted, prefer, folds=folds)
+            likely = usual.arn if self._is_resource() else usual.text
+            yield from (text for glob in chosen for text in likely(glob))
+            wanted = [*self.domain.wanted, *chosen] or [SOMETHING]
+            yield from self._found(wanted, list(dict.fromkeys(outside)), folds=folds)
 
-    def _found(
-        self, wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str], *, folds: bool
-    ) -> Iterator[str]:
+    def _found(self, wanted: list[Glob], unwanted: list[Glob], *, folds: bool) -> Iterator[str]:
         if self.budget.left <= 0:
             self._give_up(UNDECIDED)
             return
         search = self._searcher()
-        found = self.budget.spend(search(wanted, unwanted, prefer))
+        found = self.budget.spend(search(wanted, unwanted))
         if folds:
             # Case counts for some of them and not for others: what is found may still fail.
             yield from _case_variants(wanted, found.text)
@@ -190,9 +197,9 @@ class _Search(Struct, eq=False):
             self._give_up(found.reason)
         if found.answer is not Answer.YES and unwanted:
             # Values that may not be there need not be avoided: the test then says MAYBE.
-            yield from self._beside(wanted, prefer)
+            yield from self._beside(wanted)
 
-    def _beside(self, wanted: list[Glob], prefer: Sequence[str]) -> Iterator[str]:
+    def _beside(self, wanted: list[Glob]) -> Iterator[str]:
         sure = [
             value.glob
             for goal in self.goals
@@ -200,15 +207,16 @@ class _Search(Struct, eq=False):
             for value in goal.requirement.region.values
             if value.is_sure
         ]
-        found = self.budget.spend(self._searcher()(wanted, sure, prefer))
+        found = self.budget.spend(self._searcher()(wanted, sure))
         if found.text is not None:
             yield found.text
 
     def _searcher(self) -> "Searcher":
+        return arns.resource_example if self._is_resource() else example
+
+    def _is_resource(self) -> bool:
         regions = [goal.requirement.region for goal in self.goals]
-        if any(region is not None and region.family is Family.RESOURCE for region in regions):
-            return _resource_example
-        return _text_example
+        return any(region is not None and region.family is Family.RESOURCE for region in regions)
 
     def _give_up(self, reason: str) -> None:
         self.exhaustive = False
@@ -245,15 +253,7 @@ class _Search(Struct, eq=False):
         return best
 
 
-Searcher = Callable[[list[Glob], list[Glob], Sequence[str]], Example]
-
-
-def _text_example(wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str]) -> Example:
-    return example(wanted, unwanted, prefer=prefer)
-
-
-def _resource_example(wanted: list[Glob], unwanted: list[Glob], prefer: Sequence[str]) -> Example:
-    return arns.resource_example(wanted, unwanted, prefer=prefer)
+Searcher = Callable[[Sequence[Glob], Sequence[Glob]], Example]
 
 
 def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> Choice:
@@ -264,11 +264,6 @@ def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> C
 def may_be_several(key: str) -> bool:
     """Whether a request may carry several values of the key; unknown keys may."""
     return condition_keys.key_type(key) is None or condition_keys.is_multivalued(key)
-
-
-def _filled(glob: str) -> str:
-    """A text that looks like what people have."""
-    return glob.replace("*", "example").replace("?", "x")
 
 
 def _is_listed(region: Region, texts: list[tuple[Goal, Region]]) -> bool:

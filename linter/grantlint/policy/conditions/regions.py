@@ -26,6 +26,7 @@ from grantlint.policy.patterns import (
     substituted,
     unknowns,
 )
+from grantlint.policy.patterns.machine import accepts, folded, machine
 
 Values = tuple[str, ...]
 """What a request carries for a key; empty when it lacks the key."""
@@ -85,8 +86,8 @@ class Region(Struct, frozen=True, eq=False):
         """
         if not self.variables:
             return self
-        values = (_resolved(value, context) for value in self.values)
-        return self._with(tuple(value for value in values if value is not None))
+        values = (found for value in self.values for found in _resolved(value, context))
+        return self._with(tuple(values))
 
     def widest(self) -> "Region":
         """The region with room for whatever its variables stand for."""
@@ -107,18 +108,20 @@ def _opened(glob: Glob) -> Glob:
     return substituted(glob, names) if names else glob
 
 
-def _resolved(value: Value, context: Mapping[str, Values]) -> Value | None:
-    filling: dict[str, Glob] = {}
-    for variable in value.variables:
-        name = variable.key.lower()
+def _resolved(value: Value, context: Mapping[str, Values]) -> Iterator[Value]:
+    names = {variable.key.lower(): variable for variable in value.variables}
+    texts: dict[str, str] = {}
+    for name, variable in names.items():
         found = context.get(name, ())
-        if len(found) == 1:
-            filling[name] = exactly(found[0])
-        elif found or variable.default is None:
-            return None
-        else:
-            filling[name] = exactly(variable.default)
-    return Value(substituted(value.glob, filling), value.is_sure) if filling else value
+        text = variable.default if not found else found[0] if len(found) == 1 else None
+        if text is None:
+            return
+        texts[name] = text
+    filling = {name: exactly(text) for name, text in texts.items()}
+    yield Value(substituted(value.glob, filling), value.is_sure)
+    if not all(map(is_plain, texts.values())):
+        # AWS does not say whether a wildcard in the value of a variable is one.
+        yield Value(substituted(value.glob, texts), is_sure=False)
 
 
 # ── Comparing ──
@@ -137,10 +140,17 @@ def _match(region: Region, glob: Glob, text: str) -> Answer:
 
 
 def _match_text(family: Family, glob: Glob, text: str) -> Answer:
-    ignore_case = family is Family.ANY_CASE
-    if isinstance(glob, str) and (family is Family.PATTERN or is_plain(glob)):
+    return fits(glob, text, ignore_case=family is Family.ANY_CASE)
+
+
+def fits(glob: Glob, text: str, *, ignore_case: bool = False) -> Answer:
+    """Whether a text matches a pattern, holes and all."""
+    if isinstance(glob, str):
         return answer(matches(glob, text, ignore_case=ignore_case))
-    return contains(glob, exactly(text), ignore_case=ignore_case)
+    if unknowns(glob):
+        return contains(glob, exactly(text), ignore_case=ignore_case)
+    read = folded(text) if ignore_case else text
+    return answer(accepts(machine(glob, ignore_case=ignore_case), read))
 
 
 def _match_value(region: Region, glob: Glob, text: str) -> Answer:

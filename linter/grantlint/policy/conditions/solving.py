@@ -22,7 +22,7 @@ from grantlint.policy.conditions.requirements import ABSENT, Context, every, var
 Domains = Callable[[str], Domain]
 """What each key may hold, by its name in lower case."""
 
-ATTEMPTS = 12
+ATTEMPTS = 24
 """Fillings of the request variables that are tried."""
 
 NO_KEY = "a condition key that cannot be seen"
@@ -140,23 +140,30 @@ def _fillings(
     """Fillings to try: first those that what was found already suggests."""
     context = relaxed.context or {}
     names = list(variables)
-    options = [list(dict.fromkeys(_options(name, goals, context, domains(name)))) for name in names]
+    pool = [each for name in names for each in _hints(name, goals, context)]
+    options = [
+        list(dict.fromkeys((*_hints(name, goals, context), *_usual(domains(name), pool))))
+        for name in names
+    ]
     for values in product(*options):
         yield dict(zip(names, values, strict=True))
 
 
-def _options(
-    name: str, goals: Sequence[Goal], context: Context, domain: Domain
-) -> Iterator[Values]:
-    if domain.alternatives is not None:
-        yield from domain.alternatives
-        return
+def _hints(name: str, goals: Sequence[Goal], context: Context) -> Iterator[Values]:
+    """Values of a variable that fit what was found with it left open."""
     if name in context:
         yield context[name]
     for goal in goals:
         region, key = goal.requirement.region, goal.requirement.key
         if region is not None and not goal.negated and key is not None:
             yield from _suggested(name, region, context.get(key, ABSENT))
+
+
+def _usual(domain: Domain, pool: Iterable[Values]) -> Iterator[Values]:
+    if domain.alternatives is not None:
+        yield from domain.alternatives
+        return
+    yield from pool  # variables are often asked to be equal
     yield from ((text,) for text in (*domain.prefer, "example", "other"))
     yield ABSENT
 
