@@ -65,6 +65,44 @@ def admits(
     return guards.entry(ctx.document, statement, WEB_IDENTITY, stranger)
 
 
+def is_hidden(provider: Provider) -> bool:
+    """Whether a hole hides which issuer it is."""
+    return provider.host is None and terms.has_hole(provider.principal.term)
+
+
+def issued_by(statement: Statement, guard: guards.Guard) -> tuple[Provider | None, Answer]:
+    """The provider of a statement whose claim a guard tests; MAYBE where it cannot be seen."""
+    host = guard.key.rpartition(":")[0]
+    found = list(providers(statement))
+    for provider in found:
+        if provider.host == host:
+            return provider, Answer.YES
+    hidden = next(filter(is_hidden, found), None)
+    if hidden is not None and "." in host:
+        return Provider(hidden.principal, host), Answer.MAYBE
+    return None, Answer.NO
+
+
+def claim(guard: guards.Guard) -> str:
+    """The claim that a guard tests."""
+    return guard.key.rpartition(":")[2]
+
+
+def foreign_keys(statement: Statement) -> list[guards.Guard]:
+    """The guards on claims of issuers that are none of the statement's providers."""
+    return [
+        guard
+        for guard in guards.guards(statement)
+        if is_claim(guard.key) and issued_by(statement, guard)[1] is Answer.NO
+    ]
+
+
+def is_claim(key: str) -> bool:
+    """Whether a key is a claim of an OpenID Connect token."""
+    host = key.rpartition(":")[0]
+    return "." in host and not host.startswith("aws:")
+
+
 def own_keys(statement: Statement, provider: Provider) -> Iterator[guards.Guard]:
     """The guards on claims of this provider's tokens."""
     for guard in guards.guards(statement):

@@ -6,17 +6,16 @@ from grantlint.model import (
     Condition,
     DocumentKind,
     Finding,
-    Fix,
     FixEffect,
     PrincipalKind,
     Severity,
 )
-from grantlint.policy import conditions, guards
+from grantlint.policy import guards
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.operators import Family
-from grantlint.policy.guards import Guard
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import null_holds
+from grantlint_rules.trust._operators import plain, written_as
 from grantlint_rules.trust._principals import ASSUME, of_kind, witness
 
 EXTERNAL_ID = "sts:ExternalId"
@@ -44,27 +43,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         condition.operator,
         f"`{name}` lets in calls without an external id",
         certainty=guards.certainty(found.answer, passes),
-        hint=f"Compare it by `{_plain(name) or 'StringEquals'}`, which fails when it is missing",
+        hint=f"Compare it by `{plain(name) or 'StringEquals'}`, which fails when it is missing",
         witness=witness(ctx, "the account of the principal, asked by a stranger", ASSUME, found),
-        fix=_fix(guard, ctx),
-    )
-
-
-def _plain(operator: str) -> str:
-    """The operator without what makes it hold for a missing key; empty if that is not enough."""
-    rest = operator.rpartition(":")[2]
-    base = rest[: -len("IfExists")] if rest.lower().endswith("ifexists") else rest
-    found = conditions.operator(base)
-    return "" if found is None or found.negated or found.family is Family.NULL else base
-
-
-def _fix(guard: Guard, ctx: Context) -> Fix | None:
-    plain = _plain(guard.condition.operator.written)
-    if not plain:
-        return None
-    return ctx.replace(
-        guard.condition.operator,
-        plain,
-        title=f"Use `{plain}`, which fails when the external id is missing",
-        effect=FixEffect.NARROWER,
+        fix=written_as(ctx, condition, plain(name), effect=FixEffect.NARROWER),
     )

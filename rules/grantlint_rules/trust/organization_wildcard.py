@@ -16,9 +16,8 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import any_organization, is_optional_organization
+from grantlint_rules.trust._operators import plain, written_as
 from grantlint_rules.trust._principals import lets_in_anyone
-
-IF_EXISTS = "IfExists"
 
 
 @rule(
@@ -63,12 +62,12 @@ def _of_value(value: Term, answer: Answer, ctx: Context) -> Finding:
 
 def _optional(guard: Guard, answer: Answer, ctx: Context) -> Finding:
     operator = guard.condition.operator
-    plain = operator.written[: -len(IF_EXISTS)]
+    base = plain(operator.written)
     return ctx.finding(
         operator,
         f"`{operator.written}` lets in every account that is in no organization: their requests "
         f"have no `{guard.condition.key.written}`",
         certainty=guards.certainty(answer),
-        hint=f"Use `{plain}`: it fails when the key is missing",
-        fix=ctx.replace(operator, plain, title=f"Use `{plain}`", effect=FixEffect.NARROWER),
+        hint=f"Use `{base}`: it fails when the key is missing",
+        fix=written_as(ctx, guard.condition, base, effect=FixEffect.NARROWER),
     )

@@ -1,0 +1,77 @@
+"""A role for tokens whose audience is not tested."""
+
+from collections.abc import Iterator
+
+from grantlint.knowledge import issuers
+from grantlint.model import DocumentKind, Finding, FixEffect, PrincipalKind, Severity, Statement
+from grantlint.policy import guards
+from grantlint.policy.answers import Answer
+from grantlint.rule import Context, condition_keys, document_kinds, principals, rule
+from grantlint_rules.trust._federation import (
+    Provider,
+    claim,
+    foreign_keys,
+    is_claim,
+    is_hidden,
+    own_keys,
+    providers,
+    web_identity,
+)
+
+AUDIENCE = "aud"
+
+
+@rule(
+    on=Statement,
+    when=document_kinds(DocumentKind.TRUST)
+    & principals(PrincipalKind.FEDERATED)
+    & condition_keys("*.*:*"),
+    severity=Severity.INFO,
+    since="0.1.0",
+)
+def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    allows = web_identity(statement)
+    if allows is Answer.NO or foreign_keys(statement):
+        return
+    for provider in providers(statement):
+        lacks = _lacks_audience(provider, statement)
+        if lacks is not Answer.NO:
+            yield _finding(provider, (allows, lacks), ctx)
+
+
+def _lacks_audience(provider: Provider, statement: Statement) -> Answer:
+    """Whether some other claim is tested, and the audience is not."""
+    if is_hidden(provider):
+        tested = [guard for guard in guards.guards(statement) if is_claim(guard.key)]
+        has_audience = any(claim(guard) == AUDIENCE for guard in tested)
+        return Answer.NO if has_audience or not tested else Answer.MAYBE
+    issuer = provider.issuer
+    if provider.host in issuers.BUILT_IN or (issuer is not None and issuer.claim == AUDIENCE):
+        return Answer.NO
+    if not any(guard.requires for guard in own_keys(statement, provider)):
+        return Answer.NO
+    return guards.speaks_of(statement, (provider.key(AUDIENCE),)).opposite
+
+
+def _finding(provider: Provider, answers: tuple[Answer, ...], ctx: Context) -> Finding:
+    issuer = provider.issuer
+    audience = "" if issuer is None else issuer.audience
+    if provider.host is not None and issuers.is_eks(provider.host):
+        audience = "sts.amazonaws.com"
+    key = f"{provider.host or '…'}:{AUDIENCE}"
+    return ctx.finding(
+        provider.principal,
+        f"`{key}` is not tested: only the provider's list of clients keeps out tokens that were "
+        "made for somebody else",
+        certainty=guards.certainty(*answers),
+        hint=f'Add "StringEquals": {{"{key}": "{audience or "AUDIENCE"}"}}',
+        fix=ctx.add_condition(
+            "StringEquals",
+            key,
+            [audience],
+            title=f"Test that the audience is `{audience}`",
+            effect=FixEffect.NARROWER,
+        )
+        if audience
+        else None,
+    )
