@@ -472,6 +472,18 @@ class NotUnderstood(Struct, frozen=True, eq=False):
     reason: str
 
 
+class MemberAccount(Struct, frozen=True, eq=False):
+    """An account that the organization creates; what it says of IAM access to billing.
+
+    `iam_user_access_to_billing` is `ALLOW` or `DENY` as written, None when it is left out.
+    """
+
+    owner: str
+    name: str
+    place: Place
+    iam_user_access_to_billing: Term | None = None
+
+
 class Estate(Struct, frozen=True, eq=False):
     """What is decided together: one file, one configuration, one account.
 
@@ -487,6 +499,7 @@ class Estate(Struct, frozen=True, eq=False):
     credentials: tuple[Credential, ...] = ()
     access_keys: tuple[AccessKey, ...] = ()
     key_flows: tuple[KeyFlow, ...] = ()
+    member_accounts: tuple[MemberAccount, ...] = ()
     problems: tuple[SourceProblem, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
     whole: bool = True

@@ -30,6 +30,7 @@ from grantlint.model import (
     FixEffect,
     Identity,
     KeyFlow,
+    MemberAccount,
     Label,
     Place,
     PolicyDocument,
@@ -57,6 +58,7 @@ Node = (
     | AccessKey
     | UserKeys
     | KeyFlow
+    | MemberAccount
     | SourceProblem
     | Suppression
     | Expected

@@ -16,6 +16,7 @@ from grantlint.model import (
     Credential,
     Estate,
     KeyFlow,
+    MemberAccount,
     Place,
     Source,
     SourceProblem,
@@ -26,13 +27,14 @@ from grantlint.model import (
 from grantlint.text.located_json import Locator
 
 FILE = "fixture.json"
-Noun = SourceProblem | Suppression | Credential | AccessKey | KeyFlow
+Noun = SourceProblem | Suppression | Credential | AccessKey | KeyFlow | MemberAccount
 NOUNS: dict[str, type[Noun]] = {
     "SourceProblem": SourceProblem,
     "Suppression": Suppression,
     "Credential": Credential,
     "AccessKey": AccessKey,
     "KeyFlow": KeyFlow,
+    "MemberAccount": MemberAccount,
 }
 
 
@@ -54,6 +56,7 @@ def estate(nodes: Sequence[Noun]) -> Estate:
         credentials=tuple(node for node in nodes if isinstance(node, Credential)),
         access_keys=tuple(node for node in nodes if isinstance(node, AccessKey)),
         key_flows=tuple(node for node in nodes if isinstance(node, KeyFlow)),
+        member_accounts=tuple(node for node in nodes if isinstance(node, MemberAccount)),
     )
 
 

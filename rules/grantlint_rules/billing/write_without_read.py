@@ -23,10 +23,12 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if _is_for_machines(identity):
         return
     policies = _seen(identity)
+    said: set[str] = set()
     for document, statement, term in billing_terms(identity):
         task = _task(term.literal or "")
         missing = _missing(task, policies) if task is not None else ()
-        if task is not None and missing:
+        if task is not None and missing and task.name not in said:
+            said.add(task.name)
             names = ", ".join(f"`{name}`" for name in missing)
             yield ctx.within(document, statement).finding(
                 term,
