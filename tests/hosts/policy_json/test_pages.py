@@ -13,8 +13,6 @@ from grantlint.model import Estate, Identity, Place, PolicyDocument, Span
 PAIR = re.compile(
     r"^## ([^\n]*)\n\n```json\n(.*?)```\n\n```found\n(.*?)```$", re.DOTALL | re.MULTILINE
 )
-    r"^## ([^\n]*)\n\n```json\n(.*?)```\n\n```found\n(.*?)```$", re.DOTALL | re.MULTILINE
-)
 FENCE = re.compile(r"^```json$", re.MULTILINE)
 PAGES = sorted(Path(__file__).parent.glob("*.md"))
 CASES = [

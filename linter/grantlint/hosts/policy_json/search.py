@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from grantlint.hosts.policy_json import shapes, wrappers
 from grantlint.hosts.policy_json.shapes import Value
-from grantlint.hosts.policy_json.signs import looks_like_policy
 from grantlint.model import Token
 from grantlint.text.embedded import url_encoded
 from grantlint.text.located_json import (
@@ -212,20 +211,25 @@ def _text(
         return None
     inner = url_encoded(text).text if step == URL_INSIDE else text
     path = (*node.path, step)
-    looks_so = is_expected or looks_like_policy([inner.encode("utf-8", "surrogatepass")])
     try:
         loaded = load(inner)
     except JsonSyntaxError as error:
-        if looks_so:
+        if is_expected or _looks_like_policy(inner):
             yield _broken(node, path, inner, error)
         return None
     except JsonTooDeepError:
-        if looks_so:
+        if is_expected or _looks_like_policy(inner):
             yield Broken(node, node.path, TOO_DEEP, "", is_syntax=False)
         return None
-    if loaded.has_duplicates and looks_so:
+    if loaded.has_duplicates and (is_expected or _looks_like_policy(inner)):
         yield from (_repeated(node, path, one) for one in duplicates(inner))
     return Node(loaded.value, path, node.key, node.around, node.levels + 1, is_text=True)
+
+
+def _looks_like_policy(text: str) -> bool:
+    from grantlint.hosts.policy_json.looks import looks_like_policy  # noqa: PLC0415  for strings
+
+    return looks_like_policy([text.encode("utf-8", "surrogatepass")])
 
 
 def _broken(node: Node, path: Token, text: str, error: JsonSyntaxError) -> Broken | Opaque:

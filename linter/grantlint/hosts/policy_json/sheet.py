@@ -1,6 +1,6 @@
 """One file as a JSON value with places, or what is wrong with it; knows no policy yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -27,6 +27,8 @@ from grantlint.text.located_json import (
 )
 
 HOST = "policy_json"
+OVERLAP = 128
+"""Bytes that pieces of a file share, so that no member of a policy is cut in two."""
 MOST_DUPLICATES = 1000
 """A hostile file may repeat a key a million times; nobody reads more than these."""
 
@@ -41,7 +43,7 @@ class Sheet(Struct, frozen=True, eq=False):
     problem: SourceProblem | None = None
 
     def looks_like_policy(self) -> bool:
-        return signs.looks_like_policy([self.source.text.encode("utf-8", "surrogatepass")])
+        return _looks_like_policy([self.source.text.encode("utf-8", "surrogatepass")])
 
     def repeated(self) -> Iterator[SourceProblem]:
         """A problem for each key that an object of the file repeats."""
@@ -72,9 +74,15 @@ def sheet(file: File) -> Sheet | None:
     return _of_bytes(file, data)
 
 
+def _looks_like_policy(pieces: Iterable[bytes]) -> bool:
+    from grantlint.hosts.policy_json.looks import looks_like_policy  # noqa: PLC0415  seldom asked
+
+    return looks_like_policy(pieces)
+
+
 def _is_large_policy(file: File) -> bool:
     try:
-        return signs.looks_like_policy(chunks(file.real, signs.OVERLAP))
+        return _looks_like_policy(chunks(file.real, OVERLAP))
     except UnreadableError:
         return True
 
@@ -86,7 +94,7 @@ def _of_bytes(file: File, data: bytes) -> Sheet | None:
     try:
         text = decoded(data)
     except UnreadableError as error:
-        if file.named or signs.looks_like_policy([narrowed(data)]):
+        if file.named or _looks_like_policy([narrowed(data)]):
             return _unreadable(file, error)
         return None
     return _loaded(file, text, has_signs)
