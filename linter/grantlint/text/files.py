@@ -151,7 +151,7 @@ def _reason(path: str, error: OSError) -> tuple[str, str]:
     if error.errno == errno.ENOENT:
         if os.path.islink(path):
             return "it is a link that leads nowhere", "Mend or remove the link"
-        return "there is no such file", "Mend or remove what leads to it"
+        return "it is gone, or a link that leads nowhere", "Mend or remove the link"
     known = _REASONS.get(error.errno or 0)
     return known or (f"reading it fails: {error.strerror or error}", "")
 
