@@ -81,10 +81,10 @@ def _under_near_prefixes(action: str) -> tuple[str, ...]:
     if len(action) > catalogue.NAME_LIMIT:
         return ()
     prefix, _, name = catalogue.fold(action).partition(":")
-    owners = _owners().get(name, ())
+    near = _one_slip_away(prefix, _prefix_forms())
+    owners = _owners().get(name, ()) if near else ()
     if len(prefix) < SHORTEST and len(owners) > 1:
         return ()
-    near = _one_slip_away(prefix, _prefix_forms())
     return tuple(owner for owner in owners if owner.partition(":")[0] in near)
 
 
