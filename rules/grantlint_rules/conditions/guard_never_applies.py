@@ -1,0 +1,50 @@
+"""A condition that decides nothing: a Deny that never applies, an Allow that is always met."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Certainty, Effect, Finding, Severity, Statement
+from grantlint.policy import conditions
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Block
+from grantlint.rule import Context, condition_keys, rule
+
+NOTHING = Block((), complete=True)
+
+
+@rule(on=Statement, when=condition_keys("*"), severity=Severity.ERROR, since="0.1.0")
+def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    asked = conditions.of(statement, ctx.document)
+    if statement.effect is Effect.DENY and _may_contradict(statement):
+        found = conditions.satisfying(asked).answer
+        if found is Answer.NO:
+            yield ctx.finding(
+                statement.conditions[0].operator,
+                "this Deny never applies: no request can meet all of its conditions",
+                hint="Conditions of one statement must all hold; write a statement for each case",
+                related=[(other.operator, "with this one") for other in statement.conditions[1:2]],
+            )
+    if statement.effect is Effect.ALLOW and _may_be_empty(statement):
+        found = conditions.implies(NOTHING, asked)
+        if found is Answer.YES:
+            yield ctx.finding(
+                statement.conditions[0].operator,
+                "this condition guards nothing: every request meets it",
+                certainty=Certainty.CERTAIN,
+                hint="Name the values that are meant, and drop `IfExists` and `ForAllValues:` from "
+                "the operator of a guard",
+            )
+
+
+def _may_contradict(statement: Statement) -> bool:
+    """Whether two conditions ask something of one key; a single one can always be met."""
+    keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
+    return len(set(keys)) < len(keys)
+
+
+def _may_be_empty(statement: Statement) -> bool:
+    """Whether each condition admits requests without its key."""
+    return all(
+        "ifexists" in operator or "forallvalues" in operator or "not" in operator
+        for condition in statement.conditions
+        for operator in [(condition.operator.literal or "").lower()]
+    )
