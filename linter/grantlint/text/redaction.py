@@ -18,6 +18,7 @@ HIDDEN = "[secret]"
 _KEY_ID = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}"
 _PREFIXES = ("AKIA", "ASIA", "ABIA", "ACCA")
 _SESSION = r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9/+=]|%2[BFbf]|%3[Dd]|\\/){40,}"
+_SESSION_STARTS = ("IQoJb3JpZ2lu", "oGZXIvYXdz")
 _FORTY = (
     r"(?:(?<=\\[bfnrt])|(?<![A-Za-z0-9/+]))"  # an escape of the language around may stand before it
     r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
@@ -54,9 +55,10 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
     beside a key id or the name of a secret: in *text*, or around it (*beside_key*).
     """
     found = [*_key_ids(text), *_tokens(text)]
-    beside_key = beside_key or bool(found) or re.search(_NAMED, text) is not None
-    found += _secrets(text, beside_key=beside_key)
-    return without_overlaps(found)
+    if re.search(_RUN, text) is not None:
+        beside_key = beside_key or bool(found) or re.search(_NAMED, text) is not None
+        found += _secrets(text, beside_key=beside_key)
+    return without_overlaps(found) if found else found
 
 
 def has_key_id(text: str) -> bool:
@@ -93,13 +95,12 @@ def _shortened(key_id: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Redaction]:
-    for found in re.finditer(_SESSION, text):
-        yield Redaction(Span(*found.span()), HIDDEN)
+    if any(start in text for start in _SESSION_STARTS):
+        for found in re.finditer(_SESSION, text):
+            yield Redaction(Span(*found.span()), HIDDEN)
 
 
 def _secrets(text: str, *, beside_key: bool) -> Iterator[Redaction]:
-    if re.search(_RUN, text) is None:
-        return
     for found in re.finditer(_FORTY, text):
         bare = re.sub(_ENCODED, "/", found[0])
         if _is_mixed(bare) and (beside_key or _is_random(bare)):
