@@ -1,5 +1,6 @@
 """What the rules on ids of access keys share: whose key it is, in words."""
 
+from grantlint.knowledge import accounts
 from grantlint.model import Credential, Settings
 
 
@@ -18,4 +19,6 @@ def _relation(account: str, settings: Settings) -> str:
         return ", one of yours"
     if account in settings.trusted_accounts:
         return ", which you trust"
+    if vendor := accounts.vendor(account):
+        return f", {vendor}'s"
     return ", which is none of yours" if settings.own_accounts else ""
