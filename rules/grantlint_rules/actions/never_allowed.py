@@ -6,16 +6,20 @@ from msgspec.structs import replace
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import (
+    Clause,
     DocumentKind,
     Effect,
     Finding,
+    Identity,
     PolicyDocument,
     Severity,
     Statement,
+    Term,
 )
-from grantlint.policy import access, conditions
-from grantlint.policy.access import Found, Policies
+from grantlint.policy import access, conditions, terms
+from grantlint.policy.access import Found
 from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import intersects
 from grantlint.rule import Context, document_kinds, rule
 
 MOST = 40
@@ -23,30 +27,43 @@ MOST = 40
 
 
 @rule(
-    on=Statement,
+    on=PolicyDocument,
     when=document_kinds(DocumentKind.IDENTITY),
     severity=Severity.WARNING,
     since="0.1.0",
 )
-def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    document = ctx.document
-    if statement.effect is not Effect.ALLOW or document is None or _is_billing(statement):
-        return
-    if _contradicts(statement, document):
-        yield ctx.finding(
-            statement.conditions[0].operator,
-            "this statement allows nothing: no request can meet all of its conditions",
-            hint="Conditions of one statement must all hold; write a statement for each case",
-        )
-        return
-    denied = _denied(statement, document, ctx)
-    if denied is not None:
-        yield ctx.finding(
-            statement,
-            "this statement allows nothing: everything in it is denied again",
-            hint="Narrow the Deny, or remove this statement; a Deny always wins",
-            related=[(deny, "denies it") for deny in denied.stopped_by[:2]],
-        )
+def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
+    denies = _denies(document, ctx.identity)
+    for statement in document.statements:
+        if statement.effect is not Effect.ALLOW or _is_billing(statement):
+            continue
+        here = ctx.within(document, statement)
+        if _contradicts(statement, document):
+            yield here.finding(
+                statement.conditions[0].operator,
+                "this statement allows nothing: no request can meet all of its conditions",
+                hint="Conditions of one statement must all hold; write a statement for each case",
+            )
+            continue
+        denied = _denied(statement, document, denies)
+        if denied is not None:
+            yield here.finding(
+                statement,
+                "this statement allows nothing: everything in it is denied again",
+                hint="Narrow the Deny, or remove this statement; a Deny always wins",
+                related=[(deny, "denies it") for deny in denied.stopped_by[:2]],
+            )
+
+
+def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyDocument]:
+    """All that the policies beside it deny, in documents of their own."""
+    beside = identity.policies if identity is not None else (document,)
+    found = []
+    for each in beside:
+        statements = tuple(one for one in each.statements if one.effect is Effect.DENY)
+        if statements:
+            found.append(replace(each, statements=statements))
+    return found
 
 
 def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
@@ -56,37 +73,39 @@ def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
     return conditions.satisfying(conditions.of(statement, document)).answer is Answer.NO
 
 
-def _denied(statement: Statement, document: PolicyDocument, ctx: Context) -> Found | None:
+def _denied(
+    statement: Statement, document: PolicyDocument, denies: list[PolicyDocument]
+) -> Found | None:
     """What stops the last action of the statement, when all of them are stopped."""
     clause = statement.actions
-    if clause is None or clause.negated or not clause.terms or len(clause.terms) > MOST:
+    if not denies or clause is None or clause.negated or not 0 < len(clause.terms) <= MOST:
         return None
-    policies = _alone(statement, document, ctx)
-    if policies is None:
+    if not all(_may_be_denied(term, denies) for term in clause.terms):
         return None
+    policies = access.of_documents(replace(document, statements=(statement,)), *denies)
     found = None
     for term in clause.terms:
-        if term.literal is None:
-            return None
-        found = access.grants(policies, term.literal)
+        found = access.grants(policies, term.literal or "")
         if found.answer is not Answer.NO or not found.stopped_by:
             return None
     return found
 
 
-def _alone(statement: Statement, document: PolicyDocument, ctx: Context) -> Policies | None:
-    """The statement with every Deny of its identity; None when there is no Deny at all."""
-    beside = ctx.identity.policies if ctx.identity is not None else (document,)
-    made = [
-        replace(each, statements=tuple(one for one in each.statements if _is_kept(one, statement)))
-        for each in beside
-    ]
-    has_deny = any(one is not statement for each in made for one in each.statements)
-    return access.of_documents(*made) if has_deny else None
+def _may_be_denied(term: Term, denies: list[PolicyDocument]) -> bool:
+    """Whether some Deny speaks about the action, whatever its resources and conditions."""
+    name = term.literal
+    return name is not None and any(
+        deny.actions is None or deny.actions.negated or _speaks_of(name, deny.actions)
+        for each in denies
+        for deny in each.statements
+    )
 
 
-def _is_kept(one: Statement, statement: Statement) -> bool:
-    return one is statement or one.effect is Effect.DENY
+def _speaks_of(name: str, clause: Clause[Term]) -> bool:
+    return any(
+        intersects(terms.widest(term), name, ignore_case=True) is not Answer.NO
+        for term in clause.terms
+    )
 
 
 def _is_billing(statement: Statement) -> bool:
