@@ -1,5 +1,6 @@
 """What each rule has of a run's CPU."""
 
+import gc
 import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -13,6 +14,7 @@ from grantlint.config import Config
 from grantlint.engine import packs
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
+from grantlint.knowledge import catalogue
 from grantlint.model import Finding
 from grantlint.rule import Context, Node, Rule
 
@@ -58,14 +60,18 @@ class Timed(packs.Entry, frozen=True, kw_only=True):
 def shares(folder: str, config: Config) -> list[Share]:
     """The rules of the config's packs by what they have of one run over *folder*, dearest first.
 
-    Knowledge is on the account of the rule that is the first to ask for it.
+    The files of the services are nobody's: all of them are read first, and are part of the run.
+    What a rule is the first to work out of them is its own.
     """
     entries = [
         Timed(**asdict(entry), clock=Clock())
         for name in config.packs
         for entry in packs.pack(name).entries
     ]
+    gc.disable()  # as the command line does
     start = time.process_time_ns()
+    for prefix in catalogue.index().services:
+        catalogue.service(prefix)
     _run(folder, config, entries)
     total = (time.process_time_ns() - start) * NANO
     found = [
