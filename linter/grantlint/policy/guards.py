@@ -14,7 +14,7 @@ from itertools import islice, product
 from msgspec import Struct
 
 from grantlint.model import Certainty, Condition, Effect, PolicyDocument, Statement, Term
-from grantlint.policy import conditions, terms
+from grantlint.policy import arns, conditions, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions import (
@@ -187,7 +187,7 @@ def service(name: str, block: conditions.Block, source: str) -> Domains:
     """A service that acts for the resource *source* (a pattern) of somebody else's account."""
     organization = STRANGER_ORGANIZATION
     known = {
-        "aws:sourcearn": Domain(wanted=(source,), lacks=Answer.NO),
+        "aws:sourcearn": Domain(wanted=(arns.arn_condition(source) or source,), lacks=Answer.NO),
         "aws:sourceaccount": _one(STRANGER),
         "aws:sourceowner": _one(STRANGER),
         "aws:sourceorgid": _one(organization, lacks=True),
@@ -233,6 +233,7 @@ def _network(block: conditions.Block) -> dict[str, Domain]:
     addresses = (*wide_addresses(block), *ADDRESSES)
     return {
         "aws:sourceip": Domain(alternatives=(*((each,) for each in addresses), ())),
+        "aws:securetransport": Domain(alternatives=(("true",), ("false",))),
         "aws:sourcevpc": _one("vpc-09stranger9999999", lacks=True),
         "aws:sourcevpce": _one("vpce-09stranger999999", lacks=True),
         "aws:vpceaccount": _one(STRANGER, lacks=True),

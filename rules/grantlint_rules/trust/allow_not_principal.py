@@ -20,7 +20,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.principals
     if statement.effect is not Effect.ALLOW or clause is None or not clause.negated:
         return
-    excepted = ", ".join(f"`{principal.term.written}`" for principal in clause.terms[:2])
+    names = [principal.term.written for principal in clause.terms if principal.term.known != "*"]
+    excepted = ", ".join(f"`{name}`" for name in names[:2])
     is_trust = ctx.document is not None and ctx.document.kind is DocumentKind.TRUST
     harm = f"`NotPrincipal` lets in everyone but {excepted or 'nobody'}, anonymous callers included"
     if is_trust:

@@ -1,0 +1,1 @@
+"""Principals: names that AWS takes for what they are meant to be."""

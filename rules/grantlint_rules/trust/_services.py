@@ -1,0 +1,48 @@
+"""Services as principals: which resources of strangers they may be made to act for."""
+
+from collections.abc import Iterator
+
+from grantlint.model import Principal, PrincipalKind, Statement
+from grantlint.policy import conditions, guards
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Solution
+from grantlint.policy.guards import STRANGER
+from grantlint.rule import Context
+from grantlint_rules.trust._anyone import action_of
+from grantlint_rules.trust._principals import of_kind
+
+SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+OF_ACCOUNT = f"arn:aws:*:*:{STRANGER}:*"
+OF_BUCKET = "arn:aws:s3:::?*"
+"""The ARNs of strangers' resources; a bucket's names no account."""
+
+
+def services(statement: Statement) -> Iterator[Principal]:
+    """The services that a statement names."""
+    yield from of_kind(statement, PrincipalKind.SERVICE)
+
+
+def only_services(statement: Statement) -> bool:
+    """Whether all principals of a statement are services."""
+    clause = statement.principals
+    return (
+        clause is not None
+        and not clause.negated
+        and clause.complete
+        and bool(clause.terms)
+        and all(principal.kind is PrincipalKind.SERVICE for principal in clause.terms)
+    )
+
+
+def for_stranger(
+    ctx: Context, statement: Statement, service: str, source: str = OF_ACCOUNT
+) -> Solution:
+    """A call of the service for a stranger's resource that the statement lets in."""
+    block = conditions.of(statement, ctx.document)
+    who = guards.service(service, block, source)
+    return guards.entry(ctx.document, statement, action_of(ctx, statement), who)
+
+
+def is_bound(ctx: Context, statement: Statement, service: str) -> Answer:
+    """Whether no stranger's resource gets the service to act here."""
+    return for_stranger(ctx, statement, service).answer.opposite
