@@ -17,7 +17,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import terms
+from grantlint.policy import terms, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 
@@ -29,9 +29,10 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-security-ia
 
 
 class Unreplaced(Struct, frozen=True):
-    """A term that names retired actions without any of their successors beside it.
+    """A term that names retired actions whose successors are not all, or not at all, beside it.
 
-    `successors` leaves out the grave ones, which nobody should be handed unasked.
+    `successors` are those that are missing, without the grave ones, which nobody should be handed
+    unasked. `is_partial`: some stand beside it.
     """
 
     term: Term
@@ -39,6 +40,7 @@ class Unreplaced(Struct, frozen=True):
     successors: tuple[str, ...]
     grave: tuple[str, ...]
     certainty: Certainty
+    is_partial: bool = False
 
 
 def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterator[Unreplaced]:
@@ -51,16 +53,42 @@ def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterat
         return
     if statement.sid is not None and statement.sid.written.startswith(MIGRATED_SID):
         return
-    named = list(_of_effect(statement.effect, beside))
+    named = list(_of_effect(statement, beside))
     for term in clause.terms:
-        pattern = terms.widest(term)
-        answers = [
-            (one, _is_replaced(one, named)) for one in retirement.retired_by_pattern(pattern)
-        ]
-        found = [one for one, replaced in answers if replaced is not Answer.YES]
-        if found:
-            is_open = terms.has_hole(term) or any(r is Answer.MAYBE for _, r in answers)
-            yield _unreplaced(term, found, Certainty.POSSIBLE if is_open else Certainty.CERTAIN)
+        found = _judged(term, statement.effect, named)
+        if found is not None:
+            yield found
+
+
+def _judged(term: Term, effect: Effect, named: list[Statement]) -> Unreplaced | None:
+    """An Allow needs one successor to be no loss, a Deny all of them to be a guard."""
+    retired = retirement.retired_by_pattern(terms.widest(term))
+    answers = {
+        successor: _is_named(successor, named) for one in retired for successor in one.successors
+    }
+    if effect is Effect.ALLOW:
+        retired = tuple(
+            one
+            for one in retired
+            if all(answers[each] is not Answer.YES for each in one.successors)
+        )
+    missing = [
+        successor
+        for one in retired
+        for successor in one.successors
+        if answers[successor] is not Answer.YES
+    ]
+    if not missing:
+        return None
+    is_open = terms.has_hole(term) or any(answers[each] is Answer.MAYBE for each in missing)
+    return Unreplaced(
+        term=term,
+        retired=tuple(one.action for one in retired),
+        successors=tuple(dict.fromkeys(missing)),
+        grave=tuple(dict.fromkeys(name for one in retired for name in one.grave)),
+        certainty=Certainty.POSSIBLE if is_open else Certainty.CERTAIN,
+        is_partial=any(answers[each] is Answer.YES for one in retired for each in one.successors),
+    )
 
 
 def together(document: PolicyDocument, identity: Identity | None) -> Sequence[PolicyDocument]:
@@ -70,32 +98,24 @@ def together(document: PolicyDocument, identity: Identity | None) -> Sequence[Po
     return (document,)
 
 
-def _unreplaced(term: Term, found: list[retirement.Retired], certainty: Certainty) -> Unreplaced:
-    successors = dict.fromkeys(name for one in found for name in one.successors)
-    grave = dict.fromkeys(name for one in found for name in one.grave)
-    return Unreplaced(
-        term=term,
-        retired=tuple(one.action for one in found),
-        successors=tuple(name for name in successors if name not in grave),
-        grave=tuple(grave),
-        certainty=certainty,
-    )
-
-
-def _of_effect(effect: Effect, documents: Iterable[PolicyDocument]) -> Iterator[Statement]:
+def _of_effect(statement: Statement, documents: Iterable[PolicyDocument]) -> Iterator[Statement]:
+    """The statements that do as *statement* does; for a Deny, under no other conditions."""
+    own = written.condition_block(statement.conditions)
     for document in documents:
-        for statement in document.statements:
-            if statement.effect is effect and statement.actions is not None:
-                yield statement
+        for other in document.statements:
+            if other.effect is not statement.effect or other.actions is None:
+                continue
+            block = written.condition_block(other.conditions)
+            if statement.effect is Effect.ALLOW or not block or block == own:
+                yield other
 
 
-def _is_replaced(one: retirement.Retired, statements: list[Statement]) -> Answer:
+def _is_named(action: str, statements: list[Statement]) -> Answer:
     found = Answer.NO
-    for successor in one.successors:
-        for statement in statements:
-            covers = covers_action(statement.actions, successor)
-            if covers is Answer.YES:
-                return covers
-            if covers is Answer.MAYBE:
-                found = covers
+    for statement in statements:
+        covers = covers_action(statement.actions, action)
+        if covers is Answer.YES:
+            return covers
+        if covers is Answer.MAYBE:
+            found = covers
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from grantlint.knowledge import actions, freshness, near_misses, retirement
-from grantlint.model import Certainty, Finding, FixEffect, Severity, Statement, Term
+from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
 from grantlint.rule import Context, rule
 from grantlint.rule import actions as any_of
 
@@ -21,16 +21,20 @@ STALE = 90
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """Judge each name; patterns only where they fit nothing."""
-    for term in statement.actions.terms if statement.actions else ():
+    clause = statement.actions
+    for term in clause.terms if clause is not None else ():
         name = term.literal
         if name is None or name == "*" or actions.matches_any(name):
             continue
         if not retirement.is_billing_pseudo_action(name):
-            yield _finding(term, name, ctx)
+            yield _finding(term, name, statement, ctx)
 
 
-def _finding(term: Term, name: str, ctx: Context) -> Finding:
+def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:
     prefix, colon, rest = name.partition(":")
+    if name != name.strip():
+        message = f"`{name}` has spaces around it: AWS rejects the policy"
+        return ctx.finding(term, message, hint=f"Write `{name.strip()}`")
     if not colon or not rest or ":" in rest:
         message = f"`{name}` is not an action: AWS rejects the policy"
         return ctx.finding(term, message, hint="An action is `service:Name`, or `*`")
@@ -38,7 +42,7 @@ def _finding(term: Term, name: str, ctx: Context) -> Finding:
         message = f"`{name}` grants nothing: AWS removed this action (last listed {day})"
         return ctx.finding(term, message, severity=Severity.WARNING, hint="Remove it")
     if meant := near_misses.near_misses(name):
-        return _typo(term, name, meant, ctx)
+        return _typo(term, name, meant, statement, ctx)
     return ctx.finding(
         term,
         _unknown(name, prefix),
@@ -49,18 +53,36 @@ def _finding(term: Term, name: str, ctx: Context) -> Finding:
     )
 
 
-def _typo(term: Term, name: str, meant: tuple[str, ...], ctx: Context) -> Finding:
+def _typo(
+    term: Term, name: str, meant: tuple[str, ...], statement: Statement, ctx: Context
+) -> Finding:
     fix = None
     if len(meant) == 1:
-        fix = ctx.replace(term, meant[0], title=f"Write `{meant[0]}`", effect=FixEffect.GRANTS)
+        effect = FixEffect.GRANTS if _grants(statement) else FixEffect.NARROWER
+        fix = ctx.replace(term, meant[0], title=f"Write `{meant[0]}`", effect=effect)
     return ctx.finding(
         term,
-        f"`{name}` is no action that AWS knows, so it grants and denies nothing",
+        f"`{name}` is no action that AWS knows, so it {_loss(meant[0], statement)}",
         certainty=_certainty(ctx),
         hint="Did you mean " + " or ".join(f"`{action}`" for action in meant) + "?",
         fix=fix,
         codes=["INVALID_ACTION"],
     )
+
+
+def _grants(statement: Statement) -> bool:
+    """Whether the right name gives more access than the wrong one."""
+    clause = statement.actions
+    is_excepted = clause is not None and clause.negated
+    return (statement.effect is Effect.ALLOW) != is_excepted
+
+
+def _loss(meant: str, statement: Statement) -> str:
+    """What the wrong name fails to do."""
+    is_allow = statement.effect is Effect.ALLOW
+    if statement.actions is not None and statement.actions.negated:
+        return f"excepts nothing: `{meant}` is {'allowed' if is_allow else 'denied'} as well"
+    return "grants nothing" if is_allow else "denies nothing"
 
 
 def _unknown(name: str, prefix: str) -> str:

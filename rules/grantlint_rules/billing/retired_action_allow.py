@@ -32,8 +32,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         addition = written.statement("Allow", found.successors, statement)
         yield ctx.finding(
             found.term,
-            f"{_named(found)} no effect once fine-grained billing actions are enforced, and no "
-            "successor is allowed",
+            f"{_named(found)} no effect in accounts that were moved since, and none of the "
+            "actions that took the place is allowed",
             certainty=found.certainty if left is Answer.YES else Certainty.POSSIBLE,
             hint=_hint(found, ctx.spelled(addition)),
             fix=ctx.add_statement(
@@ -63,10 +63,12 @@ def _left(found: Unreplaced, ctx: Context) -> Answer:
 def _named(found: Unreplaced) -> str:
     name = found.term.written
     if found.retired == (name,):
-        return f"`{name}` has"
+        return f"`{name}` was retired in 2023: it has"
     names = ", ".join(f"`{action}`" for action in found.retired[:2])
-    more = f" and {len(found.retired) - 2} more" if len(found.retired) > 2 else ""  # noqa: PLR2004  the two named ones
-    return f"`{name}` stands for {names}{more}, which have"
+    more = (
+        f" and {len(found.retired) - 2} more" if len(found.retired) > len(found.retired[:2]) else ""
+    )
+    return f"`{name}` stands for {names}{more}, retired in 2023: it has"
 
 
 def _hint(found: Unreplaced, addition: str) -> str:

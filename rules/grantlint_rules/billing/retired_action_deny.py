@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 
+from grantlint.knowledge import actions
+from grantlint.knowledge.actions import Level
 from grantlint.model import DocumentKind, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import successors, written
-from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint.policy.successors import Unreplaced
+from grantlint.rule import Context, document_kinds, rule
+from grantlint.rule import actions as any_of
+
+READS = (Level.READ, Level.LIST)
 
 
 @rule(
     on=Statement,
-    when=actions(
+    when=any_of(
         "aws-portal:View*",
         "aws-portal:Modify*",
         "purchase-orders:ViewPurchaseOrders",
@@ -28,8 +34,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         addition = written.statement("Deny", denied, statement)
         yield ctx.finding(
             found.term,
-            f"`{found.term.written}` denies nothing once fine-grained billing actions are "
-            f"enforced: `{denied[0]}` and the other successors stay open",
+            _message(found),
+            severity=Severity.WARNING if found.is_partial else Severity.ERROR,
             certainty=found.certainty,
             hint=f"Deny the successors as well: {ctx.spelled(addition)}",
             fix=ctx.add_statement(
@@ -38,3 +44,15 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 effect=FixEffect.NARROWER,
             ),
         )
+
+
+def _message(found: Unreplaced) -> str:
+    """Names a successor that does something first: what stays open is what matters."""
+    writes = [name for name in found.successors if actions.level(name) not in READS]
+    named = (writes or list(found.successors))[0]
+    others = len(found.successors) - 1
+    more = f" and {others} more of its successors stay" if others else " stays"
+    return (
+        f"`{found.term.written}` was retired in 2023 and denies nothing in accounts moved since: "
+        f"`{named}`{more} open"
+    )

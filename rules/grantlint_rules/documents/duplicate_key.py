@@ -16,7 +16,8 @@ def check(problem: SourceProblem, ctx: Context) -> Iterator[Finding]:
     if problem.kind is ProblemKind.DUPLICATE_KEY:
         yield ctx.finding(
             problem,
-            f"`{problem.detail}` stands twice in one object, and the first one has no effect",
-            hint="Write one of them, with both values in it where both are meant",
+            f"`{problem.detail}` stands twice in one object: AWS sees the last one only, and what "
+            "the first one granted or limited is gone",
+            hint="Merge both into one",
             related=[(place, "this one is dropped") for place in problem.related],
         )

@@ -29,10 +29,19 @@ MISSING_CODES = {
     "Principal": "MISSING_PRINCIPAL",
     "Statement": "MISSING_STATEMENT",
 }
+DUPLICATE_SID = "UNIQUE_SIDS_REQUIRED"
+INVALID_SID = "UNSUPPORTED_SID"
+INVALID_ARN = "INVALID_ARN_PREFIX"
 HINTS = {
     "Effect": "Write `Allow` or `Deny`, in this very case",
     "Version": "Write `2012-10-17`",
+    "Principal": 'Write the kind, too: {"AWS": "arn:aws:iam::ACCOUNT:role/NAME"}',
+    "Condition": 'Each operator holds an object of keys: {"StringEquals": {"KEY": "VALUE"}}',
 }
+ELEMENTS = (
+    "Version", "Id", "Statement", "Sid", "Effect", "Action", "NotAction", "Resource", "NotResource",
+    "Principal", "NotPrincipal", "Condition", "AWS", "Service", "Federated", "CanonicalUser",
+)  # fmt: skip
 
 
 @rule(
@@ -40,15 +49,27 @@ HINTS = {
     when=ALWAYS,
     severity=Severity.ERROR,
     since="0.1.0",
-    codes={*CODES.values(), *EMPTY_CODES.values(), *MISSING_CODES.values(), "INVALID_EFFECT"},
+    codes={
+        *CODES.values(),
+        *EMPTY_CODES.values(),
+        *MISSING_CODES.values(),
+        DUPLICATE_SID,
+        INVALID_ARN,
+        INVALID_SID,
+        "INVALID_EFFECT",
+    },
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     for oddity in document.oddities:
         yield _finding(oddity, ctx)
+    sids: set[str] = set()
     for statement in document.statements:
+        here = ctx.within(document, statement)
         for oddity in statement.oddities:
-            yield _finding(oddity, ctx.within(document, statement))
+            yield _finding(oddity, here)
         yield from _missing(document, statement, ctx)
+        yield from _of_sid(statement, sids, document, here)
+        yield from _of_resources(statement, here)
 
 
 def _finding(oddity: Oddity, ctx: Context) -> Finding:
@@ -63,10 +84,22 @@ def _finding(oddity: Oddity, ctx: Context) -> Finding:
     return ctx.finding(
         oddity,
         f"AWS rejects this policy: {_said(oddity)}",
-        hint=HINTS.get(oddity.element, ""),
+        hint=_hint(oddity),
         fix=_fix(oddity, ctx),
         codes=_codes(oddity),
     )
+
+
+def _hint(oddity: Oddity) -> str:
+    if oddity.kind is OddityKind.UNKNOWN_ELEMENT:
+        from difflib import get_close_matches  # noqa: PLC0415  only for the few that need it
+
+        meant = get_close_matches(oddity.element, ELEMENTS, n=1)
+        guess = f"Did you mean `{meant[0]}`? " if meant else ""
+        return f"{guess}Until it is mended, the statement applies as if it were not there"
+    if oddity.kind is OddityKind.WRONG_CASE:
+        return f"Write `{_proper(oddity)}`: case matters"
+    return HINTS.get(oddity.element, "")
 
 
 def _said(oddity: Oddity) -> str:
@@ -75,7 +108,7 @@ def _said(oddity: Oddity) -> str:
         case OddityKind.WRONG_TYPE:
             return f"`{element}` cannot be {detail}"
         case OddityKind.WRONG_CASE:
-            return f"`{detail}` is not written as `{_proper(oddity)}`"
+            return f"`{detail}` has to be written `{_proper(oddity)}`"
         case OddityKind.UNKNOWN_ELEMENT:
             return f"`{element}` is no element of a policy"
         case OddityKind.MISSING_ELEMENT:
@@ -95,7 +128,9 @@ def _fix(oddity: Oddity, ctx: Context) -> Fix | None:
         return None
     proper = _proper(oddity)
     term = Term((oddity.detail,), oddity.place)
-    return ctx.replace(term, proper, title=f"Write `{proper}`", effect=FixEffect.GRANTS)
+    grants = proper != "Deny"
+    effect = FixEffect.GRANTS if grants else FixEffect.NARROWER
+    return ctx.replace(term, proper, title=f"Write `{proper}`", effect=effect)
 
 
 def _codes(oddity: Oddity) -> list[str]:
@@ -118,6 +153,43 @@ def _missing(document: PolicyDocument, statement: Statement, ctx: Context) -> It
     if statement.principals is None and document.kind in _WITH_PRINCIPAL:
         oddity = Oddity(OddityKind.MISSING_ELEMENT, "Principal", statement.place)
         yield _finding(oddity, here)
+
+
+def _of_sid(
+    statement: Statement, known: set[str], document: PolicyDocument, ctx: Context
+) -> Iterator[Finding]:
+    """Sids are unique in a policy; those of identity policies are letters and digits.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+    """
+    sid = statement.sid
+    text = sid.literal if sid is not None else None
+    if sid is None or not text:
+        return
+    if text in known:
+        message = f"AWS rejects this policy: the Sid `{text}` stands twice"
+        yield ctx.finding(sid, message, hint="Give each a name of its own", codes=[DUPLICATE_SID])
+    elif document.kind is DocumentKind.IDENTITY and not (text.isalnum() and text.isascii()):
+        message = f"AWS rejects this policy: the Sid `{text}` has more than letters and digits"
+        yield ctx.finding(sid, message, codes=[INVALID_SID])
+    known.add(text)
+
+
+def _of_resources(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    """A resource is an ARN, a pattern of ARNs, or `*`.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    clause = statement.resources
+    for term in clause.terms if clause is not None else ():
+        text = term.literal
+        if text is not None and not text.startswith("arn:") and text.strip("*"):
+            yield ctx.finding(
+                term,
+                f"AWS rejects this policy: `{text}` is neither an ARN nor `*`",
+                hint="Write the whole ARN, as `arn:aws:s3:::BUCKET/*`",
+                codes=[INVALID_ARN],
+            )
 
 
 def _lacks(statement: Statement) -> bool:

@@ -15,5 +15,5 @@ from grantlint.rule import ALWAYS, Context, rule
 )
 def check(problem: SourceProblem, ctx: Context) -> Iterator[Finding]:
     if problem.kind is ProblemKind.SYNTAX:
-        message = f"AWS rejects this policy: {problem.detail}"
+        message = f"not JSON, so not checked, and AWS rejects it: {problem.detail}"
         yield ctx.finding(problem, message, hint=problem.hint, codes=ctx.rule.codes)

@@ -12,7 +12,7 @@ from grantlint.model import (
     Severity,
     Statement,
 )
-from grantlint.policy import guards
+from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import TAG_SESSION, assumes, of_kind
@@ -41,16 +41,17 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if allows is Answer.NO:
         return
     for principal in of_kind(statement, PrincipalKind.SERVICE):
-        if principal.term.literal != SERVICE:
+        is_it = terms.is_text(principal.term, SERVICE)
+        if is_it is Answer.NO:
             continue
         tags = _tags(ctx)
         if tags is not Answer.YES:
-            yield _dead(principal, (allows, tags.opposite), statement, ctx)
+            yield _dead(principal, (allows, is_it, tags.opposite), statement, ctx)
         bound = guards.pinned(statement, BOUNDING)
         if bound is Answer.NO and _is_bound_by_pattern(statement):
             continue
         if bound is not Answer.YES:
-            yield _any_pod(principal, (allows, bound.opposite), ctx)
+            yield _any_pod(principal, (allows, is_it, bound.opposite), ctx)
 
 
 def _tags(ctx: Context) -> Answer:

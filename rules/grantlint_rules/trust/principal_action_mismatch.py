@@ -35,22 +35,29 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
         return
     for principal in clause.terms:
-        needed = _needed(principal)
-        if needed is not None:
-            answer = _is_wrong(statement, needed)
-            if answer is not Answer.NO:
-                yield _finding(principal, needed, answer, statement, ctx)
+        yield from _of_principal(principal, statement, ctx)
 
 
-def _needed(principal: Principal) -> str | None:
-    """The call that a principal assumes roles by; None where that cannot be seen."""
+def _of_principal(principal: Principal, statement: Statement, ctx: Context) -> Iterator[Finding]:
+    calls = _calls(principal)
+    for needed in calls:
+        found = _is_wrong(statement, needed)
+        if found is not Answer.NO:
+            sure = Answer.YES if len(calls) == 1 else Answer.MAYBE
+            yield _finding(principal, needed, (found, sure), statement, ctx)
+            return
+
+
+def _calls(principal: Principal) -> tuple[str, ...]:
+    """The calls that a principal may assume roles by: one, unless a hole hides its sort."""
     if principal.kind is not PrincipalKind.FEDERATED:
-        return None if principal.kind is PrincipalKind.CANONICAL_USER else ASSUME
+        return () if principal.kind is PrincipalKind.CANONICAL_USER else (ASSUME,)
     written = terms.widest(principal.term)
     if SAML_PROVIDER in written:
-        return SAML
-    is_oidc = OIDC in written or (principal.term.literal is not None and "." in written)
-    return WEB_IDENTITY if is_oidc else None
+        return (SAML,)
+    if OIDC in written or (principal.term.literal is not None and "." in written):
+        return (WEB_IDENTITY,)
+    return (WEB_IDENTITY, SAML) if terms.has_hole(principal.term) else ()
 
 
 def _is_wrong(statement: Statement, needed: str) -> Answer:
@@ -63,13 +70,17 @@ def _is_wrong(statement: Statement, needed: str) -> Answer:
 
 
 def _finding(
-    principal: Principal, needed: str, answer: Answer, statement: Statement, ctx: Context
+    principal: Principal,
+    needed: str,
+    answers: tuple[Answer, ...],
+    statement: Statement,
+    ctx: Context,
 ) -> Finding:
     wrong = next((way for way in WAYS if assumes(statement, way) is not Answer.NO), WAYS[0])
     return ctx.finding(
         principal,
         f"`{principal.term.written}` cannot call `{wrong}`: it does not get the role",
-        certainty=guards.certainty(answer),
+        certainty=guards.certainty(*answers),
         hint=f"Allow `{needed}`",
         fix=_fix(needed, statement, ctx),
         codes=[CODE],
@@ -81,7 +92,7 @@ def _fix(needed: str, statement: Statement, ctx: Context) -> Fix | None:
     clause, principals = statement.actions, statement.principals
     if clause is None or principals is None or len(clause.terms) != 1 or not principals.complete:
         return None
-    if any(_needed(principal) != needed for principal in principals.terms):
+    if any(_calls(principal) != (needed,) for principal in principals.terms):
         return None
     return ctx.replace(
         clause.terms[0], needed, title=f"Allow `{needed}` instead", effect=FixEffect.GRANTS

@@ -12,8 +12,9 @@ from grantlint.model import (
     Severity,
     Statement,
 )
-from grantlint.policy import guards
+from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import (
     ASSUME,
@@ -40,9 +41,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if allows is Answer.NO:
         return
     for principal in of_kind(statement, PrincipalKind.SERVICE):
-        if principal.term.literal == SERVICE:
-            yield from _open(principal, allows, statement, ctx)
-            yield from _dead(principal, allows, statement, ctx)
+        is_it = terms.is_text(principal.term, SERVICE)
+        if is_it is not Answer.NO:
+            sure = every((allows, is_it))
+            yield from _open(principal, sure, statement, ctx)
+            yield from _dead(principal, sure, statement, ctx)
 
 
 def _open(

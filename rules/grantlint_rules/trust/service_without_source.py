@@ -12,8 +12,8 @@ from grantlint.model import (
     Severity,
     Statement,
 )
-from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy import guards, terms
+from grantlint.policy.answers import Answer, answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import ASSUME, assumes, witness
 from grantlint_rules.trust._services import SOURCE_KEYS, for_stranger, only_services, services
@@ -54,12 +54,12 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if spoken is Answer.YES or allows is Answer.NO:
         return
     for principal in services(statement):
-        name = (principal.term.literal or "").lower()
-        if name not in SENDS:
+        name, is_it = _sender(principal)
+        if is_it is Answer.NO:
             continue
         found = for_stranger(ctx, statement, name)
         if found.answer is not Answer.NO:
-            answers = (spoken.opposite, allows, found.answer)
+            answers = (spoken.opposite, allows, found.answer, is_it)
             yield ctx.finding(
                 principal,
                 f"`{name}` may be made to use this role for somebody else's resource: it sends "
@@ -70,6 +70,17 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 witness=witness(ctx, f"{name}, for another account", ASSUME, found),
                 fix=_fix(principal, statement, ctx),
             )
+
+
+def _sender(principal: Principal) -> tuple[str, Answer]:
+    """The service that sends the keys which a principal is, or may be."""
+    text = principal.term.literal
+    if text is not None:
+        return text.lower(), answer(text.lower() in SENDS)
+    for name in SENDS:
+        if terms.is_text(principal.term, name) is not Answer.NO:
+            return name, Answer.MAYBE
+    return "", Answer.NO
 
 
 def _fix(principal: Principal, statement: Statement, ctx: Context) -> Fix | None:
