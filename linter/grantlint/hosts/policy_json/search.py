@@ -26,6 +26,8 @@ from grantlint.text.located_json import (
 
 MOST_LEVELS = 64
 """Policies that stand deeper in a file than this are named, and not read."""
+LONE_LEVELS = 1
+"""Deeper than in a list, an object with an effect and actions may be anything."""
 _MARKED = re.compile(r"NaN|-?Infinity|\S")
 TOO_DEEP = "it nests too deeply"
 _OPENINGS = ("{", "[")
@@ -176,6 +178,8 @@ def _object(node: Node) -> Generator[Found, None, bool]:
         yield Opaque(node, "none of its statements can be read")
     elif wrappers.must_be_policy(node.key, node.enclosing()):
         yield from _should_be_policy(node)
+    elif node.levels <= LONE_LEVELS and shapes.is_lone_statement(value):
+        yield Opaque(node, "it is a statement without a policy around it: put it into `Statement`")
     else:
         return False
     return True

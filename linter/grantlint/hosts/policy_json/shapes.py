@@ -30,8 +30,32 @@ def is_policy(value: Mapping[str, Value]) -> bool:
 
 
 def is_unreadable_policy(value: Mapping[str, Value]) -> bool:
-    """Whether an object says that it is a policy, and none of its statements can be read."""
-    return STATEMENT in value and _has_version(value) and not is_policy(value)
+    """Whether an object says that it is a policy, and none of its statements can be read.
+
+    Also where `Statement` itself is misspelled, beside a version of the policy language.
+    """
+    if is_policy(value):
+        return False
+    if STATEMENT in value:
+        return _has_version(value) or _holds_objects(value[STATEMENT], only=set(value))
+    return _has_version(value) and any(map(_holds_statements, value.values()))
+
+
+def is_lone_statement(value: Mapping[str, Value]) -> bool:
+    """Whether an object is a statement: with an effect, and with actions."""
+    has_effect = value.get("Effect") in ("Allow", "Deny")
+    return has_effect and ("Action" in value or "NotAction" in value)
+
+
+def _holds_objects(body: Value, only: set[str]) -> bool:
+    items = body if isinstance(body, list) else [body]
+    is_plain = only <= {"Version", "Id", STATEMENT}
+    return is_plain and bool(items) and all(isinstance(item, dict) and item for item in items)
+
+
+def _holds_statements(member: Value) -> bool:
+    items = member if isinstance(member, list) else [member]
+    return any(isinstance(item, dict) and _is_statement(item) for item in items)
 
 
 def statement_of(value: Mapping[str, Value]) -> Value:

@@ -10,6 +10,8 @@ _STATEMENT = b"statement"
 _WRAPPERS = (b"policydocument", b"userdetaillist", b"groupdetaillist", b"roledetaillist")
 VERSIONS = (b"2012-10-17", b"2008-10-17")
 _OTHERS = (b"effect", b"action", *VERSIONS)
+_EFFECTS = (b'"Allow"', b'"Deny"')
+"""Beside `Effect` they tell a statement that has lost its policy, or a misspelled `Statement`."""
 _ESCAPED_LETTER = b"\\u00"
 """`\\u0053tatement` is `Statement`, too."""
 
@@ -21,6 +23,8 @@ def has_signs(data: bytes) -> bool:
     if b"Statement" in data and b"Effect" in data:
         return True
     if _ESCAPED_LETTER in data and _LETTER.search(data):
+        return True
+    if b'"Effect"' in data and any(word in data for word in _EFFECTS):
         return True
     folded = data.lower()
     if _STATEMENT in folded and any(word in folded for word in _OTHERS):
