@@ -47,16 +47,16 @@ GRANTLINT = Contestant(
 PARLIAMENT = Contestant(
     name="parliament",
     package="parliament",
-    policy=("{bin}/parliament", "--file", "{path}"),
+    policy=("{bin}/parliament", "--files", "{path}"),
     folder=("{bin}/python", f"{DRIVERS}/parliament_folder.py", "{path}"),
-    how="`parliament --file PATH`; on the folder the loop of its `--directory` in one process, "
+    how="`parliament --files PATH`; on the folder the loop of its `--directory` in one process, "
     "gone on with where a policy makes it raise, which ends the command",
     counts_failures=True,
 )
 AUDITORS = Contestant(
     name="parliament with community auditors",
     package="parliament",
-    policy=("{bin}/parliament", "--include-community-auditors", "--file", "{path}"),
+    policy=("{bin}/parliament", "--include-community-auditors", "--files", "{path}"),
     folder=(*PARLIAMENT.folder, "--include-community-auditors"),
     how="as before, with `--include-community-auditors`",
     counts_failures=True,
