@@ -67,6 +67,10 @@ NodeT = TypeVar("NodeT", bound=Node)
 Option = bool | int | str | list[str]
 
 
+LONGEST_MESSAGE = 600
+LONGEST_HINT = 20_000
+
+
 class Trigger(Struct, frozen=True):
     """What has to stand in a document before a rule is even imported.
 
@@ -246,10 +250,10 @@ class Context(Struct, frozen=True, eq=False):
             rule=self.rule.id,
             severity=self.rule.severity if severity is None else severity,
             certainty=min(certainty, self._presence(at)),
-            message=message,
+            message=_cut(message, LONGEST_MESSAGE),
             at=_label(place),
             owner=self._owner(),
-            hint=hint,
+            hint=_cut(hint, LONGEST_HINT),
             kind=self.document.kind.value if self.document else None,
             identity=self.identity.name if self.identity else None,
             sid=statement.sid.written if statement and statement.sid else None,
@@ -308,6 +312,14 @@ class Context(Struct, frozen=True, eq=False):
     def _fix(self, change: Change, title: str, effect: FixEffect) -> Fix | None:
         edits = self.printer.edits(change)
         return None if edits is None else Fix(title, effect, edits)
+
+
+def _cut(text: str, longest: int) -> str:
+    """*text* without its middle where it is longer than anyone reads; scanned text is hostile."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]} … {text[-half:]}"
 
 
 def _place(at: Located | Place) -> Place:

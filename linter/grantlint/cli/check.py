@@ -15,6 +15,7 @@ from grantlint.engine.packs import PackError
 from grantlint.engine.run import check
 from grantlint.model import Report
 from grantlint.reporters import FORMATS
+from grantlint.text.files import LARGEST
 
 STDIN = "-"
 EXAMPLES = """\
@@ -140,7 +141,7 @@ def run(options: Namespace, words: tuple[str, ...]) -> int:
     paths = words or (".",)
     _refuse_contradictions(options, paths)
     config = load(_flags(options, paths), _working_directory(), _today())
-    output.check_targets(config)
+    output.check_targets(config, paths)
     stdin = _stdin(options.stdin_filename) if STDIN in paths else None
     try:
         report = _report(options, paths, config, stdin)
@@ -207,9 +208,12 @@ def _report(
 
 
 def _stdin(name: str | None) -> tuple[str, str]:
-    """The name and text of standard input."""
+    """The name and text of standard input; no more of it is read than of a file."""
     try:
-        return name or "<stdin>", sys.stdin.buffer.read().decode("utf-8-sig")
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise UsageError(f"standard input has more than {LARGEST >> 20} MB")
+        return name or "<stdin>", data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"standard input is not UTF-8 (byte {error.start})") from error
     except (OSError, AttributeError) as error:  # closed: then there is no stream at all

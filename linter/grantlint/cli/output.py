@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from grantlint import reporters
 from grantlint.cli import streams
@@ -26,8 +26,12 @@ def paired(halves: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(pairs)
 
 
-def check_targets(config: Config) -> None:
-    """Raise UsageError for a format that is unknown and for outputs that cannot be written."""
+def check_targets(config: Config, paths: Sequence[str] = ()) -> None:
+    """Raise UsageError for a format that is unknown and for outputs that cannot be written.
+
+    A report never goes over one of the *paths* that are checked.
+    """
+    checked = {os.path.realpath(path) for path in paths}
     for output in config.outputs:
         if output.format not in reporters.FORMATS:  # the command line's have been checked
             choices = ", ".join(reporters.FORMATS)
@@ -40,6 +44,8 @@ def check_targets(config: Config) -> None:
         if targets.count(target) > 1:
             where = "standard output" if target is None else f"`{target}`"
             raise UsageError(f"two reports would go to {where}; give each format its --output")
+        if target is not None and os.path.realpath(target) in checked:
+            raise UsageError(f"--output: `{target}` is one of the files to check")
         if target is not None:
             _check_file(target)
 

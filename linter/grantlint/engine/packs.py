@@ -72,9 +72,11 @@ def pack(name: str) -> Pack:
     """
     try:
         package = import_module(name)
-    except ImportError as error:
+    except (ImportError, ValueError, TypeError) as error:
         raise PackError(f"pack `{name}` cannot be imported: {error}") from error
-    folder = os.path.dirname(package.__file__ or "") or next(iter(package.__path__))
+    folder = next(iter(getattr(package, "__path__", ())), None)
+    if folder is None:
+        raise PackError(f"`{name}` is a module, not a pack: a pack has a folder for each family")
     index = os.path.join(folder, INDEX)
     try:
         with open(index, "rb") as file:

@@ -25,6 +25,8 @@ def summary(report: Report) -> str:
 
 def _findings(report: Report) -> str:
     found = [_counted(n, severity.word) for severity, n in counts(report).items() if n]
+    if not found and report.not_understood:
+        return "no findings in what could be understood"
     return ", ".join(found) or "no findings"
 
 
