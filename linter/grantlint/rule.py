@@ -6,7 +6,7 @@ host and no file; how a change is spelled is asked of a printer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from grantlint.model import (
     Fix,
     FixEffect,
     Identity,
+    IdentityKind,
     KeyFlow,
     Label,
     MemberAccount,
@@ -47,6 +48,9 @@ from grantlint.model import (
     UserKeys,
     Witness,
 )
+
+if TYPE_CHECKING:
+    from grantlint.policy.access import Policies
 
 Node = (
     Estate
@@ -223,6 +227,23 @@ class Context(Struct, frozen=True, eq=False):
     def of(self, owner: str) -> "Context":
         """The same context for what *owner* carries; for checks on an estate that report there."""
         return replace(self, owner=owner)
+
+    def policies(self) -> "Policies":
+        """All that decides about the identity at hand, for questions to `policy.access`.
+
+        Its policies, boundary and the organization's SCPs; without an identity, the document alone.
+        What is not seen counts as absent.
+        """
+        from grantlint.policy.access import policies  # noqa: PLC0415  seldom asked, and costly
+
+        identity, organization = self.identity, self.estate.organization
+        if identity is None:
+            held = (self.document,) if self.document is not None else ()
+            if organization is None or not organization.scps or not held:
+                return policies.of_documents(*held)
+            identity = Identity(IdentityKind.UNKNOWN, "", "", held[0].place, policies=held)
+        found = policies.of_identity(identity, organization)
+        return found if found.complete else replace(found, complete=True)
 
     def finding(
         self,

@@ -6,11 +6,12 @@ A goal is a task of the billing and account consoles, an action, or `ACTION on R
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.knowledge import actions, billing_tasks
-from grantlint.model import Expectation, Identity, IdentityKind, Statement, Witness
+from grantlint.model import Expectation, Identity, IdentityKind, Organization, Statement, Witness
 from grantlint.policy import access
-from grantlint.policy.access import Found, Policies
+from grantlint.policy.access import Found, Policies, policies
 from grantlint.policy.answers import Answer
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
@@ -51,28 +52,30 @@ def goal_of(text: str) -> Goal | None:
     return Goal(known, resource.strip() or None) if known else None
 
 
-def outcome(expectation: Expectation, identity: Identity) -> Outcome:
-    """How *identity* stands to the expectation; its policies are taken as they are seen."""
+def outcome(
+    expectation: Expectation, identity: Identity, organization: Organization | None = None
+) -> Outcome:
+    """How *identity* stands to the expectation, with the policies that bind it."""
     goal = goal_of(expectation.goal)
     if goal is None:
         reason = f"`{expectation.goal}` is neither a task nor an action that AWS knows"
         return Outcome(Answer.MAYBE, reason=reason)
-    found = dict(_asked(goal, identity))
+    found = dict(_asked(goal, _seen(identity, organization)))
     return _can(found) if expectation.can else _cannot(goal, found)
 
 
-def _asked(goal: Goal, identity: Identity) -> Iterator[tuple[str, Found]]:
-    policies = _seen(identity)
+def _asked(goal: Goal, held: Policies) -> Iterator[tuple[str, Found]]:
     for action in goal.actions:
         resource = goal.resource or ()
-        yield action, access.grants(policies, action, resource=resource)
+        yield action, access.grants(held, action, resource=resource)
 
 
-def _seen(identity: Identity) -> Policies:
+def _seen(identity: Identity, organization: Organization | None) -> Policies:
     """A lone policy stands for itself; an identity for all that it is known to hold."""
-    if identity.kind is IdentityKind.UNKNOWN and not identity.complete:
-        return access.of_documents(*identity.policies)
-    return access.of(identity)
+    found = policies.of_identity(identity, organization)
+    if identity.kind is IdentityKind.UNKNOWN and not found.complete:
+        return replace(found, complete=True)
+    return found
 
 
 def _can(found: Mapping[str, Found]) -> Outcome:

@@ -25,12 +25,12 @@ def replacings(statement: Statement, ctx: Context) -> Iterator[Replacing]:
     """The retired actions of an Allow, as far as everything around them is known."""
     if statement.effect is not Effect.ALLOW or ctx.document is None or statement.actions is None:
         return
-    holder = ctx.identity or ctx.document
+    policies = ctx.policies()
     for term in statement.actions.terms if not statement.actions.negated else ():
         retired = retirement.retired(term.literal or "")
         if retired is None:
             continue
-        answers = {name: access.grants(holder, name).answer for name in retired.successors}
+        answers = {name: access.grants(policies, name).answer for name in retired.successors}
         if Answer.MAYBE in answers.values():
             continue
         allowed = tuple(name for name, found in answers.items() if found is Answer.YES)

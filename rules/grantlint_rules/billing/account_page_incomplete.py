@@ -15,7 +15,7 @@ PANELS = {SETTINGS: "most of the page", REGIONS: "the panel of Regions"}
 
 @rule(on=Identity, when=actions(SETTINGS, REGIONS), severity=Severity.INFO, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
-    seen = access.of_documents(*identity.policies) if not identity.complete else identity
+    seen = ctx.policies()
     answers = {name: access.grants(seen, name).answer for name in PANELS}
     if set(answers.values()) != {Answer.YES, Answer.NO}:
         return

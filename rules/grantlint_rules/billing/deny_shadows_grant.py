@@ -15,7 +15,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if not _has_deny(identity):
         return
     for document, statement, term in billing_terms(identity):
-        found = access.grants(identity, term.literal or "")
+        found = access.grants(ctx.policies(), term.literal or "")
         if found.answer is Answer.NO and found.stopped_by:
             yield ctx.within(document, statement).finding(
                 term,

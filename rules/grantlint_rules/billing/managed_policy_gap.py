@@ -14,7 +14,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     identity, goal = expected.identity, expected.expectation.goal
     if identity is None or not expected.expectation.can or billing_tasks.task(goal) is None:
         return
-    if outcome(expected.expectation, identity).answer is not Answer.NO:
+    if outcome(expected.expectation, identity, ctx.estate.organization).answer is not Answer.NO:
         return
     satisfied = billing_tasks.satisfied_by(goal)
     for term in identity.managed:

@@ -46,12 +46,10 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 def _left(found: Unreplaced, ctx: Context) -> Answer:
     """Whether a Deny leaves something of the grant."""
-    holder = ctx.identity or ctx.document
-    if holder is None:
-        return Answer.MAYBE
+    policies = ctx.policies()
     answers = {Answer.NO}
     for action in found.retired:
-        asked = access.grants(holder, action)
+        asked = access.grants(policies, action)
         answers.add(
             asked.answer if asked.answer is not Answer.NO or asked.stopped_by else Answer.YES
         )

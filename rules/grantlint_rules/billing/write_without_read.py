@@ -6,7 +6,7 @@ from grantlint.knowledge import actions, billing_tasks
 from grantlint.knowledge.actions import Level
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.knowledge.billing_tasks import Task
-from grantlint.model import Finding, Identity, IdentityKind, PrincipalKind, Severity
+from grantlint.model import Finding, Identity, PrincipalKind, Severity
 from grantlint.policy import access
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
@@ -22,7 +22,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     """Speak of documented tasks only, and only of a write that gives its task away."""
     if _is_for_machines(identity):
         return
-    policies = _seen(identity)
+    policies = ctx.policies()
     said: set[str] = set()
     for document, statement, term in billing_terms(identity):
         task = _task(term.literal or "")
@@ -49,12 +49,6 @@ def _task(action: str) -> Task | None:
 def _missing(task: Task, policies: Policies) -> tuple[str, ...]:
     reads = [name for name in task.required if actions.level(name) in READS]
     return tuple(name for name in reads if access.grants(policies, name).answer is Answer.NO)
-
-
-def _seen(identity: Identity) -> Policies:
-    if identity.kind is IdentityKind.UNKNOWN and not identity.complete:
-        return access.of_documents(*identity.policies)
-    return access.of(identity)
 
 
 def _is_for_machines(identity: Identity) -> bool:

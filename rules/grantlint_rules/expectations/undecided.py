@@ -19,7 +19,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
             hint="Correct the glob, or check the files that hold its policies, too",
         )
         return
-    found = outcome(expectation, expected.identity)
+    found = outcome(expectation, expected.identity, ctx.estate.organization)
     if found.answer is not Answer.MAYBE:
         return
     name = f"`{expected.identity.name}`" if expected.identity.name else "this policy"

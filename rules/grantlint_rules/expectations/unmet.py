@@ -14,7 +14,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     identity, expectation = expected.identity, expected.expectation
     if identity is None:
         return
-    found = outcome(expectation, identity)
+    found = outcome(expectation, identity, ctx.estate.organization)
     if found.answer is not Answer.NO:
         return
     is_able = found.witness is not None

@@ -40,14 +40,12 @@ def findings(passing: Passing, message: str, hint: str, ctx: Context) -> Iterato
 
 def _left(passing: Passing, ctx: Context) -> Found:
     """Whether a role that nobody named can be passed, after all policies of the identity."""
-    holder = ctx.identity or ctx.document
-    if holder is None:
-        return Found(Answer.MAYBE)
+    policies = ctx.policies()
     role = unnamed_role(passing, ctx.identity)
     best = Found(Answer.NO)
     for service in SERVICES:
         given = {"iam:PassedToService": service}
-        found = access.grants(holder, PASS_ROLE, resource=role, context=given)
+        found = access.grants(policies, PASS_ROLE, resource=role, context=given)
         if found.answer is Answer.YES:
             return found
         if found.answer is Answer.MAYBE:
