@@ -6,6 +6,7 @@ from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Sta
 from grantlint.policy import conditions, guards
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Quantifier
+from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
 from grantlint_rules.trust._anyone import is_guard
 from grantlint_rules.trust._operators import plain, written_as
@@ -30,11 +31,13 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     operator = guard.operator
     if not operator.if_exists or operator.negated or operator.quantifier is Quantifier.EVERY:
         return
-    if not is_guard(guard.key) or is_told(guard, statement):
+    if not is_guard(guard.key):
         return
+    told = _is_told(guard, statement)
     lacks = conditions.can_lack(conditions.of(statement, ctx.document), guard.key)
     bound = _is_bound(guard, statement)
-    if Answer.NO in (lacks, bound.opposite):
+    answers = (lacks, bound.opposite, told.opposite)
+    if Answer.NO in answers:
         return
     written, key = condition.operator, condition.key.written
     base = plain(written.written)
@@ -42,20 +45,20 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         written,
         f"`{written.written}` also holds for requests without `{key}`, and nothing else bounds "
         "this grant",
-        certainty=guards.certainty(lacks, bound.opposite),
+        certainty=guards.certainty(*answers),
         hint=f"Use `{base}`, which fails when the key is missing",
         fix=written_as(ctx, condition, base, effect=FixEffect.NARROWER),
     )
 
 
-def is_told(guard: guards.Guard, statement: Statement) -> bool:
+def _is_told(guard: Guard, statement: Statement) -> Answer:
     """Whether a rule on the principal says it: anyone gets in, or a service lacks the key."""
-    if lets_in_anyone(statement) is Answer.YES:
-        return True
-    return only_services(statement) and guard.key.startswith(ABOUT_CALLERS)
+    if only_services(statement) and guard.key.startswith(ABOUT_CALLERS):
+        return Answer.YES
+    return lets_in_anyone(statement)
 
 
-def _is_bound(guard: guards.Guard, statement: Statement) -> Answer:
+def _is_bound(guard: Guard, statement: Statement) -> Answer:
     """Whether another condition says who asks, from where, or for what."""
     others = [found for found in guards.guards(statement) if is_guard(found.key)]
     if any(found.requires for found in others if found.condition is not guard.condition):

@@ -54,6 +54,8 @@ def _tells(guard: Guard, statement: Statement) -> Answer:
         return Answer.YES
     if guard.operator.family is Family.NULL:
         return null_holds(guard) if is_guard(guard.key) else Answer.NO
+    if guard.operator.negated:
+        return Answer.NO
     answers = [answer for _, answer in (*any_organization(guard), *any_account(guard))]
     if is_optional_organization(guard, statement) or Answer.YES in answers:
         return Answer.YES

@@ -8,7 +8,7 @@ from grantlint.knowledge import issuers
 from grantlint.model import Principal, PrincipalKind, Statement, Term
 from grantlint.policy import conditions, guards, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions import Solution, every, some
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import WEB_IDENTITY, assumes, of_kind
 
@@ -88,13 +88,17 @@ def claim(guard: guards.Guard) -> str:
     return guard.key.rpartition(":")[2]
 
 
-def foreign_keys(statement: Statement) -> list[guards.Guard]:
-    """The guards on claims of issuers that are none of the statement's providers."""
-    return [
-        guard
+def takes_tokens(statement: Statement) -> Answer:
+    """Whether a statement accepts tokens, and asks for no claim of an issuer that is none of its.
+
+    Such a claim has a rule of its own, and the statement is mostly dead.
+    """
+    foreign = some(
+        issued_by(statement, guard)[1].opposite
         for guard in guards.guards(statement)
-        if is_claim(guard.key) and issued_by(statement, guard)[1] is Answer.NO
-    ]
+        if is_claim(guard.key)
+    )
+    return every((web_identity(statement), foreign.opposite))
 
 
 def is_claim(key: str) -> bool:

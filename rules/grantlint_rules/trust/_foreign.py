@@ -122,10 +122,9 @@ def _unguarded(
 
 def certainty(mention: Mention, answer: Answer, accounts: Known) -> Certainty:
     """Of a finding: possible where the own account may be the one that cannot be seen."""
-    if mention.standing is not Standing.UNKNOWN:
-        return guards.certainty(answer)
-    hidden = Answer.MAYBE if accounts.hidden or mention.account is None else Answer.YES
-    return guards.certainty(answer, mention.first, hidden)
+    is_open = accounts.hidden or mention.account is None
+    first = mention.first if mention.standing is Standing.UNKNOWN else Answer.YES
+    return guards.certainty(answer, first, Answer.MAYBE if is_open else Answer.YES)
 
 
 UNLESS_OWN = "unless it is your own: set `accounts.own`"

@@ -40,16 +40,16 @@ class Known(Struct, frozen=True):
             return Standing.AWS
         if accounts.vendor(account) is not None:
             return Standing.VENDOR
-        return Standing.FOREIGN if self.own else Standing.UNKNOWN
+        return Standing.FOREIGN if self.own or self.hidden else Standing.UNKNOWN
 
 
 def known(ctx: Context) -> Known:
-    """The accounts of the settings, and those that the policy shows to be its owner's.
+    """The accounts of the settings; without any, those that the policy shows to be its owner's.
 
     A role's own ARN, an identity provider (it is always in the role's account), and the resource
     that a resource policy stands on name one.
     """
-    places = list(_own_terms(ctx))
+    places = [] if ctx.settings.own_accounts else list(_own_terms(ctx))
     seen = {account for term in places if (account := _account(term)) is not None}
     if ctx.identity is not None and ctx.identity.arn is not None:
         own = arns.account_of(ctx.identity.arn)

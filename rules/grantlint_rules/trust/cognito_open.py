@@ -11,9 +11,8 @@ from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,
     admits,
-    foreign_keys,
     providers,
-    web_identity,
+    takes_tokens,
 )
 from grantlint_rules.trust._principals import WEB_IDENTITY, witness
 
@@ -29,17 +28,20 @@ STRANGER = "us-east-1:99999999-9999-4999-8999-999999999999"
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if web_identity(statement) is Answer.NO or foreign_keys(statement):
+    takes = takes_tokens(statement)
+    if takes is Answer.NO:
         return
     for provider in providers(statement):
         if provider.host == issuers.COGNITO:
-            yield from _of_pool(provider, statement, ctx)
+            yield from _of_pool(provider, takes, statement, ctx)
 
 
-def _of_pool(provider: Provider, statement: Statement, ctx: Context) -> Iterator[Finding]:
+def _of_pool(
+    provider: Provider, takes: Answer, statement: Statement, ctx: Context
+) -> Iterator[Finding]:
     found = admits(ctx, statement, provider, {POOL: STRANGER, METHODS: "authenticated"})
     if found.answer is not Answer.NO:
-        yield _any_pool(provider, statement, found, ctx)
+        yield _any_pool(provider, (takes, found.answer), found, ctx)
     if found.answer is Answer.YES:
         return
     spoken = guards.speaks_of(statement, (METHODS,))
@@ -48,20 +50,20 @@ def _of_pool(provider: Provider, statement: Statement, ctx: Context) -> Iterator
             provider.principal,
             f"`{METHODS}` is not tested: guests of the identity pool get in who never signed in",
             severity=Severity.WARNING,
-            certainty=guards.certainty(
-                spoken.opposite, found.answer.opposite, web_identity(statement)
-            ),
+            certainty=guards.certainty(spoken.opposite, found.answer.opposite, takes),
             hint=f'Add "ForAnyValue:StringLike": {{"{METHODS}": "authenticated"}}',
         )
 
 
-def _any_pool(provider: Provider, statement: Statement, found: Solution, ctx: Context) -> Finding:
-    wild = _wild_value(statement)
+def _any_pool(
+    provider: Provider, answers: tuple[Answer, ...], found: Solution, ctx: Context
+) -> Finding:
+    wild = _wild_value(ctx.statement) if ctx.statement is not None else None
     return ctx.finding(
         wild or provider.principal,
         "any identity pool will do: anyone can make one in an account of their own and assume "
         "this role",
-        certainty=guards.certainty(found.answer),
+        certainty=guards.certainty(*answers),
         hint=f'Name the pool: "StringEquals": {{"{POOL}": "REGION:ID"}}, and ask for '
         f'"ForAnyValue:StringLike": {{"{METHODS}": "authenticated"}}',
         witness=witness(ctx, f"a token of the identity pool {STRANGER}", WEB_IDENTITY, found),

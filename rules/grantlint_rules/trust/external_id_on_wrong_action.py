@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Condition, DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import some
 from grantlint.policy.guards import certainty
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._principals import (
@@ -49,7 +50,7 @@ def _misses(statement: Statement) -> Answer:
         return Answer.NO
     kinds = {principal.kind for principal in clause.terms}
     if clause.complete and kinds and kinds <= {PrincipalKind.SERVICE, PrincipalKind.FEDERATED}:
-        return Answer.YES if _is_allow(statement) else Answer.NO
+        return some(assumes(statement, action) for action in (*CARRIES, WEB_IDENTITY, SAML))
     federated = {assumes(statement, action) for action in (WEB_IDENTITY, SAML)}
     if federated == {Answer.NO}:
         return Answer.NO
@@ -58,9 +59,3 @@ def _misses(statement: Statement) -> Answer:
         return Answer.NO
     is_sure = Answer.YES in federated and carrying == {Answer.NO}
     return Answer.YES if is_sure else Answer.MAYBE
-
-
-def _is_allow(statement: Statement) -> bool:
-    return any(
-        assumes(statement, action) is not Answer.NO for action in (*CARRIES, WEB_IDENTITY, SAML)
-    )

@@ -12,10 +12,9 @@ from grantlint_rules.trust._federation import (
     Provider,
     admits,
     claim,
-    foreign_keys,
     is_hidden,
     providers,
-    web_identity,
+    takes_tokens,
 )
 from grantlint_rules.trust._principals import WEB_IDENTITY, at_most, witness
 
@@ -30,20 +29,23 @@ SUBJECT = "sub"
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if web_identity(statement) is Answer.NO or foreign_keys(statement):
+    takes = takes_tokens(statement)
+    if takes is Answer.NO:
         return
     for provider in providers(statement):
         if is_hidden(provider) or (provider.host and issuers.is_eks(provider.host)):
-            yield from _of_cluster(provider, statement, ctx)
+            yield from _of_cluster(provider, takes, statement, ctx)
 
 
-def _of_cluster(provider: Provider, statement: Statement, ctx: Context) -> Iterator[Finding]:
+def _of_cluster(
+    provider: Provider, takes: Answer, statement: Statement, ctx: Context
+) -> Iterator[Finding]:
     tested = [guard for guard in guards.guards(statement) if _is_subject(guard, provider)]
     for guard in tested:
         for value in guard.condition.values if guard.requires and guard.has_patterns else ():
-            yield from _of_value(value, provider, ctx)
+            yield from _of_value(value, provider, takes, ctx)
     if not tested and not is_hidden(provider):
-        yield from _any_pod(provider, statement, ctx)
+        yield from _any_pod(provider, takes, statement, ctx)
 
 
 def _is_subject(guard: Guard, provider: Provider) -> bool:
@@ -52,21 +54,23 @@ def _is_subject(guard: Guard, provider: Provider) -> bool:
     return guard.key == provider.key(SUBJECT)
 
 
-def _any_pod(provider: Provider, statement: Statement, ctx: Context) -> Iterator[Finding]:
+def _any_pod(
+    provider: Provider, takes: Answer, statement: Statement, ctx: Context
+) -> Iterator[Finding]:
     stranger = f"{PREFIX}any:any"
     found = admits(ctx, statement, provider, {provider.key(SUBJECT): stranger})
     if found.answer is not Answer.NO:
         yield ctx.finding(
             provider.principal,
             "every pod of the cluster can assume this role: no service account is named",
-            certainty=guards.certainty(found.answer),
+            certainty=guards.certainty(found.answer, takes),
             hint=f'Add "StringEquals": {{"{provider.host}:sub": '
             f'"{PREFIX}NAMESPACE:SERVICE_ACCOUNT"}}',
             witness=witness(ctx, f"a pod with the subject {stranger}", WEB_IDENTITY, found),
         )
 
 
-def _of_value(value: Term, provider: Provider, ctx: Context) -> Iterator[Finding]:
+def _of_value(value: Term, provider: Provider, takes: Answer, ctx: Context) -> Iterator[Finding]:
     """A namespace that is open is worse than an open name in a namespace that is not."""
     text = terms.widest(value)
     if not ("*" in text or "?" in text):
@@ -82,6 +86,6 @@ def _of_value(value: Term, provider: Provider, ctx: Context) -> Iterator[Finding
         value,
         f"`{value.written}` lets {who} of the cluster assume this role",
         severity=Severity.INFO if is_named else Severity.WARNING,
-        certainty=at_most(guards.certainty(Answer.YES), value),
+        certainty=at_most(guards.certainty(takes), value),
         hint=f"Name the service account: `{PREFIX}NAMESPACE:SERVICE_ACCOUNT`",
     )

@@ -12,7 +12,6 @@ from grantlint_rules.trust._federation import (
     Provider,
     claim,
     is_claim,
-    is_hidden,
     issued_by,
     providers,
     web_identity,
@@ -35,7 +34,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     found = list(providers(statement))
     is_foreign = issued_by(statement, guard)[1].opposite
     answers = (is_foreign, web_identity(statement))
-    if Answer.NO in answers or not found or any(map(is_hidden, found)):
+    if Answer.NO in answers or not found:
         return
     provider = _meant(guard.key, found)
     yield _finding(guard, provider, answers, ctx)

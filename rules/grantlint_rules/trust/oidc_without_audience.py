@@ -10,12 +10,11 @@ from grantlint.rule import Context, condition_keys, document_kinds, principals, 
 from grantlint_rules.trust._federation import (
     Provider,
     claim,
-    foreign_keys,
     is_claim,
     is_hidden,
     own_keys,
     providers,
-    web_identity,
+    takes_tokens,
 )
 
 AUDIENCE = "aud"
@@ -30,8 +29,8 @@ AUDIENCE = "aud"
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    allows = web_identity(statement)
-    if allows is Answer.NO or foreign_keys(statement):
+    allows = takes_tokens(statement)
+    if allows is Answer.NO:
         return
     for provider in providers(statement):
         lacks = _lacks_audience(provider, statement)

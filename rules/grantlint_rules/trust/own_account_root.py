@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
+from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.guards import certainty, guards
 from grantlint.rule import Context, document_kinds, principals, rule
-from grantlint_rules.trust._principals import account_of, assumes, is_whole_account, of_kind
-from grantlint_rules.trust._standing import Standing, known
+from grantlint_rules.trust._principals import (
+    account_of,
+    assumes,
+    is_open,
+    is_whole_account,
+    of_kind,
+)
+from grantlint_rules.trust._standing import Known, Standing, known
 
 NARROWING = ("aws:principal", "aws:multifactorauth", "aws:userid", "aws:username", "sts:")
 
@@ -25,17 +31,26 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     accounts = known(ctx)
     for principal in of_kind(statement, PrincipalKind.AWS):
-        account = account_of(principal.term)
-        if account is None or not is_whole_account(principal.term):
-            continue
-        if accounts.standing(account) is Standing.OWN:
+        is_own = _is_own_root(principal.term, accounts)
+        if is_own is not Answer.NO:
             yield ctx.finding(
                 principal,
-                f"every principal of account `{account}` that may call `sts:AssumeRole` on `*` "
-                "can assume this role",
-                certainty=certainty(allows),
+                f"every principal of `{principal.term.written}` that may call `sts:AssumeRole` on "
+                "`*` can assume this role",
+                certainty=certainty(allows, is_own),
                 hint="Name the roles that may, or bound them by `aws:PrincipalArn`",
             )
+
+
+def _is_own_root(term: Term, accounts: Known) -> Answer:
+    account = account_of(term)
+    if account is None:
+        return Answer.MAYBE if is_open(term) else Answer.NO
+    if not is_whole_account(term):
+        return Answer.NO
+    if accounts.standing(account) is Standing.OWN:
+        return Answer.YES
+    return Answer.MAYBE if accounts.hidden else Answer.NO
 
 
 def _is_narrowed(statement: Statement) -> bool:

@@ -12,11 +12,10 @@ from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,
     admits,
-    foreign_keys,
     is_claim,
     is_hidden,
     providers,
-    web_identity,
+    takes_tokens,
 )
 from grantlint_rules.trust._github import OWNER_KEYS, stranger_claims
 from grantlint_rules.trust._principals import WEB_IDENTITY, witness
@@ -33,12 +32,13 @@ GITHUB_REJECTED = "MISSING_GITHUB_REPO_CONDITION_KEY"
     codes={REJECTED, GITHUB_REJECTED},
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if web_identity(statement) is Answer.NO or foreign_keys(statement):
+    takes = takes_tokens(statement)
+    if takes is Answer.NO:
         return
     for provider in providers(statement):
         issuer = provider.issuer
         if issuer is not None and issuer.is_shared and issuer.host != issuers.COGNITO:
-            yield from _of_issuer(provider, issuer, statement, ctx)
+            yield from _of_issuer(provider, issuer, takes, ctx)
         elif is_hidden(provider) and not any(
             is_claim(guard.key) for guard in guards.guards(statement)
         ):
@@ -51,12 +51,15 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _of_issuer(
-    provider: Provider, issuer: Issuer, statement: Statement, ctx: Context
+    provider: Provider, issuer: Issuer, takes: Answer, ctx: Context
 ) -> Iterator[Finding]:
+    statement = ctx.statement
+    if statement is None:
+        return
     spoken = guards.speaks_of(statement, _tenant_keys(issuer))
     found = admits(ctx, statement, provider, _claims(issuer))
     if spoken is not Answer.YES and found.answer is not Answer.NO:
-        yield _finding(provider, issuer, (spoken.opposite, found.answer), found, ctx)
+        yield _finding(provider, issuer, (takes, spoken.opposite, found.answer), found, ctx)
 
 
 def _tenant_keys(issuer: Issuer) -> tuple[str, ...]:

@@ -10,13 +10,16 @@ from grantlint.model import (
     PrincipalKind,
     Severity,
     Statement,
+    Term,
 )
 from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.guards import certainty
 from grantlint.rule import Context, document_kinds, principals, rule
-from grantlint_rules.trust._principals import account_of, at_most, of_kind
+from grantlint_rules.trust._principals import account_of, is_open, of_kind
 from grantlint_rules.trust._standing import Known, Standing, known, named
+
+FOREIGN = (Standing.TRUSTED, Standing.FOREIGN)
 
 
 @rule(
@@ -30,22 +33,29 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     accounts = known(ctx)
     for principal in of_kind(statement, PrincipalKind.AWS):
-        if ":user/" in terms.widest(principal.term):
-            yield from _finding(principal, accounts, ctx)
+        found = _is_foreign_user(principal.term, accounts)
+        if found is not Answer.NO:
+            yield _finding(principal, found, accounts, ctx)
 
 
-def _finding(principal: Principal, accounts: Known, ctx: Context) -> Iterator[Finding]:
-    account = account_of(principal.term)
+def _is_foreign_user(term: Term, accounts: Known) -> Answer:
+    account = account_of(term)
     if account is None:
-        return
-    standing = accounts.standing(account)
-    if standing not in (Standing.TRUSTED, Standing.FOREIGN):
-        return
-    unsure = "" if standing is Standing.TRUSTED else ", which is neither own nor trusted"
-    yield ctx.finding(
+        return Answer.MAYBE if is_open(term) else Answer.NO
+    if ":user/" not in terms.widest(term) or accounts.standing(account) not in FOREIGN:
+        return Answer.NO
+    return Answer.MAYBE if accounts.hidden else Answer.YES
+
+
+def _finding(principal: Principal, found: Answer, accounts: Known, ctx: Context) -> Finding:
+    account = account_of(principal.term)
+    who = "another account" if account is None else named(account)
+    is_trusted = account is not None and accounts.standing(account) is Standing.TRUSTED
+    unsure = "" if is_trusted else ", which is neither own nor trusted"
+    return ctx.finding(
         principal,
-        f"`{principal.term.written}` is a user of {named(account)}{unsure}: its access keys live "
-        "until somebody deletes them",
-        certainty=at_most(certainty(Answer.YES), principal.term),
+        f"`{principal.term.written}` is a user of {who}{unsure}: its access keys live until "
+        "somebody deletes them",
+        certainty=certainty(found),
         hint="Ask for a role of that account, whose credentials expire by themselves",
     )

@@ -11,9 +11,8 @@ from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,
     admits,
-    foreign_keys,
     providers,
-    web_identity,
+    takes_tokens,
 )
 from grantlint_rules.trust._principals import WEB_IDENTITY, witness
 
@@ -29,7 +28,8 @@ WHO = ("sub", "email", "id", "user_id", "oaud")
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if web_identity(statement) is Answer.NO or foreign_keys(statement):
+    takes = takes_tokens(statement)
+    if takes is Answer.NO:
         return
     for provider in providers(statement):
         if provider.host is None or provider.host not in APP_KEYS:
@@ -37,10 +37,12 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         app = provider.key(APP_KEYS[provider.host])
         found = admits(ctx, statement, provider, {app: STRANGER})
         if found.answer is not Answer.NO:
-            yield _finding(provider, app, found, ctx)
+            yield _finding(provider, app, (takes, found.answer), found, ctx)
 
 
-def _finding(provider: Provider, app: str, found: Solution, ctx: Context) -> Finding:
+def _finding(
+    provider: Provider, app: str, answers: tuple[Answer, ...], found: Solution, ctx: Context
+) -> Finding:
     statement = ctx.statement
     keys = tuple(provider.key(claim) for claim in WHO)
     is_bound = statement is not None and guards.pinned(statement, keys) is Answer.YES
@@ -56,7 +58,7 @@ def _finding(provider: Provider, app: str, found: Solution, ctx: Context) -> Fin
         provider.principal,
         f"{said}: `{app}` is not tested",
         severity=Severity.WARNING if is_bound else Severity.ERROR,
-        certainty=guards.certainty(found.answer),
+        certainty=guards.certainty(*answers),
         hint=f"Test `{app}` against your application's id"
         + (more if provider.host == GOOGLE else ""),
         witness=witness(ctx, f"a token of {name} for another application", WEB_IDENTITY, found),
