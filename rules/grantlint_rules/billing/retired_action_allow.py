@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Certainty, DocumentKind, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
-from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint.rule import Context, rule
+from grantlint_rules.billing._retired import RETIRED
 
 
 @rule(
     on=Statement,
-    when=actions(
-        "aws-portal:View*",
-        "aws-portal:Modify*",
-        "purchase-orders:ViewPurchaseOrders",
-        "purchase-orders:ModifyPurchaseOrders",
-    )
-    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
+    when=RETIRED,
     severity=Severity.ERROR,
     since="0.1.0",
 )

@@ -4,24 +4,18 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import actions
 from grantlint.knowledge.actions import Level
-from grantlint.model import DocumentKind, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import successors, written
 from grantlint.policy.successors import Unreplaced
-from grantlint.rule import Context, document_kinds, rule
-from grantlint.rule import actions as any_of
+from grantlint.rule import Context, rule
+from grantlint_rules.billing._retired import RETIRED
 
 READS = (Level.READ, Level.LIST)
 
 
 @rule(
     on=Statement,
-    when=any_of(
-        "aws-portal:View*",
-        "aws-portal:Modify*",
-        "purchase-orders:ViewPurchaseOrders",
-        "purchase-orders:ModifyPurchaseOrders",
-    )
-    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
+    when=RETIRED,
     severity=Severity.ERROR,
     since="0.1.0",
 )

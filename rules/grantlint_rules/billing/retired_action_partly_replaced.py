@@ -2,21 +2,16 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Finding, FixEffect, Severity, Statement
+from grantlint.model import Finding, FixEffect, Severity, Statement
 from grantlint.policy import written
-from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint.rule import Context, rule
 from grantlint_rules.billing._replacing import Replacing, replacings
+from grantlint_rules.billing._retired import RETIRED
 
 
 @rule(
     on=Statement,
-    when=actions(
-        "aws-portal:View*",
-        "aws-portal:Modify*",
-        "purchase-orders:ViewPurchaseOrders",
-        "purchase-orders:ModifyPurchaseOrders",
-    )
-    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
+    when=RETIRED,
     severity=Severity.WARNING,
     since="0.1.0",
 )

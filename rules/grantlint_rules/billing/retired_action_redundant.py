@@ -2,20 +2,15 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Finding, FixEffect, Severity, Statement
-from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint.model import Finding, FixEffect, Severity, Statement
+from grantlint.rule import Context, rule
 from grantlint_rules.billing._replacing import replacings
+from grantlint_rules.billing._retired import RETIRED
 
 
 @rule(
     on=Statement,
-    when=actions(
-        "aws-portal:View*",
-        "aws-portal:Modify*",
-        "purchase-orders:ViewPurchaseOrders",
-        "purchase-orders:ModifyPurchaseOrders",
-    )
-    & document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
+    when=RETIRED,
     severity=Severity.INFO,
     since="0.1.0",
 )
