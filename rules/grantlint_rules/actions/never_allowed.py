@@ -1,6 +1,7 @@
 """An Allow that never lets a request through: denied again, or with conditions that contradict."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -16,11 +17,13 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import access, conditions, terms
-from grantlint.policy.access import Found
+from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context, document_kinds, rule
+
+if TYPE_CHECKING:
+    from grantlint.policy.access import Found
 
 MOST = 40
 """Actions of a statement that are asked about; one that is let through ends the question."""
@@ -70,18 +73,22 @@ def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
     keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
     if len(set(keys)) == len(keys):
         return False
+    from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
+
     return conditions.satisfying(conditions.of(statement, document)).answer is Answer.NO
 
 
 def _denied(
     statement: Statement, document: PolicyDocument, denies: list[PolicyDocument]
-) -> Found | None:
+) -> "Found | None":
     """What stops the last action of the statement, when all of them are stopped."""
     clause = statement.actions
     if not denies or clause is None or clause.negated or not 0 < len(clause.terms) <= MOST:
         return None
     if not all(_may_be_denied(term, denies) for term in clause.terms):
         return None
+    from grantlint.policy import access  # noqa: PLC0415  dear, and most statements end above
+
     policies = access.of_documents(replace(document, statements=(statement,)), *denies)
     found = None
     for term in clause.terms:

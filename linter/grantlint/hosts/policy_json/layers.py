@@ -5,7 +5,6 @@ a layer, and what is written inside has to be escaped once for each.
 """
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -70,4 +69,6 @@ def _in_string(text: str) -> str:
 
 
 def _in_url(text: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415  dear, and policies are rarely URL-encoded
+
     return quote(text, safe="", errors="surrogatepass")
