@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from grantlint.knowledge import actions, managed_policies, retirement
 from grantlint.knowledge.managed_policies import ManagedPolicy
 from grantlint.model import Effect, Finding, Identity, Severity, Term
-from grantlint.rule import ALWAYS, Context, rule
+from grantlint.rule import Context, rule, services
 
 AWS_OWN = ":iam::aws:policy/"
 INSTEAD = "`arn:aws:iam::aws:policy/job-function/Billing` or `AWSBillingReadOnlyAccess`"
 
 
-@rule(on=Identity, when=ALWAYS, severity=Severity.ERROR, since="0.1.0")
+# An attached policy of AWS is an occasion for every rule on identities; nothing else is for this one.
+@rule(on=Identity, when=services("aws-portal"), severity=Severity.ERROR, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for term in identity.managed:
         arn = term.literal
