@@ -11,7 +11,7 @@ AWS_OWN = ":iam::aws:policy/"
 INSTEAD = "`arn:aws:iam::aws:policy/job-function/Billing` or `AWSBillingReadOnlyAccess`"
 
 
-# An attached policy of AWS is an occasion for every rule on identities; nothing else is for this one.
+# An attached policy of AWS is an occasion for every rule on identities, and the only one for this.
 @rule(on=Identity, when=services("aws-portal"), severity=Severity.ERROR, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for term in identity.managed:
