@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from itertools import product
-from typing import Any
+from itertools import islice, product
+from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
+from grantlint.model import DocumentKind, Hole, Place, PolicyDocument, Source, Span
 from grantlint.policy import access, parse
-from grantlint.policy.access import Request
+from grantlint.policy.access import Policies, Question, Request, callers
 from grantlint.policy.answers import Answer, answer
 
 EXAMPLES = int(os.environ.get("GRANTLINT_EXAMPLES", "60"))
@@ -325,3 +325,229 @@ def test_one_policy_covers_another_as_brute_force_says(
         asked = asked_by(found.request)
         assert allowed_by(narrow, asked)
         assert not allowed_by(wide, asked)
+
+
+# ── Policies with holes ──
+
+HOLE = Hole("var.x")
+FILLINGS = [
+    "x",
+    "*",
+    "p",
+    "s3:GetObject",
+    "arn:aws:s3:::a/x",
+    "10.0.0.0/24",
+    "2020-01-01T00:00:00Z",
+]
+
+
+def with_value(policy: dict[str, Any], at: int, value: object) -> dict[str, Any]:
+    """The policy with one of its strings replaced, counted in order."""
+    count = -1
+
+    def put(node: object, *, is_value: bool) -> object:
+        nonlocal count
+        if isinstance(node, dict):
+            return {
+                key: put(each, is_value=key not in ("Effect", "Version"))
+                for key, each in node.items()
+            }
+        if isinstance(node, list):
+            return [put(each, is_value=True) for each in node]
+        count += is_value
+        return value if is_value and count == at else node
+
+    found = put(policy, is_value=True)
+    assert isinstance(found, dict)
+    return found
+
+
+def is_readable(policy: dict[str, Any]) -> bool:
+    """Whether every date and every network in it is one."""
+    written = json.dumps(policy)
+    try:
+        for key, read_value in ((ADDRESS, ip_network), (TIME, seconds)):
+            for block in re.findall(rf'"{key}": \[([^]]*)\]', written):
+                for value in set(json.loads(f"[{block}]")) - {"true", "false"}:
+                    read_value(value)
+    except ValueError:
+        return False
+    return True
+
+
+@given(policies(most=2), st.integers(0, 6), st.sampled_from([*ACTIONS, "*"]))
+@THOROUGH
+def test_a_hole_leaves_only_what_every_filling_says(
+    policy: dict[str, Any], at: int, action: str
+) -> None:
+    """YES holds for every filling of a hole, NO for every one, too."""
+    holed = access.of(read(with_value(policy, at, HOLE)))
+    others = (with_value(policy, at, filling) for filling in FILLINGS)
+    filled_in = [policy, *filter(is_readable, others)]
+    found = access.grants(holed, action, resource="*")
+    for asked in islice(requests(policy), 0, 400, 7):
+        expected = {allowed_by(each, asked) for each in filled_in}
+        decided = access.allows(holed, request(asked)).answer
+        if decided is not Answer.MAYBE:
+            assert expected == {decided is Answer.YES}, (asked, expected)
+        if found.answer is Answer.NO and like(action, asked[0], ignore_case=True):
+            assert not any(expected), asked
+    if found.answer is Answer.YES:
+        assert found.request is not None
+        assert all(allowed_by(each, asked_by(found.request)) for each in filled_in)
+
+
+# ── All kinds of policies ──
+
+HOME, AWAY = "111122223333", "444455556666"
+USER_ARN = f"arn:aws:iam::{HOME}:user/x"
+ROLE_ARN = f"arn:aws:iam::{HOME}:role/r"
+SESSION_ARN = f"arn:aws:sts::{HOME}:assumed-role/r/s"
+OTHER_ARN = f"arn:aws:iam::{AWAY}:user/x"
+CALLERS = {
+    "user": callers.user(USER_ARN),
+    "role": callers.role(ROLE_ARN, "s"),
+    "other": callers.user(OTHER_ARN),
+    "root": callers.root(HOME),
+    "anonymous": callers.Caller(callers.CallerKind.ANONYMOUS),
+    "service": callers.service("ec2.amazonaws.com"),
+}
+NAMES = {
+    "user": {USER_ARN: "directly", HOME: "account"},
+    "role": {SESSION_ARN: "directly", ROLE_ARN: "role", HOME: "account"},
+    "other": {OTHER_ARN: "directly", AWAY: "account"},
+    "root": {HOME: "account", f"arn:aws:iam::{HOME}:root": "account"},
+    "anonymous": {},
+    "service": {},
+}
+PRINCIPALS: list[Any] = [
+    "*",
+    {"AWS": "*"},
+    {"AWS": [USER_ARN, AWAY]},
+    {"AWS": ROLE_ARN},
+    {"AWS": SESSION_ARN},
+    {"AWS": HOME},
+    {"AWS": OTHER_ARN},
+    {"Service": "ec2.amazonaws.com"},
+]
+
+
+def how_named(who: str, principal: object) -> set[str]:
+    """By which of its names a principal names a caller."""
+    if principal == "*":
+        return {"directly"}
+    assert isinstance(principal, dict)
+    written = principal.get("AWS", principal.get("Service"))
+    texts = [written] if isinstance(written, str) else written
+    if "Service" in principal:
+        return {"directly"} if who == "service" and "ec2.amazonaws.com" in texts else set()
+    return {"directly" for text in texts if text == "*"} | {
+        NAMES[who][text] for text in texts if text in NAMES[who]
+    }
+
+
+class World(NamedTuple):
+    who: str
+    own: list[dict[str, Any]]
+    boundary: dict[str, Any] | None
+    session: dict[str, Any] | None
+    resource: dict[str, Any] | None
+    scp: dict[str, Any] | None
+
+
+worlds = st.builds(
+    World,
+    who=st.sampled_from(list(CALLERS)),
+    own=st.lists(policies(most=2), min_size=1, max_size=2),
+    boundary=st.none() | policies(most=2),
+    session=st.none() | policies(most=2),
+    resource=st.none() | policies(PRINCIPALS, most=2),
+    scp=st.none() | st.none() | policies(most=2),
+)
+
+
+def built(world: World) -> Policies:
+    is_role = world.who == "role"
+    return Policies(
+        caller=CALLERS[world.who],
+        identity=tuple(map(read, world.own)),
+        boundary=None if world.boundary is None else read(world.boundary, DocumentKind.BOUNDARY),
+        session=(read(world.session, DocumentKind.SESSION),) if world.session and is_role else (),
+        resource=None if world.resource is None else read(world.resource, DocumentKind.RESOURCE),
+        scps=((read(world.scp, DocumentKind.SCP),),) if world.scp else (),
+        resource_account=HOME,
+        whole=True,
+    )
+
+
+def naively_allowed(world: World, asked: Asked) -> bool:
+    """AWS's evaluation, written down once more."""
+    who, signed = world.who, world.who not in ("anonymous", "service")
+    if who in ("user", "other"):
+        asked = (asked[0], asked[1], {**asked[2], USER: ("x",)})
+    own = world.own if signed else []
+    limits = [
+        policy
+        for policy in (world.boundary, world.session if who == "role" else None)
+        if policy is not None and signed
+    ]
+    guards = [world.scp] if signed and world.scp is not None else []
+    if any(decides(policy, "Deny", asked) for policy in (*own, *limits, *guards)):
+        return False
+    if how_resource_speaks(world, asked, "Deny"):
+        return False
+    named = how_resource_speaks(world, asked, "Allow")
+    within = who == "root" or all(decides(policy, "Allow", asked) for policy in limits)
+    granted = who == "root" or any(decides(policy, "Allow", asked) for policy in own)
+    guarded = all(decides(policy, "Allow", asked) for policy in guards)
+    return guarded and is_enough(who, named, granted=granted and within, within=within)
+
+
+def how_resource_speaks(world: World, asked: Asked, effect: str) -> set[str]:
+    statements = [] if world.resource is None else world.resource["Statement"]
+    return {
+        how
+        for statement in statements
+        if statement["Effect"] == effect and speaks(statement, *asked)
+        for how in how_named(world.who, statement["Principal"])
+    }
+
+
+def is_enough(who: str, named: set[str], *, granted: bool, within: bool) -> bool:
+    match who:
+        case "anonymous" | "service":
+            return "directly" in named
+        case "other":
+            return bool(named) and granted
+        case _:
+            return granted or "directly" in named or ("role" in named and within)
+
+
+@given(worlds)
+@THOROUGH
+def test_all_kinds_of_policies_together_decide_as_brute_force_says(world: World) -> None:
+    """Identity, boundary, session, resource and service control policies, for every caller."""
+    mine = built(world)
+    for asked in islice(requests(world._asdict()), 0, 700, 7):
+        if USER not in asked[2]:
+            assert access.allows(mine, request(asked)).answer is answer(
+                naively_allowed(world, asked)
+            )
+
+
+@given(worlds, st.sampled_from([*ACTIONS, "s3:*"]))
+@THOROUGH
+def test_what_is_found_among_all_policies_is_allowed(world: World, action: str) -> None:
+    """A witness is allowed by all policies together; without one no request is."""
+    found = access.find(built(world), Question(action, ("*",)))
+    there = [
+        asked
+        for asked in requests(world._asdict())
+        if USER not in asked[2] and like(action, asked[0], ignore_case=True)
+        if naively_allowed(world, asked)
+    ]
+    if found.answer is Answer.YES:
+        assert found.request is not None
+        assert naively_allowed(world, asked_by(found.request))
+    if there:
+        assert found.answer in settled(Answer.YES, world._asdict()), (there[0], found.reason)

@@ -17,7 +17,7 @@ from grantlint.knowledge import catalogue
 from grantlint.knowledge.wildcards import Wildcard, has_wildcard, select
 from grantlint.model import Clause, Term
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import Answer, Example
 from grantlint.policy.patterns import Glob, contains, example, intersects, is_plain, matches
 
 ANY_ACTION = "?*:?*"
@@ -68,16 +68,15 @@ class Cell(Struct, frozen=True):
             if all(_fits(w, lower) for w in inside) and not any(_fits(w, lower) for w in outside):
                 yield name
 
-    def unknown(self) -> str | None:
+    def unknown(self) -> Example:
         """An action that AWS does not have: a name it may get, or one written out."""
-        found = example([ANY_ACTION, *self.wanted], self.unwanted, ignore_case=True)
-        return found.text
+        return example([ANY_ACTION, *self.wanted], self.unwanted, ignore_case=True)
 
     def is_empty(self) -> Answer:
         """Whether there is no such action, today's and tomorrow's."""
         if next(self.known(), None) is not None:
             return Answer.NO
-        return example([ANY_ACTION, *self.wanted], self.unwanted, ignore_case=True).answer.opposite
+        return self.unknown().answer.opposite
 
 
 class ActionSet(Struct, frozen=True):
@@ -126,7 +125,7 @@ class ActionSet(Struct, frozen=True):
         found = next(self.known(), None)
         if found is not None:
             return found
-        return next(filter(None, (cell.unknown() for cell in self.cells)), None)
+        return next(filter(None, (cell.unknown().text for cell in self.cells)), None)
 
     def is_empty(self) -> Answer:
         """Whether no action is in it, neither today's nor one yet to come."""

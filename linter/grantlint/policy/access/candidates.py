@@ -9,7 +9,6 @@ from grantlint.model import Effect
 from grantlint.policy.access.search import Effort
 from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.action_sets import Cell
-from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
@@ -35,34 +34,37 @@ def candidates(indices: Sequence[Index], pattern: str, spent: Effort) -> Iterato
     cell = Cell((pattern,))
     for action in islice(_of_each_sort(indices, cell, spent), SORTS):
         yield action, True
-    for action in dict.fromkeys(islice(_unknown(indices, cell), UNKNOWN)):
+    for action in dict.fromkeys(islice(_unknown(indices, cell, spent), UNKNOWN)):
         yield action, actions.exists(action)
 
 
 def _of_each_sort(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterator[str]:
+    """First one for each service and set of statements, then those that differ in their facts."""
     seen: set[tuple[object, ...]] = set()
+    later: list[str] = []
     for action in _known(indices, cell):
         spent.looks -= sum(index.weight_for(action) for index in indices)
         if spent.looks <= 0:
             return
-        sort = _sort(indices, action)
-        if sort is not None and sort not in seen:
-            seen.add(sort)
+        speaking = (action.partition(":")[0], *_speaking(indices, action))
+        if len(speaking) == 1:
+            continue
+        types = actions.resource_types(action)
+        sort = (*speaking, types, actions.own_condition_keys(action))
+        if speaking not in seen:
             yield action
+        elif sort not in seen:
+            later.append(action)
+        seen |= {speaking, sort}
+    yield from later
 
 
-def _sort(indices: Sequence[Index], action: str) -> tuple[object, ...] | None:
-    """What tells an action from others; None when no Allow speaks of it."""
-    speaking = [
-        ruling
-        for index in indices
-        for ruling, covers in index.about(folded(action))
-        if covers is not Answer.NO
-    ]
-    if all(ruling.effect is Effect.DENY for ruling in speaking):
-        return None
-    types = actions.resource_types(action)
-    return (*map(id, speaking), types, actions.own_condition_keys(action))
+def _speaking(indices: Sequence[Index], action: str) -> tuple[int, ...]:
+    """The statements that speak of an action; none when no Allow does."""
+    rulings = [ruling for index in indices for ruling, _ in index.about(folded(action))]
+    if all(ruling.effect is Effect.DENY for ruling in rulings):
+        return ()
+    return tuple(map(id, rulings))
 
 
 def _known(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _services(indices: Sequence[Index]) -> Iterator[str]:
 # ── Names yet to come ──
 
 
-def _unknown(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
+def _unknown(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterator[str]:
     """Names outside all patterns of the statements, and inside each of their patterns."""
     granting = list(dict.fromkeys(_patterns(indices, denying=False)))
     denying = tuple(dict.fromkeys(_patterns(indices, denying=True)))
@@ -99,8 +101,11 @@ def _unknown(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
     ]
     for each in cells:
         found = each.unknown()
-        if found is not None:
-            yield found
+        spent.budget.left -= (1 + found.states) * (1 + len(each.unwanted))
+        if found.text is not None:
+            yield found.text
+        if spent.is_spent:
+            return
 
 
 def _patterns(indices: Sequence[Index], *, denying: bool) -> Iterator[str]:

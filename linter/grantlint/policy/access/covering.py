@@ -33,15 +33,18 @@ def _beyond(outer: Policies, inner: Policies, spent: Effort) -> Found:
     """A request that *inner* allows and *outer* does not."""
     best = Found(Answer.NO)
     for action in _candidates(outer, inner, spent):
-        for found in _beyond_for(outer, inner, action, spent):
+        part = spent.part()
+        for found in _beyond_for(outer, inner, action, part):
             if found.answer is Answer.YES:
                 return found
             if found.answer is Answer.MAYBE and best.witness is None:
                 best = found
+        spent.take_back(part)
+        if best.answer is Answer.NO and part.is_spent:
+            best = Found(Answer.MAYBE, reason=TOO_MANY)
         if spent.is_spent:
             break
-    is_open = spent.is_spent and best.witness is None
-    return Found(Answer.MAYBE, reason=TOO_MANY) if is_open else best
+    return best
 
 
 def _candidates(outer: Policies, inner: Policies, spent: Effort) -> Iterator[str]:

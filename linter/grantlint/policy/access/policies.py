@@ -55,8 +55,8 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def own(self) -> Index:
-        """The caller's own policies."""
-        return index(self.identity or ())
+        """The caller's own policies; whoever is no principal has none."""
+        return index(self.identity or () if self.caller.is_signed else ())
 
     @cached_property
     def level_indices(self) -> tuple[Index, ...]:
@@ -79,6 +79,8 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     @property
     def limits(self) -> tuple[Index, ...]:
         """What bounds the caller's own policies: boundary and session policies."""
+        if not self.caller.is_signed:
+            return ()
         boundary = () if self.boundary is None else (index_of(self.boundary),)
         return (*boundary, *((self.session_index,) if self.session else ()))
 

@@ -82,7 +82,9 @@ def find(policies: Policies, question: Question) -> Found:
     spent = Effort()
     best = NOTHING
     for action, is_known in candidates(tuple(policies.all()), question.action, spent):
-        found = _find(policies, question, action, spent)
+        part = spent.part()
+        found = _find(policies, question, action, part)
+        spent.take_back(part)
         if not is_known and found.answer is Answer.YES:
             found = _yet_to_come(found)
         if found.answer is Answer.YES:

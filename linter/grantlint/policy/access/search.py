@@ -20,14 +20,15 @@ from grantlint.policy.conditions import (
     Values,
     every,
 )
+from grantlint.policy.conditions.choices import STATES
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
 from grantlint.policy.conditions.solving import Solution, solve
 
 NODES = 3000
-"""Sets of goals that the searches for one question may solve, each with few statements."""
-STATEMENTS = 24
-"""Statements that must not apply, and cost as much as one set of goals."""
+"""Sets of goals that the searches for one question may solve."""
+PARTS = 8
+"""One action may cost so much of it."""
 LOOKS = 60_000
 """Statements that may be asked whether they speak of an action, to tell sorts of actions apart."""
 
@@ -51,6 +52,18 @@ class Effort(Struct):
     def is_spent(self) -> bool:
         return min(self.nodes, self.looks, self.budget.left) <= 0
 
+    def part(self) -> "Effort":
+        """A share for one action, so that the others are tried, too; the rest is given back."""
+        nodes, states = min(self.nodes, NODES // PARTS), min(self.budget.left, STATES // PARTS)
+        self.nodes -= nodes
+        self.budget.left -= states
+        return Effort(nodes, self.looks, Budget(states))
+
+    def take_back(self, part: "Effort") -> None:
+        """Keep what is left of a share."""
+        self.nodes += max(part.nodes, 0)
+        self.budget.left += max(part.budget.left, 0)
+
 
 class Scene(Struct, frozen=True, eq=False):
     """What is settled before a search: the statements and the keys."""
@@ -72,10 +85,12 @@ def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
     """The best solution below a set of goals; the stack holds what is still to be tried."""
     best = Solution(Answer.NO)
     stack: list[list[Goal]] = [list(goals)]
+    cost = sum(ruling.weight_of_requirements for ruling, _ in scene.unwanted)
     while stack:
         if spent.is_spent:
             return _better(best, Solution(Answer.MAYBE, None, TOO_MANY))
-        spent.nodes -= 1 + len(scene.unwanted) // STATEMENTS
+        spent.nodes -= 1
+        spent.budget.left -= cost
         asked = stack.pop()
         found = solve(asked, scene.domains, spent.budget)
         if found.answer is Answer.NO:

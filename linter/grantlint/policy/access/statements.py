@@ -53,7 +53,7 @@ class ActionPattern(Struct, frozen=True, gc=False):
         return self.text == action if self.is_plain else matches(self.text, action)
 
 
-class Ruling(Struct, frozen=True, eq=False):
+class Ruling(Struct, frozen=True, eq=False, dict=True):
     """A statement as the engine reads it.
 
     `requirements` must all hold, the resource among them. `is_whole` is false when there may be
@@ -88,6 +88,12 @@ class Ruling(Struct, frozen=True, eq=False):
     def weight(self) -> int:
         """What it costs to ask it about an action: more for long patterns."""
         return 1 + sum(len(pattern.text) for pattern in self.patterns) // 64
+
+    @cached_property
+    def weight_of_requirements(self) -> int:
+        """What it costs to compare a request with them, in states of a search."""
+        regions = (each.region for each in self.requirements)
+        return 1 + sum(1 if region is None else region.weight for region in regions)
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""

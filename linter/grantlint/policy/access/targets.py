@@ -14,7 +14,7 @@ from grantlint.policy import arns
 from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Domain, Values, usual
-from grantlint.policy.patterns import Chars, Glob, Part, Wild, joined, unknowns
+from grantlint.policy.patterns import Chars, Glob, Part, Wild, contains, joined, unknowns
 
 FILLED = {"${Partition}": "aws", "${Region}": usual.REGION, "${Account}": usual.ACCOUNT}
 SOMETHING = "?*"
@@ -44,16 +44,19 @@ class Target(Struct, frozen=True):
     prefer: tuple[str, ...] = ()
     only: tuple[Values, ...] | None = None
     doubt: str = ""
+    unwanted: tuple[Glob, ...] = ()
 
     @property
     def domain(self) -> Domain:
         """The target as what a request may hold."""
         holds = Answer.MAYBE if self.doubt else Answer.YES
-        return Domain(self.only, Answer.NO, holds, self.wanted, self.prefer, self.doubt)
+        return Domain(
+            self.only, Answer.NO, holds, self.wanted, self.prefer, self.doubt, self.unwanted
+        )
 
     def first(self, prefer: Sequence[str]) -> "Target":
         """The same with other texts to be tried first."""
-        return Target(self.wanted, (*prefer, *self.prefer), self.only, self.doubt)
+        return Target(self.wanted, (*prefer, *self.prefer), self.only, self.doubt, self.unwanted)
 
 
 WITHOUT = Target(only=(("*",),))
@@ -88,10 +91,24 @@ def targets(action: str) -> tuple[Target, ...]:
     types = (resources.resource_type(service, use.name) for use in uses)
     formats = [written for each in types if each is not None for written in each.formats]
     formats.sort(key=lambda written: (written.count("${"), len(written)))
-    strict = [Target((_pattern(each, NAME),), (_filled(each),)) for each in formats]
-    wide = [Target((_pattern(each, TEXT),), (), doubt=COLON) for each in formats]
+    strict = [_target(each) for each in formats]
+    wide = [
+        Target((_pattern(each, TEXT),), doubt=COLON)
+        for each in formats
+        if not each.endswith(BUCKET)
+    ]
     may_lack = () if any(use.required for use in uses) else (MAY_LACK,)
     return (*strict, *may_lack, *wide) or (ANYTHING,)
+
+
+BUCKET = ":s3:::${BucketName}"
+OBJECTS = "arn:*:s3:::*/*"
+
+
+def _target(written: str) -> Target:
+    """A type by its format; the name of a bucket holds no slash, as names of objects may."""
+    unwanted = (OBJECTS,) if written.endswith(BUCKET) else ()
+    return Target((_pattern(written, NAME),), (_filled(written),), unwanted=unwanted)
 
 
 NAME: tuple[Part, ...] = (Wild(Chars.SEGMENT, many=False), Wild(Chars.SEGMENT, many=True))
@@ -138,6 +155,8 @@ def _meets(glob: Glob, target: Target) -> bool:
         return any(arns.resource_matches(glob, text) is not Answer.NO for text in texts)
     if any(isinstance(part, RequestVariable) for part in unknowns(glob)):
         return True
+    if any(contains(each, glob) is Answer.YES for each in target.unwanted):
+        return False
     return all(arns.resources_intersect(glob, each) is not Answer.NO for each in target.wanted)
 
 

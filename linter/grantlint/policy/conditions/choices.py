@@ -29,10 +29,8 @@ from grantlint.policy.patterns import Glob, example
 COMBINATIONS = 256
 """Ways to take one pattern of each requirement that are tried."""
 
-STATES = 60_000
+STATES = 80_000
 """States that the searches for one question may visit together."""
-TEST = 3
-"""States that the test of one value against one goal costs as much as."""
 
 SOMETHING = "?*"
 UNDECIDED = "too many combinations to try"
@@ -49,6 +47,12 @@ class Goal(Struct, frozen=True, eq=False):
         """Whether these values of the key reach the goal."""
         found = self.requirement.holds_for(values)
         return found if self.holds else found.opposite
+
+    @property
+    def weight(self) -> int:
+        """What a test costs, in states of a search."""
+        region = self.requirement.region
+        return 1 if region is None else region.weight
 
     @property
     def negated(self) -> bool:
@@ -69,7 +73,8 @@ class Domain(Struct, frozen=True):
 
     `alternatives`, when given, are the only ones. `lacks` and `holds` say whether a request may
     be without the key, and with it; MAYBE lowers what rests on it, and `reason` says why.
-    `wanted` are patterns that any value matches. `prefer` are values to take if they do.
+    `wanted` are patterns that any value matches, `unwanted` such that none does. `prefer` are
+    values to take if they do.
     """
 
     alternatives: tuple[Values, ...] | None = None
@@ -78,6 +83,7 @@ class Domain(Struct, frozen=True):
     wanted: tuple[Glob, ...] = ()
     prefer: tuple[str, ...] = ()
     reason: str = ""
+    unwanted: tuple[Glob, ...] = ()
 
     def allows(self, values: Values) -> Answer:
         """Whether a request may carry these values."""
@@ -86,7 +92,8 @@ class Domain(Struct, frozen=True):
         if not values:
             return self.lacks
         within = (fits(glob, text) for glob in self.wanted for text in values)
-        return every([self.holds, *within])
+        outside = (fits(glob, text).opposite for glob in self.unwanted for text in values)
+        return every([self.holds, *within, *outside])
 
 
 ANYTHING = Domain()
@@ -122,8 +129,9 @@ class _Search(Struct, eq=False):
 
     def choice(self) -> Choice:
         best: Choice | None = None
+        cost = sum(goal.weight for goal in self.goals)
         for values in self._candidates():
-            self.budget.left -= TEST * len(self.goals)
+            self.budget.left -= cost
             if self.budget.left <= 0:
                 self._give_up(UNDECIDED)
                 break
@@ -171,6 +179,7 @@ class _Search(Struct, eq=False):
     def _searched(self, texts: list[tuple[Goal, Region]]) -> Iterator[str]:
         inside = [_alternatives(goal, region) for goal, region in texts if not goal.negated]
         outside = [glob for goal, region in texts if goal.negated for glob in globs_of(region)]
+        outside += self.domain.unwanted
         folds = any(region.family is Family.ANY_CASE for _, region in texts)
         yield from self.domain.prefer or usual.of_key(self.key)
         if prod(map(len, inside)) > COMBINATIONS:
@@ -207,6 +216,7 @@ class _Search(Struct, eq=False):
             for value in goal.requirement.region.values
             if value.is_sure
         ]
+        sure += self.domain.unwanted
         found = self.budget.spend(self._searcher()(wanted, sure))
         if found.text is not None:
             yield found.text

@@ -6,6 +6,7 @@ answers MAYBE; request variables are resolved before a text is compared.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -45,7 +46,7 @@ class Value(Struct, frozen=True):
         return tuple(part for part in unknowns(self.glob) if isinstance(part, RequestVariable))
 
 
-class Region(Struct, frozen=True, eq=False):
+class Region(Struct, frozen=True, eq=False, dict=True):
     """The texts that match one of `values`; more may when it is not `complete`."""
 
     family: Family
@@ -60,6 +61,12 @@ class Region(Struct, frozen=True, eq=False):
     @property
     def variables(self) -> tuple[RequestVariable, ...]:
         return tuple(found for value in self.values for found in value.variables)
+
+    @cached_property
+    def weight(self) -> int:
+        """What it costs to compare a text, in states of a search."""
+        slow = sum(1 for v in self.values if not isinstance(v.glob, str) or "?" in v.glob)
+        return 1 + (slow * 8 + len(self.values)) // 4
 
     @property
     def is_finite(self) -> bool:
