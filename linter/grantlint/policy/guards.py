@@ -13,7 +13,15 @@ from itertools import islice, product
 
 from msgspec import Struct
 
-from grantlint.model import Certainty, Condition, Effect, PolicyDocument, Statement, Term
+from grantlint.model import (
+    Certainty,
+    Condition,
+    Effect,
+    PolicyDocument,
+    RequestVariable,
+    Statement,
+    Term,
+)
 from grantlint.policy import arns, conditions, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
@@ -30,6 +38,9 @@ from grantlint.policy.conditions.operators import Family
 
 STRANGER = "999999999999"
 STRANGER_ORGANIZATION = "o-9stranger99"
+PLACEHOLDER = Domain(
+    lacks=Answer.MAYBE, holds=Answer.MAYBE, reason="a placeholder that is filled in elsewhere"
+)
 ADDRESSES = ("198.18.0.99", "2001:2::99")
 """Where strangers call from: ranges that are nobody's, so that no policy names them."""
 WIDEST = {4: 8, 6: 32}
@@ -91,17 +102,29 @@ def on(statement: Statement, keys: Iterable[str]) -> tuple[Guard, ...]:
 
 
 def wildcard(found: Guard, value: Term) -> Answer:
-    """Whether the value of a condition holds a wildcard that counts as one."""
+    """Whether the value of a condition holds a wildcard that counts as one, or a variable."""
     if not found.has_patterns:
         return Answer.NO
-    if terms.has_hole(value):
-        return _of_hole(value)
-    return Answer.YES if set("*?") & set(terms.widest(value)) else Answer.NO
-
-
-def _of_hole(value: Term) -> Answer:
     written = "".join(part for part in value.parts if isinstance(part, str))
-    return Answer.YES if set("*?") & set(written) else Answer.MAYBE
+    variables = [part for part in value.parts if isinstance(part, RequestVariable)]
+    if set("*?") & set(written) or any(map(is_known, variables)):
+        return Answer.YES
+    return Answer.NO if is_seen(value) else Answer.MAYBE
+
+
+def is_seen(value: Term) -> bool:
+    """Whether all of a value can be seen: it has no hole, and no `${NAME}` that a tool fills in."""
+    return not terms.has_hole(value) and all(
+        is_known(part) for part in value.parts if isinstance(part, RequestVariable)
+    )
+
+
+def is_known(variable: RequestVariable) -> bool:
+    """Whether it is a variable of AWS's; these name a condition key, and so have a colon.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    return ":" in variable.key
 
 
 def pins(found: Guard) -> Answer:
@@ -180,7 +203,7 @@ def deputy(block: conditions.Block, account: str, *, is_vendor: bool) -> Domains
 def without(key: str) -> Domains:
     """Any caller, in a request without this key."""
     lower = key.lower()
-    return lambda name: Domain(holds=Answer.NO) if name == lower else conditions.ANYTHING
+    return _domains({lower: Domain(holds=Answer.NO)})
 
 
 def service(name: str, block: conditions.Block, source: str) -> Domains:
@@ -271,6 +294,8 @@ def _domains(known: Mapping[str, Domain], issuer: str = "") -> Domains:
         found = known.get(key)
         if found is not None:
             return found
+        if ":" not in key:
+            return PLACEHOLDER
         prefix = key.rpartition(":")[0]
         is_foreign = ("." in prefix or prefix == "saml") and prefix != issuer
         return Domain(holds=Answer.NO) if is_foreign else conditions.ANYTHING

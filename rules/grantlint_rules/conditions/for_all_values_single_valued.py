@@ -9,7 +9,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Quantifier
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
-from grantlint_rules.trust._anyone import is_single
+from grantlint_rules.trust._anyone import is_guard, is_single
 from grantlint_rules.trust._operators import plain, written_as
 
 CODE = "FORALLVALUES_WITH_SINGLE_VALUED_KEY"
@@ -52,6 +52,7 @@ def _single(guard: Guard, lacks: Answer, ctx: Context) -> Finding:
     return ctx.finding(
         operator,
         f"`{operator.written}` also holds for requests without `{key}`, which has one value",
+        severity=Severity.ERROR if is_guard(guard.key) else Severity.WARNING,
         certainty=guards.certainty(lacks),
         hint=f"Use `{base}`",
         fix=written_as(ctx, guard.condition, base, effect=FixEffect.NARROWER),

@@ -99,11 +99,7 @@ def any_organization(guard: Guard) -> Iterator[tuple[Term, Answer]]:
         written = terms.widest(value)
         head = written.partition("/")[0] if guard.key.endswith("paths") else written
         if set("*?") & set(head):
-            yield value, Answer.MAYBE if _is_maybe(guard, value) else Answer.YES
-
-
-def _is_maybe(guard: Guard, value: Term) -> bool:
-    return terms.has_hole(value) and guards.wildcard(guard, value) is not Answer.YES
+            yield value, guards.wildcard(guard, value)
 
 
 def is_optional_organization(guard: Guard, statement: Statement) -> bool:
@@ -126,7 +122,7 @@ def any_account(guard: Guard) -> Iterator[tuple[Term, Answer]]:
     for value in guard.condition.values:
         found = intersects(terms.widest(value), f"arn:aws:iam::{STRANGER}:*")
         if found is not Answer.NO:
-            yield value, Answer.MAYBE if terms.has_hole(value) else Answer.YES
+            yield value, Answer.YES if guards.is_seen(value) else Answer.MAYBE
 
 
 def shown(keys: Iterable[str]) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Effect, Finding, PrincipalKind, Severity, Statement
+from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import PRINCIPAL_ARN, WHO_KEYS, is_told, shown, stranger
-from grantlint_rules.trust._principals import is_anyone
+from grantlint_rules.trust._principals import assumes, is_anyone
 
 IN_ORGANIZATION = "every principal of the organization whose own policies allow it"
 
@@ -20,11 +20,15 @@ IN_ORGANIZATION = "every principal of the organization whose own policies allow 
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.principals
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if clause is None or clause.negated:
         return
     keys = [each.condition.key.written for each in guards.on(statement, WHO_KEYS) if each.requires]
-    gets_in = stranger(ctx, statement).answer
-    if not keys or gets_in is Answer.YES or is_told(statement) is Answer.YES:
+    answers = (
+        assumes(statement),
+        stranger(ctx, statement).answer.opposite,
+        is_told(statement).opposite,
+    )
+    if not keys or Answer.NO in answers:
         return
     for principal in clause.terms:
         anyone = is_anyone(principal)
@@ -32,7 +36,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             yield ctx.finding(
                 principal,
                 f"`*` means {_who(statement)}: only {shown(keys)} bounds it",
-                certainty=guards.certainty(gets_in.opposite, anyone),
+                certainty=guards.certainty(*answers, anyone),
                 hint=_hint(statement),
             )
 

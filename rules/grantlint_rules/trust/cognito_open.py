@@ -11,6 +11,7 @@ from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,
     admits,
+    is_hidden,
     providers,
     takes_tokens,
 )
@@ -32,8 +33,19 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if takes is Answer.NO:
         return
     for provider in providers(statement):
-        if provider.host == issuers.COGNITO:
-            yield from _of_pool(provider, takes, statement, ctx)
+        found = _cognito(provider, statement)
+        if found is not None:
+            sure = Answer.MAYBE if is_hidden(provider) else takes
+            yield from _of_pool(found, sure, statement, ctx)
+
+
+def _cognito(provider: Provider, statement: Statement) -> Provider | None:
+    """The provider, if it is Cognito; one that cannot be seen is where its claims are tested."""
+    if provider.host == issuers.COGNITO:
+        return provider
+    if is_hidden(provider) and guards.on(statement, (POOL, METHODS)):
+        return Provider(provider.principal, issuers.COGNITO)
+    return None
 
 
 def _of_pool(

@@ -19,8 +19,14 @@ from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import matches
 from grantlint.rule import Context, actions, document_kinds, rule
-from grantlint_rules.trust._principals import TAG_SESSION, account_of, of_kind, witness
-from grantlint_rules.trust._standing import Standing, known
+from grantlint_rules.trust._principals import (
+    TAG_SESSION,
+    account_of,
+    is_open,
+    of_kind,
+    witness,
+)
+from grantlint_rules.trust._standing import Known, Standing, known
 
 PRINCIPAL_TAG = "aws:principaltag/"
 LIMITS = ("aws:tagkeys", "aws:requesttag/", "sts:transitivetagkeys")
@@ -36,16 +42,14 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
     if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
         return
-    who = _stranger(statement, ctx)
+    matter = _tags_matter(ctx)
+    who, is_strange = _stranger(statement, ctx, tags_matter=matter is not None)
     limited = _limited(statement)
     if who is None or limited is Answer.YES:
         return
-    matter = _tags_matter(ctx)
-    if matter is None and who.kind is PrincipalKind.FEDERATED:
-        return
     for term in clause.terms:
         if _names_tagging(term):
-            yield _finding(term, who, (limited.opposite, matter), ctx)
+            yield _finding(term, who, ((limited.opposite, is_strange), matter), ctx)
 
 
 def _names_tagging(term: Term) -> bool:
@@ -56,17 +60,34 @@ def _names_tagging(term: Term) -> bool:
     return matches(terms.widest(term), TAG_SESSION, ignore_case=True)
 
 
-def _stranger(statement: Statement, ctx: Context) -> Principal | None:
-    """The first principal who is not of an own account."""
+def _stranger(
+    statement: Statement, ctx: Context, *, tags_matter: bool
+) -> tuple[Principal | None, Answer]:
+    """The first principal who is not of an own account, or may not be.
+
+    Providers set tags as a matter of course: they count only where policies go by these.
+    """
     accounts = known(ctx)
-    strange = (Standing.VENDOR, Standing.FOREIGN)
-    for principal in of_kind(statement, PrincipalKind.AWS, PrincipalKind.FEDERATED):
-        account = account_of(principal.term)
-        if principal.kind is PrincipalKind.FEDERATED:
-            return principal
-        if account is not None and accounts.standing(account) in strange:
-            return principal
-    return None
+    unsure: Principal | None = None
+    kinds = (PrincipalKind.AWS, *((PrincipalKind.FEDERATED,) if tags_matter else ()))
+    for principal in of_kind(statement, *kinds):
+        found = _is_strange(principal, accounts)
+        if found is Answer.YES:
+            return principal, found
+        if found is Answer.MAYBE:
+            unsure = unsure or principal
+    return unsure, Answer.MAYBE if unsure else Answer.NO
+
+
+def _is_strange(principal: Principal, accounts: Known) -> Answer:
+    if principal.kind is PrincipalKind.FEDERATED:
+        return Answer.YES
+    account = account_of(principal.term)
+    if account is None:
+        return Answer.MAYBE if is_open(principal.term) else Answer.NO
+    if accounts.standing(account) not in (Standing.VENDOR, Standing.FOREIGN):
+        return Answer.NO
+    return Answer.MAYBE if accounts.hidden else Answer.YES
 
 
 def _limited(statement: Statement) -> Answer:
@@ -78,16 +99,19 @@ def _limited(statement: Statement) -> Answer:
 
 
 def _finding(
-    term: Term, who: Principal, found: tuple[Answer, Condition | Term | None], ctx: Context
+    term: Term,
+    who: Principal,
+    found: tuple[tuple[Answer, ...], Condition | Term | None],
+    ctx: Context,
 ) -> Finding:
-    unlimited, matter = found
+    answers, matter = found
     grants = "which policies here go by" if matter else "whatever policies go by them"
     seen = Answer.MAYBE if terms.has_hole(term) else Answer.YES
     return ctx.finding(
         term,
         f"`{who.term.written}` may give its session any tags, {grants}",
         severity=Severity.WARNING if matter else Severity.INFO,
-        certainty=guards.certainty(unlimited, seen),
+        certainty=guards.certainty(*answers, seen),
         hint='Limit them: "ForAllValues:StringEquals": {"aws:TagKeys": [KEYS]}, and the values '
         "by `aws:RequestTag/KEY`",
         related=[(matter, "decides by a tag of the session")] if matter else [],
