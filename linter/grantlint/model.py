@@ -484,6 +484,21 @@ class MemberAccount(Struct, frozen=True, eq=False):
     iam_user_access_to_billing: Term | None = None
 
 
+class AclGrant(Struct, frozen=True, eq=False):
+    """A canned ACL of an S3 bucket or object, or one grant of an ACL that is written out.
+
+    `canned` is a name as `public-read`. Of a grant `grantee` is the URI of a group, the canonical
+    id or the mail address of an account, `permission` is `READ` or the like.
+    """
+
+    owner: str
+    place: Place
+    canned: Term | None = None
+    grantee: Term | None = None
+    permission: Term | None = None
+    presence: Presence = Presence.ALWAYS
+
+
 class Estate(Struct, frozen=True, eq=False):
     """What is decided together: one file, one configuration, one account.
 
@@ -500,6 +515,7 @@ class Estate(Struct, frozen=True, eq=False):
     access_keys: tuple[AccessKey, ...] = ()
     key_flows: tuple[KeyFlow, ...] = ()
     member_accounts: tuple[MemberAccount, ...] = ()
+    acl_grants: tuple[AclGrant, ...] = ()
     problems: tuple[SourceProblem, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
     whole: bool = True

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from grantlint.model import (
     AccessKey,
+    AclGrant,
     AddCondition,
     AddStatement,
     AddTerms,
@@ -63,6 +64,7 @@ Node = (
     | UserKeys
     | KeyFlow
     | MemberAccount
+    | AclGrant
     | SourceProblem
     | Suppression
     | Expected

@@ -85,6 +85,7 @@ class Dispatcher:
         if estate.access_keys or estate.key_flows:
             found += self._on_keys(estate, where)
         found += self._each("MemberAccount", estate.member_accounts, where)
+        found += self._each("AclGrant", estate.acl_grants, where)
         triggered = [self._triggered(document) for document in estate.documents]
         known = {id(one.document): one for one in triggered}
         holders = _holders(estate)

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from grantlint import model
 from grantlint.model import (
     AccessKey,
+    AclGrant,
     Credential,
     Estate,
     KeyFlow,
@@ -27,7 +28,7 @@ from grantlint.model import (
 from grantlint.text.located_json import Locator
 
 FILE = "fixture.json"
-Noun = SourceProblem | Suppression | Credential | AccessKey | KeyFlow | MemberAccount
+Noun = SourceProblem | Suppression | Credential | AccessKey | KeyFlow | MemberAccount | AclGrant
 NOUNS: dict[str, type[Noun]] = {
     "SourceProblem": SourceProblem,
     "Suppression": Suppression,
@@ -35,6 +36,7 @@ NOUNS: dict[str, type[Noun]] = {
     "AccessKey": AccessKey,
     "KeyFlow": KeyFlow,
     "MemberAccount": MemberAccount,
+    "AclGrant": AclGrant,
 }
 
 
@@ -57,6 +59,7 @@ def estate(nodes: Sequence[Noun]) -> Estate:
         access_keys=tuple(node for node in nodes if isinstance(node, AccessKey)),
         key_flows=tuple(node for node in nodes if isinstance(node, KeyFlow)),
         member_accounts=tuple(node for node in nodes if isinstance(node, MemberAccount)),
+        acl_grants=tuple(node for node in nodes if isinstance(node, AclGrant)),
     )
 
 

@@ -1,0 +1,309 @@
+"""What the rules on public resources share: whether a stranger gets in by a statement, and how."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from grantlint.knowledge import exposure
+from grantlint.model import (
+    Clause,
+    Condition,
+    Effect,
+    Part,
+    PolicyDocument,
+    Principal,
+    Statement,
+    Term,
+    Witness,
+)
+from grantlint.policy import access, conditions, guards, terms
+from grantlint.policy.access import Caller, CallerKind, callers
+from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import covers_action
+from grantlint.policy.conditions import Block, Domain, Domains, Goal, every
+from grantlint.policy.guards import STRANGER, STRANGER_ORGANIZATION
+from grantlint.rule import Context
+from grantlint_rules.trust._anyone import is_told
+from grantlint_rules.trust._principals import is_anyone
+
+ASKED = 12
+"""Actions of a statement that are tried."""
+SIGNED_KEYS = ("aws:principal", "aws:userid", "aws:username", "kms:calleraccount")
+SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceowner")
+
+Values = Mapping[str, tuple[str, ...]]
+
+
+class Opening(Struct, frozen=True, eq=False):
+    """A principal through which strangers get in: who, and the request that is let in."""
+
+    at: Principal | Clause[Principal]
+    answer: Answer
+    who: str
+    witness: Witness | None
+
+    @property
+    def done(self) -> str:
+        """What they do, for messages."""
+        return f"`{self.witness.action}`" if self.witness is not None else "use it"
+
+
+def openings(statement: Statement, ctx: Context, service: str) -> Iterator[Opening]:
+    """The principals `*` by which an Allow on a resource of *service* is open to strangers.
+
+    NotPrincipal, and conditions of which a rule of their own says why they bound nobody, are left
+    to those rules.
+    """
+    clause = statement.principals
+    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+        return
+    anyone = [(one, found) for one in clause.terms if (found := is_anyone(one)) is not Answer.NO]
+    if (anyone or not clause.complete) and is_told(statement) is not Answer.YES:
+        entry, who = _entry(statement, service, ctx)
+        if entry.answer is not Answer.NO:
+            for principal, is_open in anyone:
+                answer = every([entry.answer, is_open])
+                yield Opening(principal, answer, who, entry.witness)
+            if not clause.complete:
+                yield Opening(clause, Answer.MAYBE, who, entry.witness)
+
+
+def why(statement: Statement) -> str:
+    """Why a stranger gets in, for messages."""
+    keys = dict.fromkeys(f"`{condition.key.written}`" for condition in statement.conditions)
+    if not keys:
+        return "principal `*`, no condition"
+    return f"principal `*`, and {', '.join(keys)} {_does(len(keys))} not say who"
+
+
+def _does(count: int) -> str:
+    return "does" if count == 1 else "do"
+
+
+# ── Strangers ──
+
+
+def _entry(statement: Statement, service: str, ctx: Context) -> tuple[access.Found, str]:
+    """A request of a stranger that the statement lets in past all Denies, and who that is."""
+    block = conditions.of(statement, ctx.document)
+    shown = alone(statement, ctx.document)
+    wanted = tuple(asked(statement, service))
+    best = access.Found(Answer.NO), ""
+    for who, said, domains in _strangers(statement, service, block):
+        found = enters(shown, wanted, who, block, domains)
+        if found.answer is Answer.YES:
+            return found, said
+        if best[0].answer is Answer.NO:
+            best = found, said
+    return best
+
+
+def _strangers(
+    statement: Statement, service: str, block: Block
+) -> Iterator[tuple[Caller, str, Domains]]:
+    """Those who may come, the least credentials first."""
+    outside = stranger_of(service, block)
+    tested = {guard.key for guard in guards.guards(statement)}
+    if exposure.takes_anonymous(service) and not any(key.startswith(SIGNED_KEYS) for key in tested):
+        yield callers.ANONYMOUS, "anyone on the internet", outside
+    account = Caller(CallerKind.ROLE, account=STRANGER, outside=True)
+    yield account, "anyone with an AWS account", outside
+    if tested & set(SOURCE_KEYS):
+        for name, source in _sources(statement):
+            principal = f"{name}.amazonaws.com"
+            who = callers.service(principal, outside=True)
+            yield (
+                who,
+                f"`{principal}`, for anybody's resource,",
+                guards.service(principal, block, source),
+            )
+
+
+def stranger_of(service: str, block: Block) -> Domains:
+    """Somebody with an account of their own at a resource of this service."""
+    outside = guards.outsider(block)
+    known = {**NETWORK, **exposure.stranger_keys(service)}
+
+    def domain(key: str) -> Domain:
+        value = known.get(key)
+        return outside(key) if value is None else Domain(alternatives=((value,), ()))
+
+    return domain
+
+
+NETWORK = {
+    "aws:sourcevpcarn": f"arn:aws:ec2:us-east-1:{STRANGER}:vpc/vpc-09stranger9999999",
+    "aws:vpceorgpaths": f"{STRANGER_ORGANIZATION}/r-9999/ou-9999-99999999/",
+}
+
+
+def _sources(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Services with the ARNs that strangers' resources of theirs have, as the statement has them.
+
+    A bucket's ARN names no account, yet a fixed one is one bucket.
+    """
+    written = [
+        terms.widest(value)
+        for guard in guards.on(statement, SOURCE_KEYS[:1])
+        for value in guard.condition.values
+    ]
+    names = dict.fromkeys(_service_in(arn) for arn in written or ["*"])
+    for name in names:
+        if name == "s3":
+            yield name, "arn:aws:s3:::stranger-?*"
+        else:
+            yield name, f"arn:aws:{name}:*:{STRANGER}:?*"
+
+
+def _service_in(arn: str) -> str:
+    parts = arn.split(":")
+    name = parts[2] if len(parts) > 2 else "*"  # noqa: PLR2004  the third part of an ARN
+    return "sns" if not name or set("*?") & set(name) else name
+
+
+# ── Requests ──
+
+
+class Alone(Struct, frozen=True, eq=False):
+    """One Allow with the Denies of its document, and nothing else.
+
+    `loose` leaves out the Denies that speak of other resources, as far as can be seen; None where
+    that is certain.
+    """
+
+    strict: PolicyDocument
+    loose: PolicyDocument | None = None
+
+
+def enters(
+    shown: Alone, wanted: Sequence[str], who: Caller, block: Block, domains: Domains
+) -> access.Found:
+    """A request of *who* for one of these actions, by the Allow of *block*, past the Denies."""
+    found = _enters(shown.strict, wanted, who, block, domains)
+    if found.answer is Answer.YES or shown.loose is None:
+        return found
+    other = _enters(shown.loose, wanted, who, block, domains)
+    return other if other.answer is Answer.NO else replace(other, answer=Answer.MAYBE)
+
+
+def _enters(
+    document: PolicyDocument, wanted: Sequence[str], who: Caller, block: Block, domains: Domains
+) -> access.Found:
+    solution = conditions.solve([Goal(each) for each in block.requirements], domains)
+    if solution.answer is Answer.NO:
+        return access.Found(Answer.NO)
+    sure = every([solution.answer, Answer.YES if block.complete else Answer.MAYBE])
+    given = {**_beside(document, domains), **(solution.context or {})}
+    best = access.Found(Answer.NO)
+    for action in wanted:
+        found = access.lets_in(document, who, action, context=given)
+        answer = every([found.answer, sure])
+        if answer is Answer.YES:
+            return found
+        if answer is not Answer.NO and best.answer is Answer.NO:
+            best = replace(found, answer=answer)
+    return best
+
+
+OWN = (
+    *NETWORK,
+    "aws:userid",
+    "s3:dataaccesspointaccount",
+    "s3:dataaccesspointarn",
+    "lambda:functionurlauthtype",
+    "lambda:invokedviafunctionurl",
+    "elasticfilesystem:accessedviamounttarget",
+)
+"""Keys whose values AWS sets, and that the search for requests leaves to the caller."""
+
+
+def _beside(document: PolicyDocument, domains: Domains) -> Values:
+    """Values of the stranger's own for what only the Denies test."""
+    tested = {guard.key for one in document.statements[1:] for guard in guards.guards(one)}
+    found = {}
+    for key in tested & set(OWN):
+        alternatives = domains(key).alternatives
+        found[key] = alternatives[0] if alternatives else ("AROA9STRANGER99999999:any",)
+    return found
+
+
+def asked(statement: Statement, service: str) -> Iterator[str]:
+    """Actions to ask for: the worst that the statement allows, then those that it names."""
+    clause = statement.actions
+    if clause is None:
+        return
+    for action in exposure.worst_actions(service):
+        if covers_action(clause, action) is not Answer.NO:
+            yield action
+    named = (terms.widest(term) for term in clause.terms[:ASKED])
+    yield from [f"{service}:*"] if clause.negated else named
+
+
+def alone(statement: Statement, document: PolicyDocument | None) -> Alone:
+    """A statement without the other Allows of its document.
+
+    Where a resource cannot be seen, or is not written as an ARN, it is taken for the one that the
+    policy stands on.
+    """
+    if document is None:
+        raise ValueError("a statement stands in a document")
+    denies = [one for one in document.statements if one.effect is Effect.DENY]
+    if all(_is_seen(term) for one in (statement, *denies) for term in _on(one)):
+        return Alone(replace(document, statements=(statement, *denies)))
+    meant = {term.parts for term in _on(statement)}
+    everywhere = [_everywhere(one) for one in (statement, *denies)]
+    sure = [_everywhere(one) for one in (statement, *denies) if _covers(one, meant)]
+    strict = replace(document, statements=tuple(everywhere))
+    if len(sure) == len(everywhere):
+        return Alone(strict)
+    return Alone(strict, replace(document, statements=tuple(sure)))
+
+
+def _on(statement: Statement) -> tuple[Term, ...]:
+    return statement.resources.terms if statement.resources is not None else ()
+
+
+def _covers(statement: Statement, meant: set[tuple[Part, ...]]) -> bool:
+    """Whether a statement names all that is *meant*, holes in the same words."""
+    clause = statement.resources
+    if clause is None or clause.negated:
+        return clause is None
+    return meant <= {term.parts for term in clause.terms} or any(
+        term.literal == "*" for term in clause.terms
+    )
+
+
+def _everywhere(statement: Statement) -> Statement:
+    """The statement without a Resource: it stands on the resource, whatever that is called."""
+    return replace(statement, resources=None)
+
+
+def spelled(statement: Statement, witness: Witness | None, who: str = "") -> Witness | None:
+    """A witness with keys and resource as the statement spells them; *who* names the caller."""
+    if witness is None:
+        return None
+    names = {_name(each).lower(): _name(each) for each in statement.conditions}
+    return replace(
+        witness,
+        principal=who or witness.principal,
+        resource=_resource(statement, witness),
+        context={names.get(key.lower(), key): value for key, value in witness.context.items()},
+        allowed_by=(statement.sid.written,) if statement.sid is not None else (),
+    )
+
+
+def _name(condition: Condition) -> str:
+    return condition.key.written
+
+
+def _resource(statement: Statement, witness: Witness) -> str | None:
+    """The resource that is asked for; where it is not written as an ARN, how it is written."""
+    written = _on(statement)
+    if written and all(map(_is_seen, written)):
+        return witness.resource
+    return written[0].written if written else None
+
+
+def _is_seen(term: Term) -> bool:
+    return not terms.has_hole(term) and terms.widest(term).startswith(("arn:", "*"))

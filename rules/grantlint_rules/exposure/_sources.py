@@ -1,0 +1,98 @@
+"""Services that name the source they act for, where a resource's policy does not ask for it."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from grantlint.knowledge import exposure
+from grantlint.model import Effect, Principal, PrincipalKind, Statement, Term, Witness
+from grantlint.policy import access, conditions, guards, terms
+from grantlint.policy.access import callers
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
+from grantlint.policy.guards import STRANGER
+from grantlint.rule import Context
+from grantlint_rules.exposure._public import alone, asked, enters, spelled
+from grantlint_rules.trust._principals import of_kind
+from grantlint_rules.trust._services import OF_BUCKET, SOURCE_KEYS
+
+OWNER_KEYS = (*SOURCE_KEYS, "aws:sourceowner", "kms:calleraccount", "lambda:eventsourcetoken",
+              "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount",
+              "aws:principalarn")  # fmt: skip
+"""Keys that tell whose resource it is, or for which another rule speaks."""
+ENCRYPTION = "kms:encryptioncontext:"
+
+
+class Unasked(Struct, frozen=True, eq=False):
+    """A service that may be made to act on a resource for somebody else."""
+
+    principal: Principal
+    name: str
+    page: str
+    answer: Answer
+    witness: Witness | None
+
+
+def unasked(statement: Statement, ctx: Context, service: str) -> Iterator[Unasked]:
+    """The services that name their source on resources of *service*, where no condition asks."""
+    spoken = _is_spoken_of(statement)
+    if statement.effect is not Effect.ALLOW or spoken is Answer.YES:
+        return
+    for principal in of_kind(statement, PrincipalKind.SERVICE):
+        name, sends = _sender(principal.term, service)
+        page = exposure.sends_source(name, service)
+        if page is None:
+            continue
+        found = _entry(name, statement, ctx, service)
+        answer = every([found.answer, spoken.opposite, sends])
+        if answer is not Answer.NO:
+            written = principal.term.written
+            shown = spelled(statement, found.witness, f"{written}, for another account")
+            yield Unasked(principal, written, page, answer, shown)
+
+
+def _sender(term: Term, service: str) -> tuple[str, Answer]:
+    """The service that a principal is; with a hole one that it may be. A region may be hidden."""
+    written = terms.widest(term)
+    if not terms.has_hole(term) or exposure.sends_source(written, service) is not None:
+        return written, Answer.YES
+    for name in exposure.senders(service):
+        if terms.is_text(term, name) is not Answer.NO:
+            return name, Answer.MAYBE
+    return written, Answer.NO
+
+
+def _is_spoken_of(statement: Statement) -> Answer:
+    if any(guard.key.startswith(ENCRYPTION) for guard in guards.guards(statement)):
+        return Answer.YES
+    return guards.speaks_of(statement, OWNER_KEYS)
+
+
+def _entry(name: str, statement: Statement, ctx: Context, service: str) -> access.Found:
+    block = conditions.of(statement, ctx.document)
+    source = OF_BUCKET if name.startswith("s3.") else f"arn:aws:*:*:{STRANGER}:?*"
+    who = callers.service(name, outside=True)
+    domains = guards.service(name, block, source)
+    return enters(
+        alone(statement, ctx.document), tuple(asked(statement, service)), who, block, domains
+    )
+
+
+def names_account(statement: Statement) -> bool:
+    """Whether all resources lie in a folder that services give to one account.
+
+    CloudTrail, Config and log delivery write an account's files below its id.
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    clause = statement.resources
+    return (
+        clause is not None
+        and bool(clause.terms)
+        and all(_folder(terms.widest(term)) for term in clause.terms)
+    )
+
+
+def _folder(arn: str) -> bool:
+    _, found, rest = arn.partition("AWSLogs/")
+    account = rest.partition("/")[0]
+    return bool(found) and "*" not in account[:1] and account.isdigit()
