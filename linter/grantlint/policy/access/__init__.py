@@ -6,6 +6,9 @@
     found.answer, found.witness, found.statements       # a request that is really allowed
     access.grants(mine, "s3:*").stopped_by              # which Deny takes it back
 
+    access.survives(mine, statement)                    # does anything of this Allow come through?
+    access.passes_role(mine, service="lambda.amazonaws.com", roles=estate.identities)
+
     for who in access.strangers(trust):                 # anonymous, foreign roles, tokens
         access.lets_in(trust, who, "sts:AssumeRole")    # and what it must know: witness.context
 
@@ -18,14 +21,17 @@ witness is verified with `allows` before it is handed out. What is not seen coun
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from grantlint.model import DocumentKind, Identity, PolicyDocument, PrincipalKind
+from grantlint.model import DocumentKind, Identity, PolicyDocument, PrincipalKind, Statement
 from grantlint.policy.access import callers
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
 from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
 from grantlint.policy.access.principals import accounts_named
-from grantlint.policy.access.questions import Found, Question, find
+from grantlint.policy.access.passing import passes_role
+from grantlint.policy.access.questions import better, find
+from grantlint.policy.access.scenes import NOTHING, Found, Question
+from grantlint.policy.access.statements import patterns_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob
 
@@ -47,7 +53,9 @@ __all__ = [
     "of",
     "of_documents",
     "of_resource",
+    "passes_role",
     "strangers",
+    "survives",
 ]
 
 Holder = Identity | PolicyDocument | Policies
@@ -81,16 +89,33 @@ def grants(
     *,
     resource: Glob | Iterable[Glob] = (),
     context: Given | None = None,
+    avoid: Iterable[Glob] = (),
     prefer: Iterable[str] = (),
 ) -> Found:
     """Whether these policies let through some request for an action or a pattern of actions.
 
     *resource*: patterns that the resource must all match; by default what the action acts on.
-    *context*: keys as they are in the request, `()` for a key that is not in it.
+    *avoid*: patterns that it must not match. *prefer*: resources to take for the witness if they
+    do. *context*: keys as they are in the request, `()` for a key that is not in it.
+    """
+    asked = Question(action, _globs(resource), context or {}, tuple(prefer), tuple(avoid))
+    return find(of(holder), asked)
+
+
+def survives(holder: Holder, statement: Statement) -> Found:
+    """Whether a request comes through that this very Allow of the holder lets in.
+
+    NO: the Denies in `stopped_by` take all of it back, boundary or service control policies do, or
+    its conditions never hold.
     """
     policies = of(holder)
-    asked = _question(action, resource, context, prefer)
-    return find(policies, asked)
+    best = NOTHING
+    for pattern in patterns_of(statement):
+        found = find(policies, Question(pattern, by=statement))
+        if found.answer is Answer.YES:
+            return found
+        best = better(best, found)
+    return best
 
 
 def lets_in(
@@ -107,7 +132,7 @@ def lets_in(
     *account* is the one that owns it. The witness's context is what the caller must bring along.
     """
     policies = of_resource(document, caller, account=account)
-    return find(policies, _question(action, resource, context, ()))
+    return find(policies, Question(action, _globs(resource), context or {}))
 
 
 def strangers(document: PolicyDocument) -> Iterator[Caller]:
@@ -133,8 +158,5 @@ def strangers(document: PolicyDocument) -> Iterator[Caller]:
             yield make(written, outside=True)
 
 
-def _question(
-    action: str, resource: Glob | Iterable[Glob], context: Given | None, prefer: Iterable[str]
-) -> Question:
-    globs = (resource,) if isinstance(resource, Glob) else tuple(resource)
-    return Question(action, globs, context or {}, tuple(prefer))
+def _globs(resource: Glob | Iterable[Glob]) -> tuple[Glob, ...]:
+    return (resource,) if isinstance(resource, Glob) else tuple(resource)

@@ -6,14 +6,13 @@ from grantlint.model import Effect, PolicyDocument
 from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import decide, denials
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.questions import Found, Question, found_of, scene_of
+from grantlint.policy.access.scenes import Found, Question, found_of, scene_of, targets_of
 from grantlint.policy.access.search import TOO_MANY, Effort, Sure, search
-from grantlint.policy.access.targets import reaches, targets
+from grantlint.policy.access.statements import patterns_of
+from grantlint.policy.access.targets import reaches
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
 from grantlint.policy.patterns.machine import folded
-
-EVERYTHING = "*"
 
 
 def covers(wide: Iterable[PolicyDocument], narrow: Iterable[PolicyDocument]) -> Found:
@@ -59,13 +58,8 @@ def _candidates(outer: Policies, inner: Policies, spent: Effort) -> Iterator[str
 
 def _granted(policies: Policies) -> Iterator[str]:
     for ruling in policies.own.rulings:
-        clause = ruling.statement.actions
-        if ruling.effect is Effect.DENY or clause is None:
-            continue
-        if clause.negated or not clause.complete:
-            yield EVERYTHING
-        else:
-            yield from (pattern.text for pattern in ruling.patterns)
+        if ruling.effect is not Effect.DENY:
+            yield from patterns_of(ruling.statement)
 
 
 def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) -> Iterator[Found]:
@@ -75,7 +69,7 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
     granted = tuple(_allows(outer, lower))
     unmet = () if outer.own.complete else (Answer.MAYBE,)
     for wanted in _allows(inner, lower):
-        for target in targets(action):
+        for target in targets_of(Question(action), inner, action):
             if not reaches(wanted[0], target):
                 continue
             for also in ((), *((each,) for each in refused)):
@@ -88,7 +82,7 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
                     wanted=(wanted, *also),
                     unwanted=unwanted,
                 )
-                found = found_of(inner, action, search(scene, spent), every(unmet))
+                found = found_of(inner, action, scene, search(scene, spent), every(unmet))
                 yield _checked(outer, found)
                 if spent.is_spent:
                     return

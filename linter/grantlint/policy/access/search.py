@@ -72,7 +72,13 @@ class Scene(Struct, frozen=True, eq=False):
     unwanted: tuple[Sure, ...]
     domains: Callable[[str], Domain]
     fixed: Mapping[str, Values]
-    """Keys that follow from the caller: they are there whether asked for or not."""
+    """Keys that follow from the caller or the question: they are there, asked for or not."""
+    asked: Mapping[str, Values]
+    """Those of the question."""
+
+    def without(self, unwanted: tuple[Sure, ...]) -> "Scene":
+        """The same with only these unwanted statements."""
+        return Scene(self.wanted, unwanted, self.domains, self.fixed, self.asked)
 
 
 def search(scene: Scene, spent: Effort) -> Solution:

@@ -135,6 +135,17 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         return Answer.MAYBE if found is Answer.YES and not self.is_whole else found
 
 
+def patterns_of(statement: Statement) -> Iterator[str]:
+    """The patterns of the actions a statement may speak of; `*` for `NotAction`."""
+    clause = statement.actions
+    if clause is None:
+        return
+    if clause.negated or not clause.complete:
+        yield "*"
+    else:
+        yield from (pattern.text for pattern in _patterns(clause))
+
+
 def _without_principal(kind: DocumentKind) -> Answer:
     return Answer.YES if kind in (DocumentKind.RCP, DocumentKind.ENDPOINT) else Answer.NO
 

@@ -3,7 +3,7 @@
 Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -54,9 +54,15 @@ class Target(Struct, frozen=True):
             self.only, Answer.NO, holds, self.wanted, self.prefer, self.doubt, self.unwanted
         )
 
-    def first(self, prefer: Sequence[str]) -> "Target":
-        """The same with other texts to be tried first."""
-        return Target(self.wanted, (*prefer, *self.prefer), self.only, self.doubt, self.unwanted)
+    def first(self, prefer: Sequence[str], avoid: Sequence[Glob] = ()) -> "Target":
+        """The same with other texts to be tried first, and some not at all."""
+        return Target(
+            self.wanted,
+            (*prefer, *self.prefer),
+            self.only,
+            self.doubt,
+            (*self.unwanted, *avoid),
+        )
 
 
 WITHOUT = Target(only=(("*",),))
@@ -66,39 +72,50 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 MAY_LACK = Target(only=(("*",),), doubt="AWS does not say whether it can do without a resource")
 ANYTHING = Target((SOMETHING,))
+ELSEWHERE = "the policy of a resource in another account is not seen"
 COLON = "only a name with a colon in it would be reached"
 
 
-def given(globs: Sequence[Glob], action: str) -> Target:
+def given(globs: Sequence[Glob], action: str, account: str | None = None) -> Target:
     """Resources that match all of these patterns, those first that look like the action's own."""
-    own = (text for target in targets(action) for text in target.prefer)
-    likely = (text for glob in globs for text in usual.arn(glob))
+    own = (text for target in targets(action, account) for text in target.prefer)
+    likely = (text for glob in globs for text in usual.arn(glob, account or usual.ACCOUNT))
     return Target(tuple(globs), (*likely, *own))
 
 
 @lru_cache(4096)
-def targets(action: str) -> tuple[Target, ...]:
+def targets(action: str, account: str | None = None) -> tuple[Target, ...]:
     """The resources that an action acts on, one target for each type; `*` where it has none.
 
-    Of an action that AWS does not have any text may be the resource.
+    Those of the *account* come first. Of an action that AWS does not have any text may be the
+    resource.
     """
     service = action.partition(":")[0].lower()
     if not actions.exists(action):
-        return (ANYTHING.first([f"arn:aws:{service}:{usual.REGION}:{usual.ACCOUNT}:{usual.NAME}"]),)
+        text = f"arn:aws:{service}:{usual.REGION}:{account or usual.ACCOUNT}:{usual.NAME}"
+        return (ANYTHING.first([text]),)
     uses = actions.resource_types(action)
     if not uses:
         return (WITHOUT,)
     types = (resources.resource_type(service, use.name) for use in uses)
     formats = [written for each in types if each is not None for written in each.formats]
     formats.sort(key=lambda written: (written.count("${"), len(written)))
-    strict = [_target(each) for each in formats]
-    wide = [
-        Target((_pattern(each, TEXT),), doubt=COLON)
-        for each in formats
-        if not each.endswith(BUCKET)
-    ]
+    own = [_target(_in_account(each, account)) for each in formats]
     may_lack = () if any(use.required for use in uses) else (MAY_LACK,)
-    return (*strict, *may_lack, *wide) or (ANYTHING,)
+    return (*own, *_doubtful(formats, account), *may_lack) or (ANYTHING,)
+
+
+def _doubtful(formats: Sequence[str], account: str | None) -> Iterator[Target]:
+    """Resources of other accounts, and those with a colon in their name."""
+    for each in formats:
+        if account is not None and each != _in_account(each, account):
+            yield Target((_pattern(each, NAME),), doubt=ELSEWHERE)
+        if not each.endswith(BUCKET):
+            yield Target((_pattern(each, TEXT),), doubt=COLON)
+
+
+def _in_account(written: str, account: str | None) -> str:
+    return written if account is None else written.replace("${Account}", account)
 
 
 BUCKET = ":s3:::${BucketName}"

@@ -166,11 +166,13 @@ class _Search(Struct, eq=False):
         others = [region for _, region in known if region is not None and not region.is_text]
         texts = [(g, region) for g, region in known if region is not None and region.is_text]
         inside = [region for goal, region in texts if not goal.negated]
-        finite = next((region for region in inside if _is_listed(region, texts)), None)
+        sure = [r for goal, r in texts if not goal.negated and goal.requirement.is_sure]
+        finite = next((region for region in sure if _is_listed(region, texts)), None)
         if finite is not None:
             yield from _spellings(finite, texts)
         elif others:
-            self.exhaustive = self.exhaustive and not texts and not self.domain.wanted
+            if texts or self.domain.wanted or len({region.family for region in others}) > 1:
+                self._give_up("values of several sorts")
             yield from _of_families(others)
             yield from (text for region in inside for text in _spellings(region, texts))
         else:
@@ -185,10 +187,15 @@ class _Search(Struct, eq=False):
         if prod(map(len, inside)) > COMBINATIONS:
             self._give_up(UNDECIDED)
         for chosen in islice(product(*inside), COMBINATIONS):
-            likely = usual.arn if self._is_resource() else usual.text
-            yield from (text for glob in chosen for text in likely(glob))
+            yield from (text for glob in chosen for text in self._likely(glob))
             wanted = [*self.domain.wanted, *chosen] or [SOMETHING]
             yield from self._found(wanted, list(dict.fromkeys(outside)), folds=folds)
+
+    def _likely(self, glob: Glob) -> Iterator[str]:
+        if not self._is_resource():
+            return usual.text(glob)
+        accounts = filter(None, map(arns.account_of, self.domain.prefer))
+        return usual.arn(glob, next(accounts, usual.ACCOUNT))
 
     def _found(self, wanted: list[Glob], unwanted: list[Glob], *, folds: bool) -> Iterator[str]:
         if self.budget.left <= 0:

@@ -207,6 +207,9 @@ def _stands(order: object, relation: Relation) -> bool:
 
 # ── Texts of every sort ──
 
+OTHER_DATA = "eHh4"
+"""Base-64 text; often enough repeated it is none of those that are named."""
+
 
 def samples(regions: list[Region]) -> Iterator[str]:
     """Texts of every sort that these regions of one family tell apart; none for text."""
@@ -216,7 +219,7 @@ def samples(regions: list[Region]) -> Iterator[str]:
             yield from ("true", "false")
         case Family.BINARY:
             yield from written
-            yield "eA=="
+            yield OTHER_DATA * (1 + max(map(len, written), default=0))
         case Family.ADDRESS:
             ranges = [each for text in written for each in literals.networks(text)]
             yield from literals.addresses_between(ranges)

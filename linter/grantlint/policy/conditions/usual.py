@@ -37,14 +37,14 @@ def text(glob: Glob) -> Iterator[str]:
         yield glob.replace("*", NAME).replace("?", "x")
 
 
-def arn(glob: Glob) -> Iterator[str]:
+def arn(glob: Glob, account: str = ACCOUNT) -> Iterator[str]:
     """A pattern of ARNs with its wildcards filled by what stands there; nothing as for `text`."""
     if not isinstance(glob, str) or len(glob) > LONGEST:
         return
     parts = glob.split(":", arns.SEGMENTS - 1)
     if len(parts) < arns.SEGMENTS:
         return
-    common = ("arn", "aws", parts[2], REGION, ACCOUNT)
+    common = ("arn", "aws", parts[2], REGION, account)
     filled = [part if is_plain(part) else use for part, use in zip(parts, common, strict=False)]
     found = ":".join([*filled, *text(parts[-1])])
     yield found

@@ -1,0 +1,127 @@
+"""Scenes of a search for one action at one kind of resource, and what a solution says.
+
+A solution becomes a request, and the request is decided like any other before it is handed out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from grantlint.knowledge import actions
+from grantlint.model import Statement, Witness
+from grantlint.policy.access import callers, targets
+from grantlint.policy.access.callers import Caller, CallerKind
+from grantlint.policy.access.decisions import UNSEEN, Request, decide
+from grantlint.policy.access.policies import Policies
+from grantlint.policy.access.search import Scene, Sure, resource_of
+from grantlint.policy.access.statements import RESOURCE
+from grantlint.policy.access.targets import Target
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Domain, Solution, Values, context_of, every
+from grantlint.policy.patterns import Glob
+
+
+class Question(Struct, frozen=True):
+    """The request that is asked for.
+
+    `action` may be a pattern. `resource` are patterns that the resource matches; without them it is
+    one that the action acts on, in the caller's account if that is known. `avoid` are patterns that
+    it does not match. `context` fixes keys, `()` takes a key away. `prefer` are resources to take
+    if they do. With `by` one of the statements that allow it must be this one.
+    """
+
+    action: str
+    resource: tuple[Glob, ...] = ()
+    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    prefer: tuple[str, ...] = ()
+    avoid: tuple[Glob, ...] = ()
+    by: Statement | None = None
+
+
+class Found(Struct, frozen=True, eq=False):
+    """The answer to a question.
+
+    YES: `witness` is a request that the policies allow, by `statements`. MAYBE: a witness if one is
+    allowed for some filling of the holes; `reason` says what decides. NO: `stopped_by` are Denies
+    without which there would be such a request.
+    """
+
+    answer: Answer
+    witness: Witness | None = None
+    statements: tuple[Statement, ...] = ()
+    stopped_by: tuple[Statement, ...] = ()
+    reason: str = ""
+    request: Request | None = None
+
+
+NOTHING = Found(Answer.NO)
+
+
+def targets_of(question: Question, policies: Policies, action: str) -> Iterable[Target]:
+    """Where the resource may be looked for."""
+    caller = policies.caller
+    account = caller.account if caller.is_signed and not caller.outside else None
+    if question.resource:
+        return (targets.given(question.resource, action, account),)
+    return targets.targets(action, account)
+
+
+def scene_of(
+    policies: Policies,
+    question: Question,
+    action: str,
+    target: Target,
+    *,
+    wanted: Sequence[Sure],
+    unwanted: Sequence[Sure],
+) -> Scene:
+    """What is settled before the search."""
+    asked = context_of(question.context)
+    known: dict[str, Domain] = dict(callers.domains(policies.caller))
+    known |= {key: Domain(alternatives=(values,)) for key, values in asked.items()}
+    known[RESOURCE] = target.first(question.prefer, question.avoid).domain
+
+    def domain(key: str) -> Domain:
+        return targets.key_domain(key, action, known)
+
+    fixed = {**callers.certain(policies.caller), **asked}
+    return Scene(tuple(wanted), tuple(unwanted), domain, fixed, asked)
+
+
+def found_of(
+    policies: Policies, action: str, scene: Scene, solution: Solution, sure: Answer
+) -> Found:
+    """What a solution says; a request that is not really allowed is kept back."""
+    if solution.answer is Answer.NO:
+        return NOTHING
+    if solution.context is None:
+        return Found(Answer.MAYBE, reason=solution.reason)
+    request = _request(action, {**scene.asked, **solution.context})
+    decision = decide(policies, request)
+    if decision.answer is Answer.NO:
+        return Found(Answer.MAYBE, reason=solution.reason)
+    answer = every([solution.answer, sure, decision.answer])
+    reason = "" if answer is Answer.YES else solution.reason or decision.reason or UNSEEN
+    witness = _witness(policies.caller, request, decision.names)
+    return Found(answer, witness, decision.statements, (), reason, request)
+
+
+def _request(action: str, context: Mapping[str, Values]) -> Request:
+    kept = {
+        key: values[0] if len(values) == 1 else values
+        for key, values in context.items()
+        if key != RESOURCE and values
+    }
+    return Request(actions.canonical(action) or action, resource_of(context), kept)
+
+
+def _witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:
+    arn = request.context.get("aws:principalarn")
+    is_nobody = caller.kind is CallerKind.UNKNOWN and caller.arn is None
+    return Witness(
+        principal=None if is_nobody else arn if isinstance(arn, str) else caller.written,
+        action=request.action,
+        resource=request.resource,
+        context={targets.shown(key): values for key, values in request.context.items()},
+        allowed_by=names,
+    )
