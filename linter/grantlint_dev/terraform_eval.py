@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator
 
 from grantlint.hosts.terraform.configuration import Configuration
-from grantlint.hosts.terraform.evaluate import Scope
 from grantlint.hosts.terraform.files import Files, whole_text
 from grantlint.hosts.terraform.numbers import written
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.body import parse_expression
 from grantlint.hosts.terraform.syntax.scanner import HclSyntaxError
 from grantlint.hosts.terraform.value import (

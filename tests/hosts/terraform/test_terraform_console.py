@@ -14,8 +14,8 @@ from types import ModuleType
 import pytest
 
 from grantlint.hosts.terraform.configuration import Configuration
-from grantlint.hosts.terraform.evaluate import Scope
 from grantlint.hosts.terraform.files import Files, whole_text
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.body import parse_expression
 from grantlint.hosts.terraform.value import String, is_known
 from grantlint.model import Source

@@ -15,12 +15,15 @@ from msgspec import Struct
 from grantlint.hosts.terraform import functions
 from grantlint.hosts.terraform.contents import Argument, Contents, Definition
 from grantlint.hosts.terraform.errors import EvaluationError, ExhaustedError
-from grantlint.hosts.terraform.evaluate import Evaluator, Problem, Scope, Turns
+from grantlint.hosts.terraform.evaluate import Evaluator
 from grantlint.hosts.terraform.files import Files
+from grantlint.hosts.terraform.inputs import within
 from grantlint.hosts.terraform.instances import Instances, pair
 from grantlint.hosts.terraform.module import Broken, Module, read_arguments, read_module
-from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource, within
+from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
+from grantlint.hosts.terraform.scope import Problem, Scope
 from grantlint.hosts.terraform.syntax.tree import Expression, Text, Variable
+from grantlint.hosts.terraform.turns import Turns
 from grantlint.hosts.terraform.value import Value, unknown
 from grantlint.model import Place, Presence
 
@@ -206,6 +209,7 @@ class Configuration:
 
     def _computed(self, key: Key, place: Place, compute: Callable[[], Value]) -> Value:
         strict, self.evaluator.strict = self.evaluator.strict, 0
+        doubts = self.evaluator.doubts
         self._open.add(key)
         self.evaluator.depth += _HOP
         try:
@@ -213,7 +217,7 @@ class Configuration:
         finally:
             self.evaluator.depth -= _HOP
             self._open.discard(key)
-            self.evaluator.strict = strict
+            self.evaluator.strict, self.evaluator.doubts = strict, doubts
         self._memo[key] = value
         return value
 

@@ -1,8 +1,9 @@
 """Type constraints of variables: what a value is converted to, and which defaults it takes."""
 
-from grantlint.hosts.terraform.conversion import primitive, refused, to_map, to_sequence
+from grantlint.hosts.terraform.conversion import primitive, refused
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Evaluator, Scope
+from grantlint.hosts.terraform.evaluate import Evaluator
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.body import parse_expression
 from grantlint.hosts.terraform.syntax.scanner import HclSyntaxError
 from grantlint.hosts.terraform.syntax.tree import (
@@ -15,6 +16,7 @@ from grantlint.hosts.terraform.syntax.tree import (
     Tuple,
     Variable,
 )
+from grantlint.hosts.terraform.unification import to_map, to_sequence
 from grantlint.hosts.terraform.value import (
     Element,
     Entry,

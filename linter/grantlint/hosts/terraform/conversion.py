@@ -1,13 +1,9 @@
 """Values of one type as values of another, the way Terraform converts them by itself."""
 
-from typing import Literal
-
 from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.value import (
     Bool,
-    Element,
-    Entry,
     Mapping,
     Null,
     Number,
@@ -18,13 +14,11 @@ from grantlint.hosts.terraform.value import (
     Unknown,
     Value,
     is_known,
-    mapping,
     sequence,
     spelled,
     text,
     unknown,
 )
-from grantlint.model import Presence
 
 _WORDS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -114,66 +108,6 @@ def primitive(value: Value, wanted: Type) -> Value:
             return to_bool(value)
         case _:
             return value
-
-
-def to_sequence(value: Value, kind: Literal["list", "set"]) -> Sequence | Unknown | Null:
-    """*value* as a list or set, items of one type; raises EvaluationError."""
-    match value:
-        case Null():
-            return value
-        case Sequence():
-            if kind == "list" and value.kind == "set":
-                value = ordered(value)
-            items = unified(list(value.elements()))
-            made = sequence(items, value.place, kind, complete=value.complete)
-            return distinct(made) if kind == "set" else made
-        case Unknown(type="any" | "list"):
-            return Unknown(value.place, value.hole, "list", value.sensitive, value.maybe_null)
-        case _:
-            raise refused(value, kind)
-
-
-def to_map(value: Value) -> Mapping | Unknown | Null:
-    """*value* as a map, values of one type; raises EvaluationError."""
-    match value:
-        case Null():
-            return value
-        case Mapping():
-            members = list(value.members())
-            values = unified([Element(member.value, member.presence) for member in members])
-            items = [
-                Entry(member.key, element.value, member.presence)
-                for member, element in zip(members, values, strict=True)
-            ]
-            return mapping(items, value.place, "map", complete=value.complete)
-        case Unknown(type="any" | "map"):
-            return Unknown(value.place, value.hole, "map", value.sensitive, value.maybe_null)
-        case _:
-            raise refused(value, "map")
-
-
-def unified(items: list[Element]) -> list[Element]:
-    """Items as strings, where some are strings and others numbers or bools."""
-    kinds = {type(item.value) for item in items} - {Null, Unknown}
-    if len(kinds) <= 1 or not kinds <= {String, Number, Bool}:
-        return items
-    if String not in kinds:
-        raise EvaluationError("numbers and bools in one list", items[0].value.place)
-    return [Element(to_string(item.value), item.presence) for item in items]
-
-
-def distinct(value: Sequence) -> Sequence:
-    """*value* without items that are known to repeat an earlier one."""
-    seen: dict[tuple[str, str], int] = {}
-    kept: list[Element] = []
-    for item in value.items:
-        name = type_name(item.value), spelled(item.value)
-        place = seen.setdefault(name, len(kept))
-        if place == len(kept):
-            kept.append(item)
-        elif item.presence is Presence.ALWAYS:
-            kept[place] = Element(kept[place].value)
-    return sequence(kept, value.place, value.kind, complete=value.complete)
 
 
 def ordered(value: Sequence) -> Sequence:

@@ -6,16 +6,16 @@ already high (`Suspended`).
 """
 
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as MappingOf
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from grantlint.hosts.terraform import operators
 from grantlint.hosts.terraform.conversion import ordered, refused, to_bool, to_string
-from grantlint.hosts.terraform.either import either, shape_of_both, type_of
+from grantlint.hosts.terraform.either import either, type_of
 from grantlint.hosts.terraform.errors import EvaluationError, ExhaustedError
 from grantlint.hosts.terraform.numbers import NoNumberError, of_decimal
+from grantlint.hosts.terraform.scope import Problem, Scope
 from grantlint.hosts.terraform.syntax.tree import (
     Binary,
     Call,
@@ -26,12 +26,10 @@ from grantlint.hosts.terraform.syntax.tree import (
     GetAttribute,
     GetIndex,
     Heredoc,
-    If,
     Interpolation,
     Item,
     Key,
     Literal,
-    Loop,
     Node,
     Object,
     Parentheses,
@@ -45,72 +43,33 @@ from grantlint.hosts.terraform.syntax.tree import (
     Unary,
     Variable,
 )
+from grantlint.hosts.terraform.templates import filled, literal_piece
+from grantlint.hosts.terraform.turns import Turns
 from grantlint.hosts.terraform.value import (
     Bool,
     Element,
     Entry,
-    Mapping,
     Null,
     Number,
-    Piece,
     Sequence,
     String,
     TooLargeError,
     Unknown,
     Value,
     mapping,
-    marked,
     sequence,
     spelled,
     string,
     text,
     unknown,
 )
-from grantlint.model import Place, Presence, Source
+from grantlint.model import Place, Presence
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.files import Files
 
-MOST_PARTS: Final = 10_000
-"""How many pieces a template may make."""
 MOST_STEPS: Final = 200_000
 """How many expressions may be evaluated for one value, those behind names not counted."""
-
-
-class Names(Protocol):
-    """What the roots of traversals mean in one module."""
-
-    def resolve(
-        self, root: str, steps: tuple[Step, ...], scope: "Scope", place: Place, /
-    ) -> tuple[Value, int]:
-        """The value of *root* after the first steps, and how many steps that took."""
-        ...
-
-
-class Scope(Struct, frozen=True, eq=False):
-    """Where an expression stands: its source, names bound around it, and what other names mean.
-
-    `owner` tells holes of `each`, `count` and `self` apart.
-    """
-
-    source: Source
-    names: Names
-    bound: MappingOf[str, Value] = {}
-    owner: str = ""
-
-    def place(self, node: Node) -> Place:
-        return Place(self.source, (node.start, node.end))
-
-    def binding(self, **names: Value) -> "Scope":
-        """The scope with further names bound."""
-        return structs.replace(self, bound={**self.bound, **names})
-
-
-class Problem(Struct, frozen=True, eq=False):
-    """What could not be evaluated, where."""
-
-    message: str
-    place: Place
 
 
 Functions = Callable[[str], "Callable[[Evaluator, Call, Scope], Value] | None"]
@@ -128,6 +87,8 @@ class Evaluator:
         self.steps = 0
         self.strict = 0
         """Above zero inside of `try` and `can`, where an error must reach them."""
+        self.doubts = 0
+        """How many steps led to what may not be there, so that `try` and `can` take note."""
 
     def evaluate(self, node: Expression, scope: Scope) -> Value:
         """The value of *node*.
@@ -329,64 +290,11 @@ class Evaluator:
         return self.parts(node.parts, scope, scope.place(node))
 
     def literal(self, node: Literal, scope: Scope) -> Value:
-        return string(self._literal_pieces(node, scope), scope.place(node))
+        return string((literal_piece(node, scope),), scope.place(node))
 
     def parts(self, parts: tuple[Part, ...], scope: Scope, place: Place) -> Value:
         """The string that the parts of a template make."""
-        pieces: list[Piece] = []
-        sensitive = self._add_parts(parts, scope, pieces)
-        return marked(string(pieces, place), sensitive=sensitive)
-
-    def _add_parts(self, parts: tuple[Part, ...], scope: Scope, pieces: list[Piece]) -> bool:
-        sensitive = False
-        for part in parts:
-            match part:
-                case Literal():
-                    pieces += self._literal_pieces(part, scope)
-                case Interpolation(expression=expression):
-                    value = self.evaluate(expression, scope)
-                    sensitive |= value.sensitive
-                    pieces += _pieces(value, scope.place(part))
-                case If():
-                    sensitive |= self._add_if(part, scope, pieces)
-                case Loop():
-                    sensitive |= self._add_loop(part, scope, pieces)
-            if len(pieces) > MOST_PARTS:
-                raise TooLargeError
-        return sensitive
-
-    def _literal_pieces(self, node: Literal, scope: Scope) -> list[Piece]:
-        place = Place(scope.source, (node.start, node.end, 0, len(node.value)))
-        return [Piece(node.value, place)]
-
-    def _add_if(self, part: If, scope: Scope, pieces: list[Piece]) -> bool:
-        condition = to_bool(self.evaluate(part.condition, scope))
-        if isinstance(condition, Bool):
-            chosen = part.then if condition.value else part.otherwise
-            return self._add_parts(chosen, scope, pieces)
-        place = scope.place(part)
-        then = self.parts(part.then, scope, place)
-        otherwise = self.parts(part.otherwise, scope, place)
-        identity = f"%{{if {spelled(condition)}}}{spelled(then)}:{spelled(otherwise)}"
-        shape = shape_of_both(then, otherwise)
-        pieces.append(Piece(unknown(identity, place, "string", shape).hole, place))
-        return then.sensitive or otherwise.sensitive
-
-    def _add_loop(self, part: Loop, scope: Scope, pieces: list[Piece]) -> bool:
-        collection = self.evaluate(part.collection, scope)
-        place = scope.place(part)
-        turns = Turns(collection, place)
-        sensitive = collection.sensitive
-        for key, value, presence in turns:
-            bound = {part.value_name: value}
-            if part.key_name is not None:
-                bound = {part.key_name: key, part.value_name: value}
-            if presence is Presence.MAYBE:
-                identity = f"%{{for}}{spelled(value)}"
-                pieces.append(Piece(unknown(identity, place, "string").hole, place))
-                continue
-            sensitive |= self._add_parts(part.parts, scope.binding(**bound), pieces)
-        return sensitive
+        return filled(parts, scope, place, self.evaluate)
 
     # ── Names and steps ─────────────────────────────────────────────────────────────────────────
 
@@ -410,9 +318,12 @@ class Evaluator:
             place = scope.place(step)
             match step:
                 case GetAttribute(name=name):
+                    self.doubts += operators.may_lack(value, name)
                     value = operators.attribute(value, name, place)
                 case GetIndex(key=key):
-                    value = operators.index(value, self.evaluate(key, scope), place)
+                    at = self.evaluate(key, scope)
+                    self.doubts += operators.may_lack(value, at)
+                    value = operators.index(value, at, place)
                 case Splat():
                     value = self._splat(value, step, scope)
         return value
@@ -448,67 +359,11 @@ class Evaluator:
         return function(self, node, scope)
 
 
-class Turns:
-    """The turns of a loop over a collection: key, value, and whether the turn takes place."""
-
-    def __init__(self, collection: Value, place: Place) -> None:
-        self.collection = collection
-        self.place = place
-        match collection:
-            case Sequence() | Mapping():
-                self.complete = collection.complete
-            case Unknown(type="any" | "list" | "map"):
-                self.complete = False
-            case _:
-                raise refused(collection, "list, set, map or object")
-
-    def __iter__(self) -> Iterator[tuple[Value, Value, Presence]]:
-        match self.collection:
-            case Sequence() as collection:
-                yield from _sequence_turns(collection)
-            case Mapping() as collection:
-                yield from _mapping_turns(collection)
-            case _:
-                pass
-        if not self.complete:
-            identity = spelled(self.collection)
-            key = unknown(f"key of {identity}", self.place, "string")
-            value = unknown(f"{identity}[*]", self.place)
-            yield key, value, Presence.MAYBE
-
-
-def _sequence_turns(collection: Sequence) -> Iterator[tuple[Value, Value, Presence]]:
-    certain = True
-    for at, item in enumerate(ordered(collection).elements()):
-        certain = certain and item.presence is Presence.ALWAYS
-        key: Value
-        if collection.kind == "set":
-            key = item.value
-        elif certain:
-            key = Number(item.value.place, at)
-        else:
-            key = unknown(f"index of {spelled(item.value)}", item.value.place, "number")
-        yield key, item.value, item.presence
-
-
-def _mapping_turns(collection: Mapping) -> Iterator[tuple[Value, Value, Presence]]:
-    for member in sorted(collection.members(), key=lambda entry: entry.key.known or "\uffff"):
-        yield member.key, member.value, member.presence
-
-
 def _grouped(group: list[Entry], place: Place) -> Entry:
     items = [Element(entry.value, entry.presence) for entry in group]
     certain = any(entry.presence is Presence.ALWAYS for entry in group)
     presence = Presence.ALWAYS if certain else Presence.MAYBE
     return Entry(group[0].key, sequence(items, place), presence)
-
-
-def _pieces(value: Value, place: Place) -> tuple[Piece, ...]:
-    """What *value* is inside of a template."""
-    converted = to_string(value)
-    if isinstance(converted, String):
-        return converted.pieces
-    raise EvaluationError("null inside of a string", place)
 
 
 def _beside(value: Value, other: Expression | None) -> Value:

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from grantlint.hosts.terraform.conversion import to_number
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Turns
+from grantlint.hosts.terraform.turns import Turns
 from grantlint.hosts.terraform.value import (
     Element,
     Entry,

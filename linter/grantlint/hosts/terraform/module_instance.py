@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, structs
 
-from grantlint.hosts.terraform.constraints import constrained
 from grantlint.hosts.terraform.contents import Definition
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Problem, Scope
+from grantlint.hosts.terraform.inputs import by, value_of_variable, within
 from grantlint.hosts.terraform.instances import (
     Instance,
     Instances,
@@ -21,23 +20,23 @@ from grantlint.hosts.terraform.instances import (
     suffix,
 )
 from grantlint.hosts.terraform.module import Module
+from grantlint.hosts.terraform.scope import Problem, Scope
 from grantlint.hosts.terraform.syntax.tree import GetAttribute, Step, Text
 from grantlint.hosts.terraform.value import (
     Mapping,
     Null,
-    TooLargeError,
     Value,
-    marked,
     text,
-    through,
     unknown,
 )
-from grantlint.model import Place, Presence, Source
+from grantlint.model import Place, Presence, Shape, Source
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.configuration import Configuration
 
 DEEPEST_MODULE: Final = 12
+NO_WILDCARDS: Final = Shape(has_wildcards=False)
+"""Of names of workspaces: https://developer.hashicorp.com/terraform/language/state/workspaces"""
 
 
 class Resource(Struct, frozen=True, eq=False):
@@ -54,11 +53,6 @@ class Resource(Struct, frozen=True, eq=False):
     scope: Scope
     presence: Presence
     module: "ModuleInstance"
-
-
-def within(scope: Scope, source: Source) -> Scope:
-    """*scope* for what stands in another file of the same module."""
-    return scope if scope.source is source else structs.replace(scope, source=source)
 
 
 class ModuleInstance:
@@ -91,7 +85,7 @@ class ModuleInstance:
     ) -> tuple[Value, int]:
         """What a name means here; raises EvaluationError for one without meaning."""
         names = _leading_names(steps)
-        if root in ("each", "count", "self"):
+        if root in ("each", "count", "self"):  # where they are not bound
             where = f" in {scope.owner}" if scope.owner else ""
             return unknown(f"{root}{where}", place), 0
         if not names:
@@ -105,15 +99,16 @@ class ModuleInstance:
     def _named(self, root: str, name: str, place: Place) -> Value:
         match root:
             case "var":
-                return _by(self.variable(name, place), place, f"var.{name}")
+                return by(self.variable(name, place), place, f"var.{name}")
             case "local":
-                return _by(self.local(name, place), place, f"local.{name}")
+                return by(self.local(name, place), place, f"local.{name}")
             case "module":
-                return _by(self.outputs(name, place), place, f"module.{name}")
+                return by(self.outputs(name, place), place, f"module.{name}")
             case "path":
                 return self._path(name, place)
             case "terraform" | "tofu":
-                return unknown(f"terraform.{name}", place, "string")
+                # One configuration serves several workspaces, so none is taken for granted.
+                return unknown(f"terraform.{name}", place, "string", NO_WILDCARDS)
             case _:
                 return self.resource(f"{root}.{name}", place)
 
@@ -130,62 +125,7 @@ class ModuleInstance:
     def variable(self, name: str, place: Place) -> Value:
         """The value of a variable: given, else its default, else a hole."""
         key = (self.prefix, "var.", name)
-        return self.configuration.demand(key, place, lambda: self._variable(name, place))
-
-    def _variable(self, name: str, place: Place) -> Value:
-        identity = f"{self.prefix}var.{name}"
-        declared = self.module.variables.get(name)
-        if declared is None:
-            if not self.is_seen:
-                return unknown(identity, place)
-            problem = Problem(f"there is no variable `{name[:60]}`", place)
-            self.configuration.evaluator.problems.append(problem)
-            return unknown(identity, place)
-        value = self._given(name)
-        if value is None or (isinstance(value, Null) and _is_false(declared, "nullable")):
-            value = self._default(declared)
-        if value is None:
-            value = unknown(identity, declared.place)
-        value = self._typed(value, declared, identity)
-        return marked(value, sensitive=True) if _is_true(declared, "sensitive") else value
-
-    def _given(self, name: str) -> Value | None:
-        evaluator = self.configuration.evaluator
-        if self.call is not None:
-            argument = self.call.definition.contents.argument(name)
-            if argument is None:
-                return None
-            value = evaluator.evaluate(
-                argument.node.value, within(self.call.scope, argument.source)
-            )
-            return through(value, _noted(argument.place, f"input of {self.prefix.rstrip('.')}"))
-        argument = self.configuration.given.get(name)
-        if argument is None:
-            return None
-        value = evaluator.evaluate(argument.node.value, Scope(argument.source, self))
-        return through(value, _noted(argument.place, f"set in {argument.source.path}"))
-
-    def _default(self, declared: Definition) -> Value | None:
-        default = declared.contents.argument("default")
-        if default is None:
-            return None
-        scope = self.scope(default.source)
-        value = self.configuration.evaluator.evaluate(default.node.value, scope)
-        return through(value, _noted(default.place, "the default"))
-
-    def _typed(self, value: Value, declared: Definition, identity: str) -> Value:
-        type_ = declared.contents.argument("type")
-        if type_ is None:
-            return value
-        evaluator = self.configuration.evaluator
-        try:
-            return constrained(value, type_.node.value, evaluator, self.scope(type_.source))
-        except EvaluationError as error:
-            place = error.place or declared.place
-            evaluator.problems.append(Problem(f"`{identity}`: {error.message}", place))
-        except TooLargeError:
-            pass
-        return unknown(identity, value.place)
+        return self.configuration.demand(key, place, lambda: value_of_variable(self, name, place))
 
     def local(self, name: str, place: Place) -> Value:
         """The value of a local; raises EvaluationError where there is none of that name."""
@@ -244,14 +184,16 @@ class ModuleInstance:
     def _object(
         self, address: str, declared: Definition, instance: Instance, place: Place
     ) -> Mapping:
-        found = self._resource(address, declared, instance)
+        return self._as_object(self._resource(address, declared, instance), place)
+
+    def _as_object(self, resource: Resource, place: Place) -> Mapping:
         return Mapping(
             place,
             "object",
             (),
             complete=False,
-            identity=found.address,
-            missing=lambda name: self.attribute(found, name, place),
+            identity=resource.address,
+            missing=lambda name: self.attribute(resource, name, place),
         )
 
     def _resource(self, address: str, declared: Definition, instance: Instance) -> Resource:
@@ -259,7 +201,7 @@ class ModuleInstance:
         bound = bound_names(instance, declared.place)
         scope = Scope(declared.source, self, bound, full)
         *mode, kind, name = address.split(".")
-        return Resource(
+        plain = Resource(
             full,
             mode[0] if mode else "resource",
             kind,
@@ -269,6 +211,8 @@ class ModuleInstance:
             instance.presence,
             self,
         )
+        itself = self._as_object(plain, declared.place)
+        return structs.replace(plain, scope=scope.binding(self=itself))
 
     def attribute(self, resource: Resource, name: str, place: Place) -> Value:
         """An attribute of a resource: set in its block, known from outside, or a hole."""
@@ -282,7 +226,7 @@ class ModuleInstance:
             scope = within(resource.scope, argument.source)
             value = configuration.evaluator.evaluate(argument.node.value, scope)
             if not isinstance(value, Null):
-                return _by(value, argument.place, f"{resource.address}.{name}")
+                return by(value, argument.place, f"{resource.address}.{name}")
         known = configuration.outside.attribute(resource, name, place)
         return known if known is not None else unknown(f"{resource.address}.{name}", place)
 
@@ -379,7 +323,7 @@ class ModuleInstance:
         evaluate = self.configuration.evaluator.evaluate
         key = (self.prefix, "output.", name)
         value = self.configuration.demand(key, place, lambda: evaluate(argument.node.value, scope))
-        return _by(value, argument.place, f"output {name}")
+        return by(value, argument.place, f"output {name}")
 
 
 class ModuleCall(Struct, frozen=True, eq=False):
@@ -400,31 +344,10 @@ def _leading_names(steps: tuple[Step, ...]) -> list[str]:
     return names
 
 
-def _by(value: Value, place: Place, note: str) -> Value:
-    return through(value, _noted(place, note))
-
-
-def _noted(place: Place, note: str) -> Place:
-    return Place(place.source, place.token, note)
-
-
 def _names_of(prefix: str) -> Iterator[str]:
     """The names of the calls in an address, each with a dot: the key of `modules.json`."""
     for part in prefix.split("module.")[1:]:
         yield part.split("[", 1)[0].rstrip(".") + "."
-
-
-def _is_true(declared: Definition, name: str) -> bool:
-    return _word(declared, name) is True
-
-
-def _is_false(declared: Definition, name: str) -> bool:
-    return _word(declared, name) is False
-
-
-def _word(declared: Definition, name: str) -> object:
-    argument = declared.contents.argument(name)
-    return getattr(argument.node.value, "value", None) if argument is not None else None
 
 
 def _absent(identity: str, place: Place) -> Value:

@@ -162,6 +162,36 @@ def _member(value: Mapping, name: str, place: Place) -> Value:
     raise EvaluationError(f"there is no `{name[:60]}` in it", place)
 
 
+def may_lack(value: Value, step: Value | str) -> bool:
+    """Whether the step to an attribute (a name) or to an index may lead to nothing."""
+    match value:
+        case Unknown() | Null():
+            return True
+        case Mapping():
+            return value.maybe_null or _may_lack_member(value, step)
+        case Sequence():
+            return value.maybe_null or _may_lack_item(value, step)
+        case _:
+            return False
+
+
+def _may_lack_member(value: Mapping, step: Value | str) -> bool:
+    key = step if isinstance(step, str) else getattr(step, "known", None)
+    member = value.get(key) if key is not None else None
+    if member is not None:
+        return member.presence is Presence.MAYBE
+    # What resources and modules have is named by attributes; other keys may be missing.
+    return value.missing is None or not isinstance(step, str)
+
+
+def _may_lack_item(value: Sequence, step: Value | str) -> bool:
+    number_ = step if isinstance(step, str) else getattr(step, "value", "")
+    if not str(number_).isdigit():
+        return True
+    reached = value.items[: int(number_) + 1]
+    return len(reached) <= int(number_) or any(item.presence is Presence.MAYBE for item in reached)
+
+
 def index(value: Value, key: Value, place: Place) -> Value:
     """`value[key]`; raises EvaluationError."""
     if isinstance(key, Null):
@@ -172,14 +202,16 @@ def index(value: Value, key: Value, place: Place) -> Value:
         case Mapping():
             name = to_string(key)
             known = name.known if isinstance(name, String) else None
-            return _member(value, known, place) if known is not None else _any(value, key, place)
+            return (
+                _member(value, known, place) if known is not None else some_item(value, key, place)
+            )
         case Sequence(kind="tuple" | "list"):
             number_ = to_number(key)
             if isinstance(number_, Number):
                 if not isinstance(number_.value, int):
                     raise EvaluationError("an index that is no whole number", place)
                 return _item(value, number_.value, place)
-            return _any(value, key, place)
+            return some_item(value, key, place)
         case Null():
             raise EvaluationError("an index into null", place)
         case _:
@@ -198,8 +230,15 @@ def _item(value: Sequence, at: int, place: Place) -> Value:
     return unknown(f"{spelled(value)}[{at}]", place)
 
 
-def _any(value: Sequence | Mapping, key: Value, place: Place) -> Value:
+def some_item(value: Sequence | Mapping, key: Value, place: Place) -> Value:
     """Some item of *value*: a hole, with the alternatives where all items are strings."""
+    name = f"{spelled(value)}[{spelled(key)}]"
+    shape = shape_of_some(value)
+    return unknown(name, place, "string", shape) if shape else unknown(name, place)
+
+
+def shape_of_some(value: Sequence | Mapping) -> Shape | None:
+    """The shape of some item of *value*, where all that it may be are strings."""
     found: list[str] = []
     for item in value.items:
         texts = alternatives(item.value)
@@ -209,6 +248,5 @@ def _any(value: Sequence | Mapping, key: Value, place: Place) -> Value:
     else:
         if value.complete and found:
             wild = any("*" in text or "?" in text for text in found)
-            shape = Shape("*", tuple(dict.fromkeys(found)), has_wildcards=wild)
-            return unknown(f"{spelled(value)}[{spelled(key)}]", place, "string", shape)
-    return unknown(f"{spelled(value)}[{spelled(key)}]", place)
+            return Shape("*", tuple(dict.fromkeys(found)), has_wildcards=wild)
+    return None

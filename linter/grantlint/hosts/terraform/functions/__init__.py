@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from grantlint.hosts.terraform.evaluate import Evaluator, Scope
+from grantlint.hosts.terraform.evaluate import Evaluator
 from grantlint.hosts.terraform.functions import (
     addresses,
-    collections,
     encoding,
     filesystem,
     hashes,
+    maps,
     moments,
     numeric,
     provider,
+    questions,
+    sequences,
+    sets,
     strings,
     types,
 )
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.tree import Call
 from grantlint.hosts.terraform.value import Value
 
@@ -27,8 +31,8 @@ def table() -> dict[str, Callee]:
     """Every function by its name."""
     found: dict[str, Callee] = {"try": types.attempt, "can": types.can}
     for family in (
-        addresses, collections, encoding, filesystem, hashes, moments, numeric, provider, strings,
-        types,
+        addresses, encoding, filesystem, hashes, maps, moments, numeric, provider, questions,
+        sequences, sets, strings, types,
     ):  # fmt: skip
         found.update(family.FUNCTIONS)
     return found

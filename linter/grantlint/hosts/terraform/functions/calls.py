@@ -10,19 +10,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from grantlint.hosts.terraform.conversion import (
-    ordered,
-    to_bool,
-    to_map,
-    to_number,
-    to_sequence,
-    to_string,
-)
+from grantlint.hosts.terraform.conversion import ordered, to_bool, to_number, to_string
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Evaluator, Scope
+from grantlint.hosts.terraform.evaluate import Evaluator
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.operators import number
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.tree import Call
+from grantlint.hosts.terraform.unification import to_map, to_sequence
 from grantlint.hosts.terraform.value import (
     MAX_NESTING,
     Bool,

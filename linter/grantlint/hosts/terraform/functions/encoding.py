@@ -8,6 +8,9 @@ from urllib.parse import quote_plus, unquote_plus
 from grantlint.hosts.terraform.functions import json_text, yaml_text
 from grantlint.hosts.terraform.functions.calls import Function, Invocation, Plain, plain
 from grantlint.hosts.terraform.value import Value
+from grantlint.model import Shape
+
+_GZIP_HEADER: Final = "H4sIAAAAAAAA/"
 
 
 def _to_base64(text: str) -> str:
@@ -58,9 +61,16 @@ def _csv(text: str) -> Plain:
 
 
 def _zipped(call: Invocation, arguments: list[Value]) -> Value:
-    return call.hole(arguments, "string")  # the bytes depend on who compresses
+    # What follows the header depends on who compresses.
+    return call.hole(arguments, "string", Shape(f"{_GZIP_HEADER}*", has_wildcards=False))
 
 
+def _from_yaml(call: Invocation, arguments: list[Value]) -> Value:
+    """`yamldecode(text)`, where there is a reader for YAML."""
+    return _READ_YAML(call, arguments) if yaml_text.is_readable() else call.hole(arguments)
+
+
+_READ_YAML: Final = plain("s", yaml_text.decoded, "a").run
 FUNCTIONS: Final[dict[str, Function]] = {
     "base64decode": plain("s", _from_base64),
     "base64encode": plain("s", _to_base64),
@@ -72,6 +82,6 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "textencodebase64": plain("ss", _encode_text),
     "urldecode": plain("s", unquote_plus),
     "urlencode": plain("s", lambda text: quote_plus(text, safe="~")),
-    "yamldecode": plain("s", yaml_text.decoded, "a"),
+    "yamldecode": Function(_from_yaml, 1, 1),
     "yamlencode": plain("a", yaml_text.encoded),
 }

@@ -4,26 +4,27 @@ import os
 from collections.abc import Callable
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import to_sequence
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Scope
 from grantlint.hosts.terraform.functions import hashes
 from grantlint.hosts.terraform.functions.calls import Function, Invocation, from_plain, plain
 from grantlint.hosts.terraform.functions.pieces import file_place
 from grantlint.hosts.terraform.functions.strings import known_string
+from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.body import parse_template
 from grantlint.hosts.terraform.syntax.scanner import HclSyntaxError
 from grantlint.hosts.terraform.syntax.tree import Interpolation
+from grantlint.hosts.terraform.unification import to_sequence
 from grantlint.hosts.terraform.value import (
     Bool,
     Mapping,
-    Null,
+    Piece,
     Unknown,
     Value,
+    string,
     text,
     through,
 )
-from grantlint.model import Place
+from grantlint.model import Hole, Place
 
 DEEPEST_TEMPLATE: Final = 4
 """How deep template files may call each other."""
@@ -145,7 +146,20 @@ class NoNames:
 
 
 def _absolute(call: Invocation, arguments: list[Value]) -> Value:
-    return call.hole(arguments, "string")  # where the configuration lies is not part of it
+    """`abspath(path)`: what lies below the working folder, which is a hole."""
+    path = known_string(call, arguments[0])
+    if path is None:
+        return call.hole(arguments, "string")
+    clean = os.path.normpath(path or ".")
+    if clean.startswith("/"):
+        return text("/" + clean.lstrip("/"), call.place)
+    if clean.startswith(".."):
+        return call.hole(arguments, "string")
+    return _below('abspath(".")', "" if clean == "." else f"/{clean}", call.place)
+
+
+def _below(folder: str, rest: str, place: Place) -> Value:
+    return string((Piece(Hole(folder), place), Piece(rest, place)), place)
 
 
 def _base(path: str) -> str:
@@ -157,10 +171,16 @@ def _folder(path: str) -> str:
 
 
 def _home(call: Invocation, arguments: list[Value]) -> Value:
+    """`pathexpand(path)`: what lies below the home folder, which is a hole."""
     path = known_string(call, arguments[0])
-    if path is None or path.startswith("~"):
+    if path is None:
         return call.hole(arguments, "string")
-    return arguments[0] if not isinstance(arguments[0], Null) else call.hole(arguments)
+    if not path.startswith("~"):
+        return arguments[0]
+    if path[1:2] not in ("", "/"):
+        raise call.error("the home folder of another user")
+    rest = os.path.normpath(path[1:]) if len(path) > 1 else ""
+    return _below('pathexpand("~")', rest if rest != "/" else "", call.place)
 
 
 FUNCTIONS: Final[dict[str, Function]] = {

@@ -6,9 +6,9 @@ from typing import Final
 
 from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.conversion import ordered
-from grantlint.hosts.terraform.functions.calls import Invocation, from_plain
+from grantlint.hosts.terraform.functions.calls import Invocation
+from grantlint.hosts.terraform.functions.json_places import laid, located
 from grantlint.hosts.terraform.value import (
-    MAX_NESTING,
     Bool,
     Element,
     Entry,
@@ -18,23 +18,17 @@ from grantlint.hosts.terraform.value import (
     Piece,
     Sequence,
     String,
-    TooLargeError,
     Unknown,
     Value,
-    listed,
-    mapping,
     spelled,
     string,
-    text,
 )
-from grantlint.model import Hole, Place, Presence
+from grantlint.model import Hole, Presence
 
 _HTML: Final = {
     ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026",
     0x2028: "\\u2028", 0x2029: "\\u2029",
 }  # fmt: skip
-_FIRST_MARK: Final = 0xF0000
-"""Private characters that stand for holes while the JSON around them is read."""
 
 
 def encoded(call: Invocation, arguments: list[Value]) -> Value:
@@ -137,83 +131,15 @@ def decoded(call: Invocation, arguments: list[Value]) -> Value:
         raise call.error("an argument that is no string")
     if value.encodes is not None:
         return value.encodes
-    holes: list[Hole] = []
-    marked = _marked(value, holes)
+    lay = laid(value)
     try:
-        found = json.loads(marked, parse_float=numbers.parsed, parse_constant=_refuse)
+        json.loads(lay.text, parse_float=numbers.parsed, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        if holes:
+        if value.known is None:
             return call.hole(arguments)
         raise call.error("a text that is no JSON") from None
-    return _restored(found, holes, call.place) if holes else from_plain(found, call.place)
+    return located(lay)
 
 
 def _refuse(name: str) -> object:
     raise ValueError(name)
-
-
-def _marked(value: String, holes: list[Hole]) -> str:
-    """The text, each hole as one private character, in quotes where it stands outside of any."""
-    pieces: list[str] = []
-    inside = False
-    for piece in value.pieces:
-        content = piece.content
-        if isinstance(content, Hole):
-            mark = chr(_FIRST_MARK + len(holes))
-            holes.append(content)
-            pieces.append(mark if inside else f'"{mark}"')
-        else:
-            pieces.append(content)
-            inside = _ends_inside(content, inside=inside)
-    return "".join(pieces)
-
-
-def _ends_inside(content: str, *, inside: bool) -> bool:
-    at = 0
-    while at < len(content):
-        char = content[at]
-        if char == '"':
-            inside = not inside
-        elif char == "\\" and inside:
-            at += 1
-        at += 1
-    return inside
-
-
-def _restored(found: object, holes: list[Hole], place: Place, left: int = MAX_NESTING) -> Value:
-    if left < 0:
-        raise TooLargeError
-    match found:
-        case str():
-            return _with_holes(found, holes, place)
-        case list():
-            return listed([_restored(item, holes, place, left - 1) for item in found], place)
-        case dict():
-            return mapping(
-                [
-                    Entry(_key(key, holes, place), _restored(item, holes, place, left - 1))
-                    for key, item in found.items()
-                ],
-                place,
-            )
-        case _:
-            return from_plain(found, place)
-
-
-def _key(key: str, holes: list[Hole], place: Place) -> String:
-    value = _with_holes(key, holes, place)
-    return value if isinstance(value, String) else text(key, place)
-
-
-def _with_holes(found: str, holes: list[Hole], place: Place) -> Value:
-    pieces: list[Piece] = []
-    plain: list[str] = []
-    for char in found:
-        at = ord(char) - _FIRST_MARK
-        if 0 <= at < len(holes):
-            pieces += [Piece("".join(plain), place), Piece(holes[at], place)]
-            plain = []
-        else:
-            plain.append(char)
-    pieces.append(Piece("".join(plain), place))
-    return string(pieces, place)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import edge, to_sequence, to_string
+from grantlint.hosts.terraform.conversion import edge, to_string
 from grantlint.hosts.terraform.functions import regular
 from grantlint.hosts.terraform.functions.calls import (
     Function,
@@ -16,6 +16,7 @@ from grantlint.hosts.terraform.functions.formats import format_list, formatted
 from grantlint.hosts.terraform.functions.pieces import changed, sliced, split_at
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.syntax.literals import WHITE_SPACE
+from grantlint.hosts.terraform.unification import to_sequence
 from grantlint.hosts.terraform.value import (
     MAX_TEXT,
     Bool,

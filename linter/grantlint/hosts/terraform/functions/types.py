@@ -2,39 +2,32 @@
 
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import (
-    to_bool,
-    to_map,
-    to_number,
-    to_sequence,
-    to_string,
-)
+from grantlint.hosts.terraform.conversion import to_bool, to_number, to_string
 from grantlint.hosts.terraform.either import either
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.evaluate import Evaluator, Scope
+from grantlint.hosts.terraform.evaluate import Evaluator
 from grantlint.hosts.terraform.functions.calls import Function, Invocation
-from grantlint.hosts.terraform.syntax.tree import Call
+from grantlint.hosts.terraform.scope import Scope
+from grantlint.hosts.terraform.syntax.tree import Call, Expression, Traversal, Variable
+from grantlint.hosts.terraform.unification import to_map, to_sequence
 from grantlint.hosts.terraform.value import Bool, Unknown, Value, at, is_known, marked, spelled
 
 
 def attempt(evaluator: Evaluator, node: Call, scope: Scope) -> Value:
     """`try(…)`: the first argument that can be evaluated.
 
-    One that holds an attribute of a hole might fail, so what comes after it may be meant, too.
+    One that leads to what may not be there might fail, so what comes after it may be meant, too.
     """
     maybe: list[Value] = []
     last: EvaluationError | None = None
     for argument in node.arguments:
-        evaluator.strict += 1
         try:
-            value = evaluator.evaluate(argument, scope)
+            value, may_fail = _tried(evaluator, argument, scope)
         except EvaluationError as error:
             last = error
             continue
-        finally:
-            evaluator.strict -= 1
         maybe.append(value)
-        if not isinstance(value, Unknown):
+        if not may_fail:
             break
     if not maybe:
         raise last or EvaluationError("`try` of nothing", scope.place(node))
@@ -45,19 +38,30 @@ def attempt(evaluator: Evaluator, node: Call, scope: Scope) -> Value:
     return result
 
 
+def _tried(evaluator: Evaluator, node: Expression, scope: Scope) -> tuple[Value, bool]:
+    """The value of *node*, and whether it may be an error instead; raises EvaluationError."""
+    doubts = evaluator.doubts
+    evaluator.strict += 1
+    try:
+        value = evaluator.evaluate(node, scope)
+    finally:
+        evaluator.strict -= 1
+    doubtful = evaluator.doubts > doubts
+    evaluator.doubts = doubts
+    is_name = isinstance(node, Variable | Traversal)
+    return value, doubtful or (isinstance(value, Unknown) and not is_name)
+
+
 def can(evaluator: Evaluator, node: Call, scope: Scope) -> Value:
     """`can(…)`: whether its argument can be evaluated; a hole leaves it open."""
     place = scope.place(node)
     if len(node.arguments) != 1:
         raise EvaluationError("`can` takes one argument", place)
-    evaluator.strict += 1
     try:
-        value = evaluator.evaluate(node.arguments[0], scope)
+        value, may_fail = _tried(evaluator, node.arguments[0], scope)
     except EvaluationError:
         return Bool(place, value=False)
-    finally:
-        evaluator.strict -= 1
-    if isinstance(value, Unknown):
+    if may_fail:
         return Invocation("can", node, scope, evaluator, place).hole([value], "bool")
     return Bool(place, value=True)
 

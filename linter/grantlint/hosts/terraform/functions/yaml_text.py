@@ -1,6 +1,5 @@
 """YAML the way Terraform reads and writes it."""
 
-import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,6 +17,19 @@ _NULL: Final = frozenset(("", "~", "null", "Null", "NULL"))
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_ESCAPED = re.compile(
+    r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]'
+)
+_SHORT: Final = {
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f",
+    "\r": "\\r", "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\u2028": "\\L",
+    "\u2029": "\\P",
+}  # fmt: skip
+_NO_BLOCK = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+    r"\U00010000-\U0010ffff]| \n| \Z"
+)
+"""What keeps a text of several lines from being written as a block."""
 _CORE: Final = "tag:yaml.org,2002:"
 
 
@@ -33,6 +45,15 @@ def decoded(text: str) -> Plain:
     if node is None:
         return None
     return _Reader().value(node, ())
+
+
+def is_readable() -> bool:
+    """Whether there is a reader for YAML."""
+    try:
+        import yaml  # noqa: F401, PLC0415  hardly ever
+    except ImportError:
+        return False
+    return True
 
 
 class _Reader:
@@ -95,7 +116,7 @@ def _lines(value: Plain) -> Iterator[str]:
                 first, *rest = _lines(item)
                 yield f"- {first}"
                 yield from (f"  {line}" for line in rest)
-        case str() if "\n" in value:
+        case str() if "\n" in value and not _NO_BLOCK.search(value):
             yield from _block(value)
         case _:
             yield _scalar_text(value)
@@ -116,12 +137,24 @@ def _member(head: str, value: Plain) -> Iterator[str]:
 
 
 def _block(text: str) -> Iterator[str]:
+    hint = "2" if text.startswith((" ", "\n")) else ""
     chomping = "" if text.endswith("\n") else "-"
-    if text.endswith("\n\n"):
+    if text.endswith("\n\n") or text == "\n":
         chomping = "+"
-    yield f"|{chomping}"
+    yield f"|{hint}{chomping}"
     for line in text.removesuffix("\n").split("\n"):
         yield f"  {line}" if line else ""
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    short = _SHORT.get(char)
+    if short is not None:
+        return short
+    code = ord(char)
+    if code <= 0xFF:  # noqa: PLR2004  two digits
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"  # noqa: PLR2004  four digits
 
 
 def _scalar_text(value: Plain) -> str:
@@ -133,7 +166,7 @@ def _scalar_text(value: Plain) -> str:
         case int() | Fraction():
             return numbers.written(value)
         case str():
-            return json.dumps(value, ensure_ascii=False)
+            return f'"{_ESCAPED.sub(_escape, value)}"'
         case list():
             return "[]"
         case _:

@@ -1,0 +1,169 @@
+"""JSON text as values that stand at their own characters, holes in between kept.
+
+Knows the pieces of a string and JSON's tokens; whether the text is JSON was seen before.
+"""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from grantlint.hosts.terraform import numbers
+from grantlint.hosts.terraform.functions.calls import from_plain
+from grantlint.hosts.terraform.functions.pieces import part_of
+from grantlint.hosts.terraform.value import (
+    MAX_NESTING,
+    Element,
+    Entry,
+    Piece,
+    String,
+    TooLargeError,
+    Unknown,
+    Value,
+    mapping,
+    sequence,
+    string,
+)
+from grantlint.model import Hole, Place
+
+_TOKEN = re.compile(
+    r'[ \t\r\n:,]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
+)
+_MARK: Final = "\ue000"
+"""Stands for a hole while the JSON around it is read."""
+
+
+class Laid(Struct, frozen=True):
+    """A string as JSON text, each hole one mark, and where its pieces begin in that text.
+
+    A hole outside of JSON's quotes is put in quotes.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+    place: Place
+
+
+def laid(value: String) -> Laid:
+    """Lay the pieces of a string out as one text."""
+    texts: list[str] = []
+    starts: list[int] = []
+    size = 0
+    inside = False
+    for piece in value.pieces:
+        content = piece.content
+        if isinstance(content, Hole):
+            written = _MARK if inside else f'"{_MARK}"'
+        else:
+            written = content
+            inside = _ends_inside(content, inside=inside)
+        starts.append(size)
+        texts.append(written)
+        size += len(written)
+    return Laid("".join(texts), tuple(starts), value.pieces, value.place)
+
+
+_TURN = re.compile(r'\\.|"', re.DOTALL)
+
+
+def _ends_inside(content: str, *, inside: bool) -> bool:
+    """Whether the end of *content* stands in JSON's quotes, when its start does or does not."""
+    for match in _TURN.finditer(content):
+        if match[0] == '"':
+            inside = not inside
+    return inside
+
+
+class _Open(Struct):
+    """An object or list that is being read."""
+
+    start: int
+    is_object: bool
+    items: list[Value] = []
+    keys: list[String] = []
+    awaits_key: bool = False
+
+    def take(self, value: Value) -> None:
+        if self.awaits_key and isinstance(value, String):
+            self.keys.append(value)
+        else:
+            self.items.append(value)
+        self.awaits_key = self.is_object and not self.awaits_key
+
+
+def located(lay: Laid) -> Value:
+    """The value of a text that is JSON; raises TooLargeError, NoNumberError."""
+    top = _Open(0, is_object=False)
+    stack = [top]
+    for match in _TOKEN.finditer(lay.text):
+        word, bracket, scalar = match.groups()
+        if word is not None:
+            start, end = match.span(1)
+            stack[-1].take(_string(lay, start, end, as_key=stack[-1].awaits_key))
+        elif scalar is not None:
+            plain = json.loads(scalar, parse_float=numbers.parsed)
+            stack[-1].take(from_plain(plain, _place(lay, *match.span(3))))
+        elif bracket in "{[":
+            is_object = bracket == "{"
+            stack.append(_Open(match.start(2), is_object=is_object, awaits_key=is_object))
+            if len(stack) > MAX_NESTING + 1:
+                raise TooLargeError
+        else:
+            done = stack.pop()
+            stack[-1].take(_closed(done, _place(lay, done.start, match.end())))
+    return top.items[0]
+
+
+def _closed(done: _Open, place: Place) -> Value:
+    if not done.is_object:
+        return sequence((Element(item) for item in done.items), place)
+    pairs = zip(done.keys, done.items, strict=True)
+    return mapping((Entry(key, item) for key, item in pairs), place)
+
+
+def _string(lay: Laid, start: int, end: int, *, as_key: bool) -> Value:
+    """The string between two quotes; a hole that brought its own is any value."""
+    at = bisect_right(lay.starts, start) - 1
+    piece = lay.pieces[at]
+    if isinstance(piece.content, Hole):
+        if as_key:
+            return String(piece.place, (piece,))
+        return Unknown(piece.place, piece.content)
+    place = _place(lay, start, end)
+    try:
+        return string(_decoded(lay, start + 1, end - 1), place)
+    except ValueError:  # an escape that pieces cut in two
+        return string((Piece(json.loads(lay.text[start:end]), place),), place)
+
+
+def _decoded(lay: Laid, start: int, end: int) -> Iterator[Piece]:
+    """The pieces between two offsets inside of quotes; raises ValueError for a cut escape."""
+    at = bisect_right(lay.starts, start) - 1
+    while at < len(lay.pieces) and lay.starts[at] < end:
+        piece = lay.pieces[at]
+        content = piece.content
+        if isinstance(content, Hole):
+            yield piece
+        else:
+            low = max(start - lay.starts[at], 0)
+            high = min(end - lay.starts[at], len(content))
+            raw = content[low:high]
+            known = json.loads(f'"{raw}"') if "\\" in raw else raw
+            yield Piece(known, part_of(piece.place, len(content), low, high))
+        at += 1
+
+
+def _place(lay: Laid, start: int, end: int) -> Place:
+    """Where the characters between two offsets stand, as far as they are of one piece."""
+    at = bisect_right(lay.starts, start) - 1
+    piece = lay.pieces[at]
+    content = piece.content
+    if isinstance(content, Hole):
+        return piece.place
+    low = start - lay.starts[at]
+    high = min(end - lay.starts[at], len(content))
+    return part_of(piece.place, len(content), low, high)
