@@ -25,6 +25,7 @@ class _Table(Struct, frozen=True):
     stranger: dict[str, dict[str, str]]
     fixed: dict[str, tuple[str, ...]]
     worst: dict[str, tuple[str, ...]]
+    with_policies: str
     anonymous: tuple[str, ...]
     other_guards: dict[str, str]
 
@@ -92,6 +93,14 @@ def fixed_keys(service: str) -> tuple[str, ...]:
 def worst_actions(service: str) -> tuple[str, ...]:
     """The actions by which a public resource of the service does most harm, the worst first."""
     return _table().worst.get(family(service), ())
+
+
+def has_policies(service: str) -> bool:
+    """Whether resources of a service prefix take policies of their own.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+    """
+    return catalogue.fold(service) in _table().with_policies.split()
 
 
 def takes_anonymous(service: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.knowledge import exposure
+from grantlint.knowledge import condition_keys, exposure
 from grantlint.model import (
     Clause,
     Condition,
@@ -148,12 +148,18 @@ def _sources(statement: Statement) -> Iterator[tuple[str, str]]:
         for guard in guards.on(statement, SOURCE_KEYS[:1])
         for value in guard.condition.values
     ]
-    names = dict.fromkeys(_service_in(arn) for arn in written or ["*"])
-    for name in names:
+    names = dict.fromkeys(_service_in(arn) for arn in written if not _names_account(arn))
+    for name in names if written else ("sns",):
         if name == "s3":
             yield name, "arn:aws:s3:::stranger-?*"
         else:
             yield name, f"arn:aws:{name}:*:{STRANGER}:?*"
+
+
+def _names_account(arn: str) -> bool:
+    """Whether the fifth part of an ARN is an account; names with colons are nobody's way in."""
+    parts = arn.split(":")
+    return len(parts) > 4 and parts[4].isdigit()  # noqa: PLR2004  the fifth part of an ARN
 
 
 def _service_in(arn: str) -> str:
@@ -179,7 +185,10 @@ class Alone(Struct, frozen=True, eq=False):
 def enters(
     shown: Alone, wanted: Sequence[str], who: Caller, block: Block, domains: Domains
 ) -> access.Found:
-    """A request of *who* for one of these actions, by the Allow of *block*, past the Denies."""
+    """A request of *who* for one of these actions, by the Allow of *block*, past the Denies.
+
+    A key that AWS does not have may be a placeholder of a template: what it decides is MAYBE.
+    """
     found = _enters(shown.strict, wanted, who, block, domains)
     if found.answer is Answer.YES or shown.loose is None:
         return found
@@ -193,8 +202,10 @@ def _enters(
     solution = conditions.solve([Goal(each) for each in block.requirements], domains)
     if solution.answer is Answer.NO:
         return access.Found(Answer.NO)
-    sure = every([solution.answer, Answer.YES if block.complete else Answer.MAYBE])
-    given = {**_beside(document, domains), **(solution.context or {})}
+    context = solution.context or {}
+    seen = block.complete and all(map(condition_keys.canonical, context))
+    sure = every([solution.answer, Answer.YES if seen else Answer.MAYBE])
+    given = {**_beside(document, domains), **context}
     best = access.Found(Answer.NO)
     for action in wanted:
         found = access.lets_in(document, who, action, context=given)

@@ -16,18 +16,18 @@ def service_of(statement: Statement, document: PolicyDocument | None) -> str | N
 
     None where that cannot be: policies of VPC endpoints and of organizations look like those of
     resources, but speak of the actions of several services, of all resources or of many buckets.
-    `UNKNOWN` for a policy with `*` for an action and no resource.
+    The same with policies on what has none, such as instances or stacks. `UNKNOWN` for a policy
+    with `*` for an action and no resource.
     """
     if document is None or document.kind is not DocumentKind.RESOURCE:
         return None
     found = document.service or _named(document)
-    if (
-        found is not None
-        and exposure.family(found) == S3
-        and not _is_of_bucket(statement, document)
-    ):
+    if found is None or found == UNKNOWN:
+        return found
+    if not exposure.has_policies(found):
         return None
-    return found
+    service = exposure.family(found)
+    return None if service == S3 and not _is_of_bucket(statement, document) else service
 
 
 def _named(document: PolicyDocument) -> str | None:
@@ -73,10 +73,12 @@ ANY_BUCKET = ("*", "arn:aws:s3:::*", "arn:aws:s3:::*/*")
 
 
 def _buckets(document: PolicyDocument) -> Iterator[str]:
+    """The buckets and access points that a policy names."""
     for statement in document.statements:
         for term in statement.resources.terms if statement.resources is not None else ():
-            text = term.literal
-            if text is not None and text.startswith("arn:aws:s3:::"):
-                name = text.removeprefix("arn:aws:s3:::").partition("/")[0]
-                if not set("*?") & set(name):
-                    yield name
+            text = term.literal or ""
+            name = text.rpartition(":")[2].split("/object")[0]
+            if ":accesspoint/" not in text:
+                name = name.partition("/")[0]
+            if text.startswith("arn:") and not set("*?") & set(name):
+                yield name

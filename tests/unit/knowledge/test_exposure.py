@@ -64,6 +64,13 @@ def test_anonymous_callers() -> None:
     assert not exposure.takes_anonymous("kms")
 
 
+def test_instances_and_stacks_have_no_policies() -> None:
+    """What looks like a policy of theirs is one of a VPC endpoint, or none of IAM's."""
+    assert exposure.has_policies("SecretsManager")
+    assert not exposure.has_policies("ec2")
+    assert not exposure.has_policies("update")
+
+
 def test_other_guards_are_said_of_few() -> None:
     """A network or a sign-in beside the policy."""
     assert "VPC" in (exposure.other_guard("es") or "")
@@ -73,10 +80,11 @@ def test_other_guards_are_said_of_few() -> None:
 def test_every_fact_of_the_table_exists() -> None:
     """Services, actions and keys are those of AWS."""
     table = json.loads(catalogue.read("tables", "exposure.json"))
-    for service in (*table["senders"], *table["worst"], *table["anonymous"]):
+    listed = (*table["senders"], *table["worst"], *table["anonymous"])
+    for service in (*listed, *table["with_policies"].split()):
         assert actions.is_service(service), service
-    named = [action for listed in table["worst"].values() for action in listed]
+    named = [action for each in table["worst"].values() for action in each]
     assert [action for action in named if not actions.exists(action)] == []
-    keys = [key for listed in (*table["fixed"].values(), *table["stranger"].values())
-            for key in listed]  # fmt: skip
+    tested = (*table["fixed"].values(), *table["stranger"].values())
+    keys = [key for each in tested for key in each]
     assert [key for key in keys if condition_keys.canonical(key) is None] == []
