@@ -19,7 +19,7 @@ from grantlint.hosts.terraform.evaluate import Evaluator
 from grantlint.hosts.terraform.files import Files
 from grantlint.hosts.terraform.inputs import within
 from grantlint.hosts.terraform.instances import Instances, pair
-from grantlint.hosts.terraform.module import Broken, Module, read_arguments, read_module
+from grantlint.hosts.terraform.module import Broken, Module, Modules, read_arguments
 from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
 from grantlint.hosts.terraform.scope import Problem, Scope
 from grantlint.hosts.terraform.syntax.tree import Expression, Text, Variable
@@ -81,6 +81,7 @@ class Configuration:
         folder: str,
         variable_files: Iterable[str] = (),
         outside: Outside | None = None,
+        modules: Modules | None = None,
     ) -> None:
         self.files = files
         self.folder = folder
@@ -90,7 +91,8 @@ class Configuration:
         self._memo: dict[Key, Value] = {}
         self._open: set[Key] = set()
         self._waiting: set[Key] = set()
-        self._modules: dict[str, Module] = {}
+        self._modules = modules or Modules(files)
+        self._entered: set[str] = set()
         self._instances: dict[tuple[str, str], Instances] = {}
         self.children: dict[str, ModuleInstance] = {}
         self._installed: dict[str, str] | None = None
@@ -101,18 +103,15 @@ class Configuration:
 
     def module(self, folder: str) -> Module:
         """The module of a folder, read once."""
-        folder = os.path.normpath(folder)
-        known = self._modules.get(folder)
-        if known is None:
-            known = self._modules[folder] = read_module(self.files, folder)
+        known = self._modules.read(folder)
+        if known.folder not in self._entered:
+            self._entered.add(known.folder)
             self.broken += known.problems
         return known
 
     def _read_variables(self, variable_files: Iterable[str]) -> dict[str, Argument]:
         names = self.files.names(self.folder)
-        found: list[str] = [
-            name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names
-        ]
+        found: list[str] = [name for name in _VARIABLE_FILES if name in names]
         found += [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
         paths = [f"{self.folder}/{name}" for name in found] + list(variable_files)
         given: dict[str, Argument] = {}

@@ -93,7 +93,9 @@ def overridden(base: Definition, other: Definition) -> Definition:
 
 
 def _name(node: Node) -> str:
-    return node.type if isinstance(node, Block) else getattr(node, "name", "")
+    if not isinstance(node, Block):
+        return getattr(node, "name", "")
+    return node.labels[0].value if node.type == "dynamic" and node.labels else node.type
 
 
 def with_parts(base: Definition, parts: Iterable[Part]) -> Definition:

@@ -1,5 +1,6 @@
 """One folder of configuration: what its files declare, before anything is evaluated."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -21,7 +22,9 @@ from grantlint.hosts.terraform.syntax.tree import Block, File, Text
 from grantlint.model import Place, Source
 
 _EXTENSIONS: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_TOFU = re.compile(r"\.tofu(\.json)?$")
 _OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu)(?:\.json)?$")
+_LOCAL_CALL = re.compile(r'\bsource"?\s*[=:]\s*"\.')
 
 
 class Broken(Struct, frozen=True, eq=False):
@@ -45,6 +48,59 @@ class Module(Struct, eq=False):
     providers: dict[str, Definition] = field(default_factory=dict)
 
 
+class Modules:
+    """The modules of a repository, each folder read once; roots that share one share its tree."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._read: dict[str, Module] = {}
+        self._called: dict[str, frozenset[str]] = {}
+
+    def read(self, folder: str) -> Module:
+        """The module of a folder."""
+        folder = os.path.normpath(folder)
+        known = self._read.get(folder)
+        if known is None:
+            known = self._read[folder] = read_module(self.files, folder)
+        return known
+
+    def called_from(self, folder: str) -> frozenset[str]:
+        """The real folders of the local modules that a folder calls, inside of the root."""
+        known = self._called.get(folder)
+        if known is None:
+            known = self._called[folder] = frozenset(self._local_calls(folder))
+        return known
+
+    def _local_calls(self, folder: str) -> Iterator[str]:
+        if not self._mentions_calls(folder):
+            return
+        for declared in self.read(folder).calls.values():
+            other = local_folder(declared, folder)
+            real = self.files.resolved(other) if other is not None else None
+            if real is not None and configuration_names(self.files.names(real)):
+                yield real
+
+    def _mentions_calls(self, folder: str) -> bool:
+        """Whether some file could call a local module; most need not be parsed to know."""
+        for name in configuration_names(self.files.names(folder)):
+            try:
+                text = self.files.source(f"{folder}/{name}", EvaluationError).text
+            except EvaluationError:
+                continue
+            if _LOCAL_CALL.search(text):
+                return True
+        return False
+
+
+def local_folder(call: Definition, folder: str) -> str | None:
+    """The folder that a call of a module in *folder* names, where it is a local one."""
+    source = call.contents.argument("source")
+    written = source.node.value.value if source and isinstance(source.node.value, Text) else ""
+    if written.startswith(("./", "../")) or written in (".", ".."):
+        return os.path.normpath(os.path.join(folder, written))
+    return None
+
+
 def is_configuration(name: str) -> bool:
     """Whether a file of that name is part of a configuration."""
     return name.endswith(_EXTENSIONS) and not name.startswith((".", "#")) and name[-1] != "~"
@@ -53,13 +109,13 @@ def is_configuration(name: str) -> bool:
 def configuration_names(names: list[str]) -> list[str]:
     """The files of a folder that count, overrides last; a `.tofu` file hides its `.tf` twin."""
     found = {name for name in names if is_configuration(name)}
-    hidden = {name.replace(".tofu", ".tf") for name in found if ".tofu" in name}
+    hidden = {_TOFU.sub(r".tf\1", name) for name in found if _TOFU.search(name)}
     return sorted(found - hidden, key=lambda name: (bool(_OVERRIDE.search(name)), name))
 
 
 def read_module(files: Files, folder: str) -> Module:
     """Read a folder; files that cannot be read are problems of the module."""
-    module = Module(folder)
+    module = Module(os.path.normpath(folder))
     for name in configuration_names(files.names(folder)):
         path = f"{folder}/{name}"
         try:

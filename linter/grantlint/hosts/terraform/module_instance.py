@@ -19,9 +19,9 @@ from grantlint.hosts.terraform.instances import (
     each,
     suffix,
 )
-from grantlint.hosts.terraform.module import Module
+from grantlint.hosts.terraform.module import Module, local_folder
 from grantlint.hosts.terraform.scope import Problem, Scope
-from grantlint.hosts.terraform.syntax.tree import GetAttribute, Step, Text
+from grantlint.hosts.terraform.syntax.tree import GetAttribute, Step
 from grantlint.hosts.terraform.value import (
     Mapping,
     Null,
@@ -266,12 +266,8 @@ class ModuleInstance:
 
     def _called(self, name: str, declared: Definition) -> Module | None:
         """The module that a call's source names, where it can be seen."""
-        source = declared.contents.argument("source")
-        written = source.node.value.value if source and isinstance(source.node.value, Text) else ""
-        folder: str | None
-        if written.startswith(("./", "../")) or written in (".", ".."):
-            folder = os.path.normpath(os.path.join(self.module.folder, written))
-        else:
+        folder = local_folder(declared, self.module.folder)
+        if folder is None:
             path = "".join(_names_of(self.prefix)) + name
             folder = self.configuration.installed(path)
         if folder is None or self.depth >= DEEPEST_MODULE or self._is_inside(folder):

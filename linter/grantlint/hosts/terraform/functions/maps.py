@@ -3,6 +3,7 @@
 from typing import Final
 
 from grantlint.hosts.terraform.conversion import to_string
+from grantlint.hosts.terraform.either import either
 from grantlint.hosts.terraform.functions.arguments import (
     in_order,
     is_closed,
@@ -70,8 +71,6 @@ def _merge_into(
         if here is Presence.ALWAYS or earlier is None:
             merged[key] = Entry(member.key, member.value, here)
         else:
-            from grantlint.hosts.terraform.either import either  # noqa: PLC0415  rarely
-
             value = either(earlier.value, member.value, f"merge(…).{key}", call.place)
             merged[key] = Entry(member.key, value, earlier.presence)
 
@@ -120,8 +119,6 @@ def _lookup(call: Invocation, arguments: list[Value]) -> Value:
     if member is not None:
         if member.presence is Presence.ALWAYS or default is None:
             return member.value
-        from grantlint.hosts.terraform.either import either  # noqa: PLC0415  rarely
-
         identity = spelled(call.hole(arguments))
         return either(member.value, default, identity, call.place)
     if not found.complete or any(item.key.known is None for item in found.items):

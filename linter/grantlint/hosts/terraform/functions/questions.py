@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import equal, refused, to_number, to_string
+from grantlint.hosts.terraform.conversion import equal, refused, to_bool, to_number, to_string
 from grantlint.hosts.terraform.functions.arguments import (
     is_empty,
     items_of,
@@ -134,8 +134,6 @@ def _any_true(call: Invocation, arguments: list[Value]) -> Value:
 
 
 def _quantified(call: Invocation, arguments: list[Value], *, deciding: bool) -> Value:
-    from grantlint.hosts.terraform.conversion import to_bool  # noqa: PLC0415
-
     found = items_of(call, arguments[0])
     if found is None:
         return call.hole(arguments, "bool")

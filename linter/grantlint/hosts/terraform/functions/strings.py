@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import edge, to_string
+from grantlint.hosts.terraform.conversion import edge, to_number, to_string
 from grantlint.hosts.terraform.functions import regular
 from grantlint.hosts.terraform.functions.calls import (
     Function,
@@ -13,7 +13,7 @@ from grantlint.hosts.terraform.functions.calls import (
     whole,
 )
 from grantlint.hosts.terraform.functions.formats import format_list, formatted
-from grantlint.hosts.terraform.functions.pieces import changed, sliced, split_at
+from grantlint.hosts.terraform.functions.pieces import changed, cut, sliced, split_at
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.syntax.literals import WHITE_SPACE
 from grantlint.hosts.terraform.unification import to_sequence
@@ -22,6 +22,7 @@ from grantlint.hosts.terraform.value import (
     Bool,
     Element,
     Null,
+    Number,
     Piece,
     Sequence,
     String,
@@ -128,7 +129,6 @@ def _without(value: String, left: int, right: int) -> String:
 
 
 def _drop(pieces: list[Piece], count: int, *, first: bool) -> list[Piece]:
-    from grantlint.hosts.terraform.functions.pieces import cut  # noqa: PLC0415
 
     kept = list(pieces)
     while count and kept:
@@ -256,8 +256,6 @@ def _substring(call: Invocation, arguments: list[Value]) -> Value:
 
 
 def _whole(call: Invocation, value: Value) -> int | None:
-    from grantlint.hosts.terraform.conversion import to_number  # noqa: PLC0415
-    from grantlint.hosts.terraform.value import Number  # noqa: PLC0415
 
     number = to_number(value)
     if not isinstance(number, Number):
