@@ -1,6 +1,6 @@
 """AWS principals of accounts that are not one's own, and which of the rules speaks of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -36,7 +36,7 @@ class Mention(Struct, frozen=True, eq=False):
     """A principal of an account that is not known to be one's own.
 
     `account` is None where it cannot be seen. `unguarded`: whether it may assume the role without
-    an external id, and nobody speaks of one. `first`: whether nobody named the account before.
+    an external id, and nobody speaks of one.
     """
 
     statement: Statement
@@ -45,7 +45,6 @@ class Mention(Struct, frozen=True, eq=False):
     standing: Standing
     unguarded: Answer
     solution: Solution
-    first: Answer
 
     @property
     def is_whole(self) -> bool:
@@ -61,22 +60,17 @@ class Mention(Struct, frozen=True, eq=False):
 def mentions(document: PolicyDocument, ctx: Context) -> Iterator[Mention]:
     """The principals of foreign accounts in the Allows of a document, in the order they stand."""
     accounts = known(ctx)
-    before: dict[str | None, Answer] = {}
     for statement in document.statements:
         if statement.effect is not Effect.ALLOW:
             continue
         for principal in of_kind(statement, PrincipalKind.AWS):
-            found = _mention(statement, principal, accounts, before, ctx)
+            found = _mention(statement, principal, accounts, ctx)
             if found is not None:
                 yield found
 
 
 def _mention(
-    statement: Statement,
-    principal: Principal,
-    accounts: Known,
-    before: dict[str | None, Answer],
-    ctx: Context,
+    statement: Statement, principal: Principal, accounts: Known, ctx: Context
 ) -> Mention | None:
     account = account_of(principal.term)
     if account is None and not is_open(principal.term):
@@ -85,16 +79,26 @@ def _mention(
     if standing in (Standing.OWN, Standing.TRUSTED, Standing.AWS):
         return None
     unguarded, solution = _unguarded(statement, account, standing, ctx)
-    first = _first(account, before)
-    if unguarded is not Answer.NO or not _is_trust(ctx):
-        before[account] = Answer.YES if unguarded is not Answer.MAYBE else Answer.MAYBE
-    return Mention(statement, principal, account, standing, unguarded, solution, first)
+    return Mention(statement, principal, account, standing, unguarded, solution)
 
 
-def _first(account: str | None, before: dict[str | None, Answer]) -> Answer:
-    if before.get(account) is Answer.YES:
-        return Answer.NO
-    return Answer.MAYBE if account in before or None in before else Answer.YES
+Spoken = tuple[Mention, Answer]
+
+
+def once(found: Iterable[Spoken]) -> Iterator[Spoken]:
+    """What there is to say, an account that may be the own one only once.
+
+    Where one may have been named before, behind a hole, the second time is possible.
+    """
+    before: dict[str | None, Answer] = {}
+    for mention, answer in found:
+        account = mention.account
+        is_repeated = before.get(account) is Answer.YES
+        if answer is Answer.NO or (is_repeated and mention.standing is Standing.UNKNOWN):
+            continue
+        is_unsure = mention.standing is Standing.UNKNOWN and (account in before or None in before)
+        before[account] = Answer.MAYBE if account is None else answer
+        yield mention, Answer.MAYBE if is_unsure else answer
 
 
 def _is_trust(ctx: Context) -> bool:
@@ -123,8 +127,7 @@ def _unguarded(
 def certainty(mention: Mention, answer: Answer, accounts: Known) -> Certainty:
     """Of a finding: possible where the own account may be the one that cannot be seen."""
     is_open = accounts.hidden or mention.account is None
-    first = mention.first if mention.standing is Standing.UNKNOWN else Answer.YES
-    return guards.certainty(answer, first, Answer.MAYBE if is_open else Answer.YES)
+    return guards.certainty(answer, Answer.MAYBE if is_open else Answer.YES)
 
 
 UNLESS_OWN = "unless it is your own: set `accounts.own`"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import DocumentKind, Finding, PolicyDocument, PrincipalKind, Severity
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context, document_kinds, principals, rule
-from grantlint_rules.trust._foreign import UNLESS_OWN, Mention, certainty, mentions
+from grantlint_rules.trust._foreign import UNLESS_OWN, Mention, certainty, mentions, once
 from grantlint_rules.trust._principals import ASSUME, witness
 from grantlint_rules.trust._standing import Known, Standing, known, named
 
@@ -24,20 +24,19 @@ SEVERITIES = {
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     accounts = known(ctx)
-    for mention in mentions(document, ctx):
-        is_repeated = mention.standing is Standing.UNKNOWN and mention.first is Answer.NO
-        if mention.lacks_external_id is not Answer.NO and not is_repeated:
-            yield _finding(mention, accounts, ctx.within(document, mention.statement))
+    found = [(each, each.lacks_external_id) for each in mentions(document, ctx)]
+    for mention, answer in once(found):
+        yield _finding(mention, answer, accounts, ctx.within(document, mention.statement))
 
 
-def _finding(mention: Mention, accounts: Known, ctx: Context) -> Finding:
+def _finding(mention: Mention, answer: Answer, accounts: Known, ctx: Context) -> Finding:
     account = mention.account
     who = named(account) if account else f"`{mention.principal.term.written}`"
     return ctx.finding(
         mention.principal,
         _message(who, mention),
         severity=SEVERITIES[mention.standing],
-        certainty=certainty(mention, mention.lacks_external_id, accounts),
+        certainty=certainty(mention, answer, accounts),
         hint=_hint(mention),
         witness=witness(
             ctx,

@@ -14,10 +14,10 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import Answer, answer
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, actions, document_kinds, principals, rule
-from grantlint_rules.trust._federation import Provider, providers
+from grantlint_rules.trust._federation import Provider, is_hidden, providers
 from grantlint_rules.trust._principals import SAML, assumes
 
 AUDIENCE = "saml:aud"
@@ -44,8 +44,9 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         yield from _of_guard(guard, allows, ctx)
     spoken = guards.speaks_of(statement, (AUDIENCE,))
     for provider in providers(statement):
-        if provider.is_saml and spoken is not Answer.YES:
-            yield _missing(provider, (allows, spoken.opposite), statement, ctx)
+        is_saml = Answer.MAYBE if is_hidden(provider) else answer(provider.is_saml)
+        if spoken is not Answer.YES and is_saml is not Answer.NO:
+            yield _missing(provider, (allows, is_saml, spoken.opposite), statement, ctx)
 
 
 def _of_guard(guard: Guard, allows: Answer, ctx: Context) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import DocumentKind, Finding, PolicyDocument, PrincipalKind, Severity
 from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._foreign import (
     EXTERNAL_ID,
@@ -13,6 +14,7 @@ from grantlint_rules.trust._foreign import (
     Mention,
     certainty,
     mentions,
+    once,
 )
 from grantlint_rules.trust._standing import Known, Standing, known, named
 
@@ -25,17 +27,30 @@ from grantlint_rules.trust._standing import Known, Standing, known, named
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     accounts = known(ctx)
-    for mention in mentions(document, ctx):
-        answer = _is_worth_knowing(mention)
-        if mention.lacks_external_id is Answer.NO and answer is not Answer.NO:
-            yield _finding(mention, answer, accounts, ctx.within(document, mention.statement))
+    found = list(mentions(document, ctx))
+    told = {each.account for each in found if each.lacks_external_id is not Answer.NO}
+    for mention, answer in once((each, _worth(each, told)) for each in found):
+        yield _finding(mention, answer, accounts, ctx.within(document, mention.statement))
+
+
+def _worth(mention: Mention, told: set[str | None]) -> Answer:
+    """Whether it is worth knowing, and not told already by the rule on external ids."""
+    if mention.lacks_external_id is not Answer.NO:
+        return Answer.NO
+    answer = _is_worth_knowing(mention)
+    if mention.standing is not Standing.UNKNOWN or answer is Answer.NO or not told:
+        return answer
+    return Answer.NO if mention.account in told else every((answer, _hidden(told)))
+
+
+def _hidden(told: set[str | None]) -> Answer:
+    """MAYBE where the account may be one that was told of and cannot be seen."""
+    return Answer.MAYBE if None in told else Answer.YES
 
 
 def _is_worth_knowing(mention: Mention) -> Answer:
     """No for those whom an organization or an external id binds, and for users, who have a rule."""
-    if mention.standing is Standing.UNKNOWN and (
-        not mention.is_whole or mention.first is Answer.NO or _has_external_id(mention)
-    ):
+    if mention.standing is Standing.UNKNOWN and (not mention.is_whole or _has_external_id(mention)):
         return Answer.NO
     if mention.standing is Standing.VENDOR and _has_external_id(mention):
         return Answer.NO
