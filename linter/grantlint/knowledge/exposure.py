@@ -44,8 +44,8 @@ def family(service: str) -> str:
 def sends_source(principal: str, service: str) -> str | None:
     """Where AWS writes that a service principal names its source on resources of *service*.
 
-    The principal in any case, regional ones (`logs.eu-west-1.amazonaws.com`, with `*` for a region
-    that is not known) and those of China too; None for one that may not name it.
+    The principal in any case, regional ones (`logs.eu-west-1.amazonaws.com`) and those of China
+    too; None for one that may not name it.
     """
     name = _name(principal)
     found = _table().senders.get(family(service), {})
@@ -60,10 +60,9 @@ def _name(principal: str) -> str:
 
 
 def _is_regional(name: str) -> bool:
-    """Whether a principal's name ends in a region, as `logs.eu-west-1` does, or in `*` for one."""
+    """Whether a principal's name ends in a region, as `logs.eu-west-1` does."""
     first, _, region = name.partition(".")
-    is_region = region.count("-") > 1 and region[-1:].isdigit()
-    return bool(first) and (is_region or region == "*")
+    return bool(first) and region.count("-") > 1 and region[-1:].isdigit()
 
 
 def senders(service: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.knowledge import exposure
 from grantlint.model import Effect, Principal, PrincipalKind, Statement, Term, Witness
@@ -20,6 +21,7 @@ OWNER_KEYS = (*SOURCE_KEYS, "aws:sourceowner", "kms:calleraccount", "lambda:even
               "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount",
               "aws:principalarn")  # fmt: skip
 """Keys that tell whose resource it is, or for which another rule speaks."""
+ANY_REGION = "us-east-1"
 ENCRYPTION = "kms:encryptioncontext:"
 
 
@@ -53,8 +55,10 @@ def unasked(statement: Statement, ctx: Context, service: str) -> Iterator[Unaske
 
 def _sender(term: Term, service: str) -> tuple[str, Answer]:
     """The service that a principal is; with a hole one that it may be. A region may be hidden."""
-    written = terms.widest(term)
-    if not terms.has_hole(term) or exposure.sends_source(written, service) is not None:
+    if not terms.has_hole(term):
+        return terms.widest(term), Answer.YES
+    written = terms.widest(term).replace("*", ANY_REGION)
+    if exposure.sends_source(written, service) is not None:
         return written, Answer.YES
     for name in exposure.senders(service):
         if terms.is_text(term, name) is not Answer.NO:
@@ -69,13 +73,22 @@ def _is_spoken_of(statement: Statement) -> Answer:
 
 
 def _entry(name: str, statement: Statement, ctx: Context, service: str) -> access.Found:
+    """A call of the service of this name for somebody else, taken for the principal."""
     block = conditions.of(statement, ctx.document)
     source = OF_BUCKET if name.startswith("s3.") else f"arn:aws:*:*:{STRANGER}:?*"
     who = callers.service(name, outside=True)
     domains = guards.service(name, block, source)
-    return enters(
-        alone(statement, ctx.document), tuple(asked(statement, service)), who, block, domains
-    )
+    shown = alone(_named(statement, name), ctx.document)
+    return enters(shown, tuple(asked(statement, service)), who, block, domains)
+
+
+def _named(statement: Statement, name: str) -> Statement:
+    """The statement with no principal but this service, whose name may be partly hidden."""
+    clause = statement.principals
+    if clause is None:
+        return statement
+    principal = Principal(PrincipalKind.SERVICE, Term((name,), clause.place))
+    return replace(statement, principals=replace(clause, terms=(principal,)))
 
 
 def names_account(statement: Statement) -> bool:
