@@ -4,26 +4,21 @@ from collections.abc import Iterator
 
 from grantlint.model import (
     DocumentKind,
-    Effect,
     Finding,
     Principal,
     PrincipalKind,
     Severity,
     Statement,
 )
-from grantlint.policy import access, conditions, guards
-from grantlint.policy.access import Caller, CallerKind
+from grantlint.policy import guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Domain, Domains
 from grantlint.rule import Context, document_kinds, principals, rule
-from grantlint_rules.exposure._public import alone, enters, openings, spelled, why
+from grantlint_rules.exposure._grants import KMS, hands_on
+from grantlint_rules.exposure._public import openings, spelled, why
 from grantlint_rules.exposure._services import service_of
 from grantlint_rules.trust._principals import account_of, is_whole_account, of_kind
-from grantlint_rules.trust._standing import Standing, known, named
+from grantlint_rules.trust._standing import named
 
-KMS = "kms"
-GRANT = "kms:CreateGrant"
-FOR_AWS = "kms:grantisforawsresource"
 OPEN = "CKV_AWS_33"
 
 
@@ -47,19 +42,15 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             witness=spelled(statement, opening.witness),
             codes=[OPEN],
         )
-    if statement.effect is Effect.ALLOW:
-        for principal in of_kind(statement, PrincipalKind.AWS):
-            yield from _handed_on(principal, statement, ctx)
+    for principal in of_kind(statement, PrincipalKind.AWS):
+        yield from _handed_on(principal, statement, ctx)
 
 
 def _handed_on(principal: Principal, statement: Statement, ctx: Context) -> Iterator[Finding]:
-    """A foreign account that may create grants for whomever it likes."""
     account = account_of(principal.term)
     if account is None or not is_whole_account(principal.term):
         return
-    if known(ctx).standing(account) not in (Standing.FOREIGN, Standing.VENDOR):
-        return
-    found = _grants(account, statement, ctx)
+    found = hands_on(account, statement, ctx)
     if found.answer is Answer.NO:
         return
     yield ctx.finding(
@@ -71,22 +62,3 @@ def _handed_on(principal: Principal, statement: Statement, ctx: Context) -> Iter
         "and of the rest what it needs (`kms:Decrypt`, `kms:GenerateDataKey`)",
         witness=spelled(statement, found.witness),
     )
-
-
-def _grants(account: str, statement: Statement, ctx: Context) -> access.Found:
-    block = conditions.of(statement, ctx.document)
-    outside = guards.outsider(block, account)
-    who = Caller(CallerKind.ROLE, account=account, outside=True)
-    return enters(alone(statement, ctx.document), (GRANT,), who, block, _by_itself(outside))
-
-
-def _by_itself(outside: Domains) -> Domains:
-    """The caller, who asks for a grant to somebody, not to a service of AWS.
-
-    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
-    """
-
-    def domain(key: str) -> Domain:
-        return Domain(alternatives=(("false",),)) if key == FOR_AWS else outside(key)
-
-    return domain

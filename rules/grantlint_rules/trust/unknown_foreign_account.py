@@ -7,6 +7,7 @@ from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
 from grantlint.rule import Context, document_kinds, principals, rule
+from grantlint_rules.exposure._grants import hands_on
 from grantlint_rules.trust._foreign import (
     EXTERNAL_ID,
     ORGANIZATION,
@@ -28,9 +29,21 @@ from grantlint_rules.trust._standing import Known, Standing, known, named
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     accounts = known(ctx)
     found = list(mentions(document, ctx))
+    handed = set(_handed_keys(found, ctx))
+    found = [each for each in found if each.account not in handed]
     told = {each.account for each in found if each.lacks_external_id is not Answer.NO}
     for mention, answer in once((each, _worth(each, told)) for each in found):
         yield _finding(mention, answer, accounts, ctx.within(document, mention.statement))
+
+
+def _handed_keys(found: list[Mention], ctx: Context) -> Iterator[str]:
+    """The accounts of which `exposure/kms-key-open` says that they may hand a key on."""
+    for mention in found:
+        account = mention.account
+        if account is not None and mention.is_whole:
+            handed = hands_on(account, mention.statement, ctx)
+            if handed.answer is Answer.YES:
+                yield account
 
 
 def _worth(mention: Mention, told: set[str | None]) -> Answer:
