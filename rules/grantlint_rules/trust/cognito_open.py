@@ -86,6 +86,6 @@ def _wild_value(statement: Statement) -> Term | None:
     """The value whose wildcard lets other pools in."""
     for guard in guards.on(statement, (POOL,)):
         for value in guard.condition.values:
-            if guards.wildcard(guard, value) is Answer.YES:
+            if guards.wildcard(guard, value) is not Answer.NO:
                 return value
     return None
