@@ -114,11 +114,15 @@ def _overlay(
     for prefix, facts in additions.items():
         service = services.setdefault(prefix, Service(prefix))
         _add_types(service, facts["Resources"])
-        have = {name.lower() for name in service.actions}
+        have = {name.lower(): action for name, action in service.actions.items()}
         for name, row in facts["Actions"].items():
-            if name not in have:
+            bare = _bare_action(service, row.get("Resources", []))
+            if name in have:
+                # The base keeps one chapter of a service that has several in AWS's reference.
+                have[name].types = {**bare.types, **have[name].types}
+            else:
                 spelled = operations.spelling(prefix, name) or spellings.get(name, name)
-                service.actions[spelled] = _bare_action(service, row.get("Resources", []))
+                service.actions[spelled] = bare
     return _drop(services, additions)
 
 

@@ -87,11 +87,15 @@ def sources(*, newer: str = "2026-02-02") -> dict[str, Package]:
             {
                 CFN_LINT.dated_by: {
                     "zoo": {
-                        "Actions": {"feedthing": {}, "newthing": {"Resources": ["THING"]}},
+                        "Actions": {
+                            "feedthing": {"Resources": ["pen", "thing"]},
+                            "newthing": {"Resources": ["THING"]},
+                        },
                         "Resources": {
                             "thing": {
                                 "ARNFormats": ["arn:${Partition}:zoo:::.*", "arn:aws:pen:::x/.*"]
-                            }
+                            },
+                            "pen": {"ARNFormats": ["arn:${Partition}:zoo:::pen/.*"]},
                         },
                     }
                 }
@@ -136,12 +140,16 @@ def policy(version: str = "2012-10-17", **statement: object) -> dict[str, Any]:
 
 
 def test_sources_are_merged() -> None:
-    """Newer actions come in as AWS spells them, dropped ones go, dependents and roles join."""
+    """Newer actions come in as AWS spells them, dropped ones go; types, dependents, roles join."""
     catalogue = build(sources(), set())
     zoo = msgspec.json.decode(layout.service_file(catalogue.services["zoo"]), type=reader.Service)
     assert zoo.actions == {
         "FeedThing": reader.ActionRow(
-            "P", "thing* +zoo:Size", "zoo:Tag/${TagKey}", "zoo:NewThing", "Jobs.[].Role RoleArn*"
+            level="P",
+            types="pen, thing* +zoo:Size",
+            keys="zoo:Tag/${TagKey}",
+            dependents="zoo:NewThing",
+            roles="Jobs.[].Role RoleArn*",
         ),
         "NewThing": reader.ActionRow("?", "thing"),
     }
