@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.knowledge import actions, billing_tasks
+from grantlint.knowledge import actions, billing_tasks, near_misses
 from grantlint.model import Expectation, Identity, IdentityKind, Organization, Statement, Witness
-from grantlint.policy import access
+from grantlint.policy import access, fitting
 from grantlint.policy.access import Found, Policies, policies
 from grantlint.policy.answers import Answer
 
@@ -31,8 +31,9 @@ class Outcome(Struct, frozen=True):
     """How an expectation stands.
 
     `answer`: YES met, NO unmet, MAYBE undecided, with the `reason`. `lacking` are the actions that
-    the identity cannot do, `stopped_by` the Denies that take them back; `witness` is a request that
-    it can make although it must not.
+    the identity cannot do, `stopped_by` the Denies that take them back, `is_bounded` that only the
+    boundary or an SCP has no room for them; `witness` is a request that it can make although it
+    must not.
     """
 
     answer: Answer
@@ -40,6 +41,7 @@ class Outcome(Struct, frozen=True):
     stopped_by: tuple[Statement, ...] = ()
     witness: Witness | None = None
     reason: str = ""
+    is_bounded: bool = False
 
 
 def goal_of(text: str) -> Goal | None:
@@ -59,9 +61,38 @@ def outcome(
     goal = goal_of(expectation.goal)
     if goal is None:
         reason = f"`{expectation.goal}` is neither a task nor an action that AWS knows"
+        return Outcome(Answer.MAYBE, reason=reason + _meant(expectation.goal))
+    if goal.resource is not None and not any(_fits(each, goal.resource) for each in goal.actions):
+        reason = f"`{goal.resource}` is no resource that `{goal.actions[0]}` is used on"
         return Outcome(Answer.MAYBE, reason=reason)
     found = dict(_asked(goal, _seen(identity, organization)))
-    return _can(found) if expectation.can else _cannot(goal, found)
+    if not expectation.can:
+        return _cannot(goal, found)
+    able = _can(found)
+    is_bounded = bool(able.lacking) and not able.stopped_by and _is_bounded(goal, able, identity)
+    return replace(able, is_bounded=is_bounded)
+
+
+def _is_bounded(goal: Goal, able: Outcome, identity: Identity) -> bool:
+    """Whether the policies alone would do, without boundary and SCPs."""
+    alone = access.of_documents(*identity.policies)
+    resource = goal.resource or ()
+    return all(
+        access.grants(alone, action, resource=resource).answer is Answer.YES
+        for action in able.lacking
+    )
+
+
+def _fits(action: str, resource: str) -> bool:
+    return fitting.is_used_on(action, resource) is not Answer.NO
+
+
+def _meant(text: str) -> str:
+    name = text.partition(ON)[0].strip()
+    found = near_misses.near_misses(name)
+    if not found:
+        found = tuple(each for each in billing_tasks.tasks() if each.startswith(name[:12]))[:1]
+    return f"; did you mean `{found[0]}`?" if found else ""
 
 
 def _asked(goal: Goal, held: Policies) -> Iterator[tuple[str, Found]]:

@@ -26,6 +26,11 @@ def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
     return _any(_fits_resource(terms.widest(term), pattern) for term in clause.terms)
 
 
+def is_used_on(action: str, resource: str) -> Answer:
+    """Whether one action, named in full, can be used on what a pattern of ARNs names."""
+    return Answer.YES if arns.is_all(resource) else _used_on(action, resource)
+
+
 def key_fits(clause: Clause[Term], key: str) -> Answer:
     """Whether a request for some action of an `Action` clause can carry the condition key."""
     if clause.negated or not clause.complete:

@@ -61,8 +61,8 @@ def _finding(clause: Clause[Term], missing: list[str], ctx: Context) -> Finding:
     shown = ", ".join(f"`{name}`" for name in names)
     return ctx.finding(
         clause.key,
-        "this guard on Regions leaves out old billing services only, so it denies the billing and "
-        "account pages to everybody",
+        f"this guard on Regions also denies {shown}, which the billing and account pages need and "
+        f"which are served from {HOME}",
         hint=f"Add {shown} to `NotAction`",
         fix=ctx.add_terms(
             clause, names, title="Leave out the services behind the pages", effect=FixEffect.GRANTS

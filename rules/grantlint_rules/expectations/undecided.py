@@ -26,6 +26,6 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     yield ctx.finding(
         expected.identity,
         f"whether {name} can `{expectation.goal}` cannot be decided: {found.reason}",
-        hint="Expect an action whose policies are all seen, or give the values that are missing",
+        hint="Correct the goal if it is misspelled; else check the files that are missing, too",
         related=[(expectation.place, "expected here")],
     )

@@ -8,6 +8,9 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.expectations import Outcome, goal_of, outcome
 from grantlint.rule import ALWAYS, Context, rule
 
+MOST = 6
+"""Actions that a message names; the hint has all of them."""
+
 
 @rule(on=Expected, when=ALWAYS, severity=Severity.ERROR, since="0.1.0")
 def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
@@ -42,8 +45,13 @@ def _able(expected: Expected, identity: Identity) -> str:
 
 def _unable(expected: Expected, identity: Identity, found: Outcome) -> str:
     goal = goal_of(expected.expectation.goal)
-    lacking = ", ".join(f"`{action}`" for action in found.lacking)
-    why = "is denied" if found.stopped_by else "is missing"
+    lacking = ", ".join(f"`{action}`" for action in found.lacking[:MOST])
+    if len(found.lacking) > MOST:
+        lacking += f" and {len(found.lacking) - MOST} more"
+    are = "is" if len(found.lacking) == 1 else "are"
+    why = f"{are} denied" if found.stopped_by else f"{are} missing"
+    if found.is_bounded:
+        why = f"{are} allowed, but not by its boundary or the organization"
     derived = ""
     if goal is not None and goal.is_derived:
         derived = " (the actions of this task are derived, not documented by AWS)"
@@ -54,4 +62,5 @@ def _hint(found: Outcome, ctx: Context) -> str:
     if found.stopped_by:
         return "Narrow the Deny that stops it; an Allow does not help"
     addition = {"Effect": "Allow", "Action": written.compact(found.lacking), "Resource": "*"}
-    return f"Add {ctx.spelled(addition)}"
+    where = "to the boundary or the service control policy" if found.is_bounded else ""
+    return f"Add {ctx.spelled(addition)} {where}".rstrip()

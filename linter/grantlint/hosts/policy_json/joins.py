@@ -11,15 +11,20 @@ from msgspec import Struct
 from grantlint.host import File, HostOptions, IdentityJoin
 from grantlint.hosts.policy_json.lookup import fitting
 from grantlint.hosts.policy_json.reading import estate, given_kind, relative_path
-from grantlint.hosts.policy_json.sheet import sheet
+from grantlint.hosts.policy_json.sheet import HOST, sheet
 from grantlint.model import (
     DocumentKind,
     Estate,
     Identity,
     IdentityKind,
     Organization,
+    Place,
     PolicyDocument,
+    ProblemKind,
+    Source,
+    SourceProblem,
 )
+from grantlint.text.located_json import AT, Locator
 
 SEVERAL = ", "
 Files = Mapping[str, File]
@@ -39,10 +44,27 @@ def estates(files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
             found = estate(read, given_kind(file.path, options), bound.by) if read else None
             if found is not None:
                 yield found
+    yield from _unfitting(identities, options)
     for group in _sharing(joined for joined in identities if joined.is_given):
         yield _identities(group, reader, bound.by)
     if bound.estate is not None:
         yield bound.estate
+
+
+def _unfitting(identities: Sequence["_Joined"], options: HostOptions) -> Iterator[Estate]:
+    """A problem for each pattern that fits nothing, unless its identity is not asked about."""
+    for joined, join in zip(identities, options.identities, strict=True):
+        if joined.files and not joined.is_given:
+            continue
+        for pattern in filter(None, (*join.policies, join.boundary, join.trust)):
+            if not fitting((pattern,), {}, options):
+                source = Source(pattern, "", HOST, Locator(""))
+                detail = f"no file fits this path, which the identity `{join.name}` names"
+                place = Place(source, (AT, 0, 0))
+                problem = SourceProblem(
+                    ProblemKind.UNREADABLE, place, join.name, detail, hint="Correct the config"
+                )
+                yield Estate(name=pattern, sources=(source,), problems=(problem,))
 
 
 class _Reader:

@@ -1,5 +1,6 @@
 """What kind of policy a value is, by what it says, and on which service's resource it stands."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from grantlint.hosts.policy_json.shapes import Value, element, statements
@@ -13,6 +14,21 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecur
 
 _PRINCIPALS = ("principal", "notprincipal")
 _LENGTHS = tuple(map(len, _PRINCIPALS))
+
+
+_BY_PATH = (
+    (re.compile(r"(?:^|[/._-])(?:scps?|service-control-polic(?:y|ies))(?=[/._-]|$)"), "scp"),
+    (re.compile(r"(?:^|[/._-])(?:rcps?|resource-control-polic(?:y|ies))(?=[/._-]|$)"), "rcp"),
+    (re.compile(r"(?:^|[/._-])(?:permissions?-)?boundar(?:y|ies)(?=[/._-]|$)"), "boundary"),
+)
+"""Names of files and folders that say what the policies in them are."""
+
+
+def by_path(path: str) -> DocumentKind | None:
+    """The kind that the path of a bare policy tells; None when it tells none."""
+    lowered = path.lower()
+    found = (DocumentKind(kind) for pattern, kind in _BY_PATH if pattern.search(lowered))
+    return next(found, None)
 
 
 def inferred(policy: Mapping[str, Value]) -> DocumentKind:

@@ -147,13 +147,15 @@ class _Reading:
             self._hand_over(document, node.around)
 
     def _kind(self, node: search.Node) -> DocumentKind:
-        """What the wrapper says, else the config, else what the policy itself looks like."""
+        """What the wrapper says, else the config, the policy itself, the name of its file."""
         told = wrappers.kind(node.key, node.enclosing()) or self._given
         if told is not None:
             return told
         if node.is_text and wrappers.is_of_resource(node.key):
             return DocumentKind.RESOURCE
-        return kinds.inferred(node.value)
+        found = kinds.inferred(node.value)
+        is_bare = found is DocumentKind.IDENTITY and node.around is None
+        return (kinds.by_path(self._source.path) if is_bare else None) or found
 
     def _owner(self, node: search.Node) -> str:
         """The name of what carries the policy; else the path, and where in it one of several is."""

@@ -87,11 +87,20 @@ def test_the_kind_of_a_joined_file_is_that_of_its_part() -> None:
 
 def test_a_file_without_policies_makes_no_identity() -> None:
     """Its problems are told all the same."""
-    put(ci__a='{"Statement": [{"Effect": "Allow",}]}', ci__none={"a": 1})
+    put(ci__a='{"Statement": [{"Effect": "Allow",}]}', ci__none={"a": 1}, ci__limit={}, trust={})
     (estate,) = estates("ci/a.json", "ci/none.json", identities=(CI,))
     assert estate.name == "ci"
     assert estate.identities == ()
     assert [problem.kind.value for problem in estate.problems] == ["syntax"]
+
+
+def test_a_pattern_that_fits_no_file_is_told() -> None:
+    """A slip in the config does not unjoin an identity without a word."""
+    put(ci__a=ALLOW)
+    found = estates("ci/a.json", identities=(CI,))
+    assert [estate.name for estate in found] == ["ci/limit.json", "trust.json", "ci"]
+    problems = [problem.detail for estate in found for problem in estate.problems]
+    assert problems == ["no file fits this path, which the identity `ci` names"] * 2
 
 
 def test_identities_that_share_a_file_are_one_estate() -> None:
@@ -114,7 +123,7 @@ def test_identities_that_share_a_file_are_one_estate() -> None:
 
 def test_the_organization_binds_every_estate() -> None:
     """Its policies are decided with, and reported on once, where they are given."""
-    put(scp=ALLOW, rcp=TRUST, a=ALLOW, ci__a=ALLOW)
+    put(scp=ALLOW, rcp=TRUST, a=ALLOW, ci__a=ALLOW, ci__limit={}, trust={})
     organization = OrganizationJoin(id="o-1", scps=("scp.json",), rcps=("rcp.json",))
     found = estates("a.json", "ci/a.json", "scp.json", identities=(CI,), organization=organization)
     assert [estate.name for estate in found] == ["a.json", "ci", "organization"]

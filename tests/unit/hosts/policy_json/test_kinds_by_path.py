@@ -1,0 +1,23 @@
+"""Names of files and folders may say what the policies in them are."""
+
+import pytest
+
+from grantlint.hosts.policy_json import kinds
+from grantlint.model import DocumentKind
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("policies/scps/region.json", DocumentKind.SCP),
+        ("org-scp.json", DocumentKind.SCP),
+        ("rcp/data.json", DocumentKind.RCP),
+        ("policies/permissions-boundary.json", DocumentKind.BOUNDARY),
+        ("boundaries/ci.json", DocumentKind.BOUNDARY),
+        ("policies/scopes.json", None),
+        ("discipline.json", None),
+    ],
+)
+def test_a_path_may_tell_the_kind(path: str, kind: DocumentKind | None) -> None:
+    """Names of files and folders count as whole words."""
+    assert kinds.by_path(path) is kind
