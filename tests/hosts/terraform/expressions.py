@@ -123,18 +123,42 @@ SHAPES = (
     "[for v in {list} : v == null ? 0 : 1]",
 )  # fmt: skip
 
+PICKED = (
+    'yamlencode("é😀")', 'yamlencode({ "😀" = "x😀\\ny" })',
+    'yamlencode("\\u007f\\u0085\\u2028\\ufeff")', 'yamlencode("\\u0001\\t\\\\\\"")',
+    'yamlencode({ a = "x\\n  y\\n" })', 'yamlencode({ a = "\\n  y" })',
+    'yamlencode({ a = " x\\ny\\n" })', 'yamlencode({ a = "x \\ny" })',
+    'yamlencode({ a = "x\\ty\\nb" })', 'yamlencode({ a = "\\n" })',
+    'yamlencode({ a = "x\\n \\n" })', 'yamlencode(["x\\ny", { b = "z\\n" }])',
+    'yamlencode("x\\n\\n")', 'yamlencode("x\\ny ")', 'tolist([["a"], "b"])',
+    'tolist([["a"], ["b", "c"]])', 'tolist([[1], ["b", "c"]])', 'tolist([[1, "a"], [true, 2]])',
+    "tolist([[1], [true]])", "tolist([[1], [true, 2]])", 'tolist([{ a = 1 }, { b = "x" }])',
+    "tolist([{ a = 1 }, { b = [1] }])", 'tolist([{ a = 1 }, { a = "x" }])',
+    "tolist([{ a = 1 }, { a = [1] }])", 'tolist([toset([1]), tolist(["x"])])',
+    'tolist([tomap({ a = 1 }), { b = "x" }])', 'tolist([tomap({ a = 1 }), { b = ["x"] }])',
+    'distinct([["a"], "b"])', 'distinct([{ a = 1 }, { a = "1" }])', 'toset(["a", { a = 1 }])',
+    'chunklist([["a"], "b"], 1)', 'toset([["a"], { a = 1 }])', 'chunklist([[1], ["b"]], 1)',
+    "concat(tolist([1]), tolist([true]))", 'setproduct([["a"], "b"], [1])',
+    'setunion([["a"]], ["b"])', 'tomap({ a = [1], b = ["x"] })',
+    'tomap({ a = { x = 1 }, b = { x = "y" } })', 'tomap({ a = [1], b = "x" })',
+    'abspath("/a/../b")', 'abspath("//a/b/")', 'pathexpand("a//b")', 'pathexpand("~other/x")',
+    'jsondecode("[\\"a\\", 1e2]")', 'yamlencode([["x\\ny"], "z\\n\\nw"])',
+    'yamlencode({ a = { b = "x\\n\\ny\\n" } })', 'yamlencode([{ a = ["x\\ny"], b = "p\\nq" }])',
+)  # fmt: skip
+"""Where an evaluator is easily wrong: YAML's blocks and escapes, collections of unlike items."""
+
 
 def expressions(count: int, seed: int) -> list[str]:
-    """*count* expressions: each function in turn, then operators, loops, templates."""
+    """The picked expressions, then each function in turn, operators, loops, templates."""
     rng = random.Random(seed)  # noqa: S311  the same expressions each time
-    made: list[str] = []
+    made: list[str] = list(PICKED)
     names = sorted(FUNCTIONS)
-    while len(made) < count:
+    while len(made) < count + len(PICKED):
         for name in names:
             arguments = ", ".join(rng.choice(pool) for pool in FUNCTIONS[name])
             made.append(f"{name}({arguments})")
         made += [_shape(rng) for _ in range(len(names) // 3)]
-    return made[:count]
+    return made[: count + len(PICKED)]
 
 
 def _shape(rng: random.Random) -> str:

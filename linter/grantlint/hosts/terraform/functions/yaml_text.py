@@ -1,7 +1,7 @@
 """YAML the way Terraform reads and writes it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.functions.calls import Plain
 
 _MOST_NODES: Final = 100_000
+_LONGEST_KEY: Final = 128  # bytes
 _TRUE: Final = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"))
 _FALSE: Final = frozenset(
     ("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N")
@@ -110,12 +111,14 @@ def _lines(value: Plain) -> Iterator[str]:
     match value:
         case dict() if value:
             for key in sorted(value):
+                if "\n" in key or len(key.encode("utf-8", "replace")) > _LONGEST_KEY:
+                    raise ValueError("a key that needs a line of its own")
                 yield from _member(f"{_scalar_text(key)}:", value[key])
         case list() if value:
             for item in value:
                 first, *rest = _lines(item)
                 yield f"- {first}"
-                yield from (f"  {line}" for line in rest)
+                yield from rest if isinstance(item, str) else _indented(rest)
         case str() if "\n" in value and not _NO_BLOCK.search(value):
             yield from _block(value)
         case _:
@@ -126,7 +129,7 @@ def _member(head: str, value: Plain) -> Iterator[str]:
     match value:
         case dict() if value:
             yield head
-            yield from (f"  {line}" for line in _lines(value))
+            yield from _indented(_lines(value))
         case list() if value:
             yield head
             yield from _lines(value)
@@ -136,14 +139,17 @@ def _member(head: str, value: Plain) -> Iterator[str]:
             yield from rest
 
 
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" if line else "" for line in lines)
+
+
 def _block(text: str) -> Iterator[str]:
     hint = "2" if text.startswith((" ", "\n")) else ""
     chomping = "" if text.endswith("\n") else "-"
     if text.endswith("\n\n") or text == "\n":
         chomping = "+"
     yield f"|{hint}{chomping}"
-    for line in text.removesuffix("\n").split("\n"):
-        yield f"  {line}" if line else ""
+    yield from _indented(text.removesuffix("\n").split("\n"))
 
 
 def _escape(match: re.Match[str]) -> str:
