@@ -1,5 +1,7 @@
 """Values of one type as values of another, the way Terraform converts them by itself."""
 
+from msgspec import structs
+
 from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.value import (
@@ -74,7 +76,7 @@ def to_number(value: Value) -> Number | Unknown | Null:
             except numbers.NoNumberError:
                 raise EvaluationError(f"`{known[:40]}` is no number", value.place) from None
         case Unknown(type="any" | "string" | "number"):
-            return Unknown(value.place, value.hole, "number", value.sensitive, value.maybe_null)
+            return structs.replace(value, type="number")
         case _:
             raise refused(value, "number")
 

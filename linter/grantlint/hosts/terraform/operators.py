@@ -60,10 +60,7 @@ def settled(operator: str, left: Value, place: Place) -> Value | None:
 def binary(operator: str, left: Value, right: Value, place: Place) -> Value:
     """`left operator right`; raises EvaluationError."""
     if operator in ("==", "!="):
-        answer = equal(left, right)
-        if answer is not None:
-            return Bool(place, answer is (operator == "=="))
-        return _open(operator, left, right, place, "bool")
+        return _equality(operator, left, right, place)
     if operator in _DECIDES:
         return _logic(operator, left, right, place)
     one, other = to_number(left), to_number(right)
@@ -71,8 +68,42 @@ def binary(operator: str, left: Value, right: Value, place: Place) -> Value:
     _refuse_null(other, place)
     if isinstance(one, Number) and isinstance(other, Number):
         return _arithmetic(operator, one.value, other.value, place)
+    if (bounded := _by_least(operator, one, other)) is not None:
+        return Bool(place, bounded)
     result = "bool" if operator in ("<", ">", "<=", ">=") else "number"
     return _open(operator, left, right, place, result)
+
+
+def _equality(operator: str, left: Value, right: Value, place: Place) -> Value:
+    answer = equal(left, right)
+    if answer is not None:
+        return Bool(place, answer is (operator == "=="))
+    if (bounded := _by_least(operator, left, right)) is not None:
+        return Bool(place, bounded)
+    return _open(operator, left, right, place, "bool")
+
+
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def _by_least(operator: str, left: Value, right: Value) -> bool | None:
+    """What a comparison gives where one side is a number that is at least so much."""
+    if isinstance(left, Number) and isinstance(right, Unknown) and operator in _MIRRORED:
+        left, right, operator = right, left, _MIRRORED[operator]
+    if not isinstance(left, Unknown) or left.least is None or not isinstance(right, Number):
+        return None
+    above = left.least > right.value
+    match operator:
+        case ">" | "!=":
+            return True if above else None
+        case ">=":
+            return True if left.least >= right.value else None
+        case "<=" | "==":
+            return False if above else None
+        case "<":
+            return False if left.least >= right.value else None
+        case _:
+            return None
 
 
 def _open(operator: str, left: Value, right: Value, place: Place, type_: str) -> Unknown:

@@ -89,6 +89,8 @@ class Unknown(Struct, frozen=True, eq=False):
     type: Type = "any"
     sensitive: bool = False
     maybe_null: bool = False
+    least: int | None = None
+    """What a number cannot be below, where that is known: a length."""
 
 
 class Element(Struct, frozen=True, eq=False):

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec import structs
+
 from grantlint.hosts.terraform.conversion import equal, refused, to_bool, to_number, to_string
 from grantlint.hosts.terraform.functions.arguments import (
     is_empty,
@@ -21,6 +23,7 @@ from grantlint.hosts.terraform.value import (
     String,
     Unknown,
     Value,
+    is_known,
     maybe_null,
 )
 from grantlint.model import Presence
@@ -63,8 +66,9 @@ def _length(call: Invocation, arguments: list[Value]) -> Value:
             if (known := value.known) is not None:
                 return number(len(known), call.place)
         case Sequence() | Mapping() as found:
-            if found.is_certain:
+            if found.is_certain and not _may_coincide(found):
                 return number(len(found.items), call.place)
+            return structs.replace(call.hole(arguments, "number"), least=_least_length(found))
         case Unknown():
             pass
         case Null():
@@ -72,6 +76,21 @@ def _length(call: Invocation, arguments: list[Value]) -> Value:
         case other:
             raise refused(other, "collection or string")
     return call.hole(arguments, "number")
+
+
+def _may_coincide(found: Sequence | Mapping) -> bool:
+    """Whether two items may turn out to be one."""
+    if isinstance(found, Mapping) or found.kind != "set" or len(found.items) <= 1:
+        return False
+    return not is_known(found)
+
+
+def _least_length(found: Sequence | Mapping) -> int:
+    if isinstance(found, Mapping):
+        known = [item for item in found.by_key.values() if item.presence is Presence.ALWAYS]
+        return len(known)
+    certain = [item for item in found.items if item.presence is Presence.ALWAYS]
+    return min(len(certain), 1) if _may_coincide(found) else len(certain)
 
 
 def _contains(call: Invocation, arguments: list[Value]) -> Value:
