@@ -26,9 +26,9 @@ from grantlint.policy.access import callers
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
+from grantlint.policy.access.passing import passes_role
 from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
 from grantlint.policy.access.principals import accounts_named
-from grantlint.policy.access.passing import passes_role
 from grantlint.policy.access.questions import better, find
 from grantlint.policy.access.scenes import NOTHING, Found, Question
 from grantlint.policy.access.statements import patterns_of

@@ -31,6 +31,8 @@ def candidates(indices: Sequence[Index], pattern: str, spent: Effort) -> Iterato
     if is_plain(pattern):
         yield actions.canonical(pattern) or pattern, True
         return
+    if all(ruling.effect is Effect.DENY for index in indices for ruling in index.rulings):
+        return
     cell = Cell((pattern,))
     for action in islice(_of_each_sort(indices, cell, spent), SORTS):
         yield action, True

@@ -7,7 +7,7 @@ from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import decide, denials
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.scenes import Found, Question, found_of, scene_of, targets_of
-from grantlint.policy.access.search import TOO_MANY, Effort, Sure, search
+from grantlint.policy.access.search import TOO_MANY, Effort, Sure, is_refuted, refute, search
 from grantlint.policy.access.statements import patterns_of
 from grantlint.policy.access.targets import reaches
 from grantlint.policy.answers import Answer
@@ -82,7 +82,11 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
                     wanted=(wanted, *also),
                     unwanted=unwanted,
                 )
+                if is_refuted(scene, spent):
+                    continue
                 found = found_of(inner, action, scene, search(scene, spent), every(unmet))
+                if found.answer is Answer.NO:
+                    refute(scene, spent)
                 yield _checked(outer, found)
                 if spent.is_spent:
                     return

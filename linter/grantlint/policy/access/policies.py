@@ -99,6 +99,14 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         if self.resource is not None:
             yield index_of(self.resource)
 
+    @cached_property
+    def partitions(self) -> tuple[str, ...]:
+        """The partitions that the policies name, the caller's own first."""
+        own = () if self.caller.arn is None else (self.caller.arn.split(":")[1],)
+        named = (ruling.partitions for each in self.all() for ruling in each.rulings)
+        found = dict.fromkeys((*own, *(name for names in named for name in names)))
+        return tuple(found) or ("aws",)
+
     def could_grant(self, action: str) -> Answer:
         """Whether the caller's own policies speak of the action at all; about 20 µs."""
         return self.own.could_grant(action)

@@ -15,7 +15,7 @@ from grantlint.policy.access.scenes import (
     scene_of,
     targets_of,
 )
-from grantlint.policy.access.search import TOO_MANY, Effort, Scene, Sure, search
+from grantlint.policy.access.search import TOO_MANY, Effort, Scene, Sure, is_refuted, refute, search
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.access.targets import reaches
 from grantlint.policy.answers import Answer
@@ -66,9 +66,13 @@ def _find(policies: Policies, question: Question, action: str, spent: Effort) ->
     best = NOTHING
     stopped: list[Ruling] = []
     for scene, sure in _scenes(policies, question, action, unwanted, spent):
+        if is_refuted(scene, spent):
+            continue
         found = found_of(policies, action, scene, search(scene, spent), sure)
         if found.answer is Answer.YES:
             return found
+        if found.answer is Answer.NO:
+            refute(scene, spent)
         best = better(best, found)
         if found.answer is Answer.NO and unwanted and len(stopped) < STOPPING:
             stopped += _stopping(scene, spent, stopped)
@@ -153,12 +157,12 @@ def _stopped(rulings: Iterable[Ruling]) -> Found:
 
 def _stopping(scene: Scene, spent: Effort, known: Sequence[Ruling]) -> list[Ruling]:
     """The Denies without which the wanted statements would let a request through."""
-    if search(scene.without(()), spent).answer is Answer.NO:
+    if search(scene.only(()), spent).answer is Answer.NO:
         return []
     alone = [
         ruling
         for ruling, sure in scene.unwanted
         if ruling not in known
-        if search(scene.without(((ruling, sure),)), spent).answer is Answer.NO
+        if search(scene.only(((ruling, sure),)), spent).answer is Answer.NO
     ]
     return alone or [ruling for ruling, _ in scene.unwanted]

@@ -61,9 +61,10 @@ def targets_of(question: Question, policies: Policies, action: str) -> Iterable[
     """Where the resource may be looked for."""
     caller = policies.caller
     account = caller.account if caller.is_signed and not caller.outside else None
+    home = targets.Home(account, policies.partitions)
     if question.resource:
-        return (targets.given(question.resource, action, account),)
-    return targets.targets(action, account)
+        return (targets.given(question.resource, action, home),)
+    return targets.targets(action, home)
 
 
 def scene_of(
@@ -84,8 +85,13 @@ def scene_of(
     def domain(key: str) -> Domain:
         return targets.key_domain(key, action, known)
 
+    def loose(key: str) -> Domain:
+        if key == RESOURCE and not question.resource:
+            return targets.PRESENT
+        return known.get(key) or targets.any_domain(key)
+
     fixed = {**callers.certain(policies.caller), **asked}
-    return Scene(tuple(wanted), tuple(unwanted), domain, fixed, asked)
+    return Scene(tuple(wanted), tuple(unwanted), domain, loose, fixed, asked)
 
 
 def found_of(

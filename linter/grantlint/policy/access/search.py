@@ -4,16 +4,16 @@ Statements that must hold give goals; each statement that must not is only looke
 found so far meets it, and then one of its requirements has to fail. NO is said when all ways fail.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import (
     Budget,
     Context,
-    Domain,
     Family,
     Goal,
     Region,
@@ -23,7 +23,7 @@ from grantlint.policy.conditions import (
 from grantlint.policy.conditions.choices import STATES
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
-from grantlint.policy.conditions.solving import Solution, solve
+from grantlint.policy.conditions.solving import Domains, Solution, solve
 
 NODES = 3000
 """Sets of goals that the searches for one question may solve."""
@@ -47,6 +47,8 @@ class Effort(Struct):
     nodes: int = NODES
     looks: int = LOOKS
     budget: Budget = field(default_factory=Budget)
+    refuted: dict[tuple[int, ...], bool] = field(default_factory=dict)
+    """Whether statements contradict each other, whatever the action and its resource."""
 
     @property
     def is_spent(self) -> bool:
@@ -57,7 +59,7 @@ class Effort(Struct):
         nodes, states = min(self.nodes, NODES // PARTS), min(self.budget.left, STATES // PARTS)
         self.nodes -= nodes
         self.budget.left -= states
-        return Effort(nodes, self.looks, Budget(states))
+        return Effort(nodes, self.looks, Budget(states), self.refuted)
 
     def take_back(self, part: "Effort") -> None:
         """Keep what is left of a share."""
@@ -66,19 +68,42 @@ class Effort(Struct):
 
 
 class Scene(Struct, frozen=True, eq=False):
-    """What is settled before a search: the statements and the keys."""
+    """What is settled before a search: the statements and the keys.
+
+    `domains` are those of the action and the resource at hand, `loose` hold for all of them.
+    `fixed` keys follow from the caller or the question: they are there, asked for or not; `asked`
+    are those of the question.
+    """
 
     wanted: tuple[Sure, ...]
     unwanted: tuple[Sure, ...]
-    domains: Callable[[str], Domain]
+    domains: Domains
+    loose: Domains
     fixed: Mapping[str, Values]
-    """Keys that follow from the caller or the question: they are there, asked for or not."""
     asked: Mapping[str, Values]
-    """Those of the question."""
 
-    def without(self, unwanted: tuple[Sure, ...]) -> "Scene":
+    def only(self, unwanted: tuple[Sure, ...]) -> "Scene":
         """The same with only these unwanted statements."""
-        return Scene(self.wanted, unwanted, self.domains, self.fixed, self.asked)
+        return replace(self, unwanted=unwanted)
+
+    @property
+    def statements(self) -> tuple[int, ...]:
+        """What tells it from scenes with other statements."""
+        wanted = (id(ruling) for ruling, _ in self.wanted)
+        return (*wanted, 0, *(id(ruling) for ruling, _ in self.unwanted))
+
+
+def is_refuted(scene: Scene, spent: Effort) -> bool:
+    """Whether it is known already that its statements contradict each other."""
+    return spent.refuted.get(scene.statements, False)
+
+
+def refute(scene: Scene, spent: Effort) -> None:
+    """Find out if a scene without a solution has none for any action and resource."""
+    key = scene.statements
+    if key not in spent.refuted:
+        found = search(replace(scene, domains=scene.loose), spent)
+        spent.refuted[key] = found.answer is Answer.NO
 
 
 def search(scene: Scene, spent: Effort) -> Solution:

@@ -95,6 +95,14 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         regions = (each.region for each in self.requirements)
         return 1 + sum(1 if region is None else region.weight for region in regions)
 
+    @cached_property
+    def partitions(self) -> tuple[str, ...]:
+        """The partitions that its resources name."""
+        clause = self.statement.resources
+        arns = () if clause is None else (terms.widest(term).split(":", 2) for term in clause.terms)
+        named = (parts[1] for parts in arns if len(parts) > 1 and parts[0] == "arn")
+        return tuple(dict.fromkeys(name for name in named if name and is_plain(name)))
+
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""
         clause = self.statement.actions

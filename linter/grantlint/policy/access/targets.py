@@ -73,26 +73,38 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 MAY_LACK = Target(only=(("*",),), doubt="AWS does not say whether it can do without a resource")
 ANYTHING = Target((SOMETHING,))
 ELSEWHERE = "the policy of a resource in another account is not seen"
+PARTITION = "only in another partition"
 COLON = "only a name with a colon in it would be reached"
 
 
-def given(globs: Sequence[Glob], action: str, account: str | None = None) -> Target:
+class Home(Struct, frozen=True):
+    """Where a caller's own resources lie; `partitions` are those that its policies name."""
+
+    account: str | None = None
+    partitions: tuple[str, ...] = ("aws",)
+
+
+SOMEWHERE = Home()
+
+
+def given(globs: Sequence[Glob], action: str, home: Home = SOMEWHERE) -> Target:
     """Resources that match all of these patterns, those first that look like the action's own."""
-    own = (text for target in targets(action, account) for text in target.prefer)
-    likely = (text for glob in globs for text in usual.arn(glob, account or usual.ACCOUNT))
+    own = (text for target in targets(action, home) for text in target.prefer)
+    account = home.account or usual.ACCOUNT
+    likely = (text for glob in globs for text in usual.arn(glob, account))
     return Target(tuple(globs), (*likely, *own))
 
 
 @lru_cache(4096)
-def targets(action: str, account: str | None = None) -> tuple[Target, ...]:
+def targets(action: str, home: Home = SOMEWHERE) -> tuple[Target, ...]:
     """The resources that an action acts on, one target for each type; `*` where it has none.
 
-    Those of the *account* come first. Of an action that AWS does not have any text may be the
-    resource.
+    Those at *home* come first. Of an action that AWS does not have any text may be the resource.
     """
     service = action.partition(":")[0].lower()
     if not actions.exists(action):
-        text = f"arn:aws:{service}:{usual.REGION}:{account or usual.ACCOUNT}:{usual.NAME}"
+        account = home.account or usual.ACCOUNT
+        text = f"arn:{home.partitions[0]}:{service}:{usual.REGION}:{account}:{usual.NAME}"
         return (ANYTHING.first([text]),)
     uses = actions.resource_types(action)
     if not uses:
@@ -100,24 +112,30 @@ def targets(action: str, account: str | None = None) -> tuple[Target, ...]:
     types = (resources.resource_type(service, use.name) for use in uses)
     formats = [written for each in types if each is not None for written in each.formats]
     formats.sort(key=lambda written: (written.count("${"), len(written)))
-    own = [_target(_in_account(each, account)) for each in formats]
+    own = [_target(_at(each, home.partitions[0], home.account)) for each in formats]
     may_lack = () if any(use.required for use in uses) else (MAY_LACK,)
-    return (*own, *_doubtful(formats, account), *may_lack) or (ANYTHING,)
+    return (*own, *_doubtful(formats, home), *may_lack) or (ANYTHING,)
 
 
-def _doubtful(formats: Sequence[str], account: str | None) -> Iterator[Target]:
-    """Resources of other accounts, and those with a colon in their name."""
+def _doubtful(formats: Sequence[str], home: Home) -> Iterator[Target]:
+    """Resources of other accounts, those of other partitions, and names with a colon."""
+    first, *others = home.partitions
     for each in formats:
-        if account is not None and each != _in_account(each, account):
-            yield Target((_pattern(each, NAME),), doubt=ELSEWHERE)
-        if not each.endswith(BUCKET):
-            yield Target((_pattern(each, TEXT),), doubt=COLON)
+        if home.account is not None and "${Account}" in each:
+            yield Target((_pattern(_at(each, first), NAME),), doubt=ELSEWHERE)
+        for partition in others:
+            yield Target((_pattern(_at(each, partition), NAME),), doubt=PARTITION)
+        if each.endswith(WITH_COLONS):
+            yield Target((_pattern(_at(each, first), TEXT),), doubt=COLON)
 
 
-def _in_account(written: str, account: str | None) -> str:
-    return written if account is None else written.replace("${Account}", account)
+def _at(written: str, partition: str, account: str | None = None) -> str:
+    found = written.replace("${Partition}", partition)
+    return found if account is None else found.replace("${Account}", account)
 
 
+WITH_COLONS = ("${ObjectName}", "${AlarmName}")
+"""Names that may hold colons."""
 BUCKET = ":s3:::${BucketName}"
 OBJECTS = "arn:*:s3:::*/*"
 
@@ -185,13 +203,20 @@ def key_domain(key: str, action: str, known: Mapping[str, Domain]) -> Domain:
     found = known.get(key)
     if found is not None:
         return found
-    lacks = Answer.NO if key in ALWAYS else Answer.YES
+    found = any_domain(key)
     if carries(action, key):
-        return Domain(lacks=lacks)
+        return found
     name = condition_keys.canonical(key) or key
-    return Domain(
-        lacks=lacks, holds=Answer.MAYBE, reason=f"AWS does not list `{name}` for `{action}`"
-    )
+    reason = f"AWS does not list `{name}` for `{action}`"
+    return Domain(lacks=found.lacks, holds=Answer.MAYBE, reason=reason)
+
+
+PRESENT = Domain(lacks=Answer.NO)
+
+
+def any_domain(key: str) -> Domain:
+    """What requests for whatever action may hold for a key."""
+    return PRESENT if key in ALWAYS else Domain()
 
 
 @lru_cache(8192)

@@ -11,16 +11,19 @@ SEPARATORS = "/:"
 
 def aligned(glob: Glob, name: str, text: str) -> str | None:
     """The part of the text at the place of the variable; None if it cannot be told."""
-    before = ""
+    at = 0
     parts = parts_of(glob)
     for index, part in enumerate(parts):
-        if isinstance(part, RequestVariable) and name_of(part) == name:
-            rest = text[len(before) :]
-            return _up_to(parts[index + 1 :], rest) if text.startswith(before) else None
+        if isinstance(part, RequestVariable):
+            value = _up_to(parts[index + 1 :], text[at:])
+            if value is None or name_of(part) == name:
+                return value
+            at += len(value)
+            continue
         known = _plain(part)
-        if known is None:
+        if known is None or not text.startswith(known, at):
             return None
-        before += known
+        at += len(known)
     return None
 
 

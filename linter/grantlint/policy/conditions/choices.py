@@ -32,6 +32,9 @@ COMBINATIONS = 256
 STATES = 80_000
 """States that the searches for one question may visit together."""
 
+SETUP = 8
+"""States that it costs as much as to make one pattern ready."""
+
 SOMETHING = "?*"
 UNDECIDED = "too many combinations to try"
 SEVERAL = "AWS does not say how an operator for one value compares several"
@@ -112,8 +115,9 @@ class Budget(Struct):
 
     left: int = STATES
 
-    def spend(self, found: Example) -> Example:
-        self.left -= found.states
+    def spend(self, found: Example, unwanted: Sequence[Glob]) -> Example:
+        """Count one search: its states, and what it costs to set up."""
+        self.left -= found.states * (1 + len(unwanted) // 8) + SETUP * (6 + len(unwanted))
         return found
 
 
@@ -202,7 +206,7 @@ class _Search(Struct, eq=False):
             self._give_up(UNDECIDED)
             return
         search = self._searcher()
-        found = self.budget.spend(search(wanted, unwanted))
+        found = self.budget.spend(search(wanted, unwanted), unwanted)
         if folds:
             # Case counts for some of them and not for others: what is found may still fail.
             yield from _case_variants(wanted, found.text)
@@ -224,7 +228,7 @@ class _Search(Struct, eq=False):
             if value.is_sure
         ]
         sure += self.domain.unwanted
-        found = self.budget.spend(self._searcher()(wanted, sure))
+        found = self.budget.spend(self._searcher()(wanted, sure), sure)
         if found.text is not None:
             yield found.text
 

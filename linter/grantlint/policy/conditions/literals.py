@@ -45,7 +45,7 @@ def date(text: str) -> Decimal | None:
     """
     written = text.strip()
     found = _DATE.fullmatch(written) if len(written) <= LONGEST else None
-    if found is None or found[0].isdigit():
+    if found is None:
         return number(written)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     try:
