@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import pack
@@ -30,6 +31,8 @@ from grantlint.text.located_json import Locator
 
 SETTINGS = Settings(today=freshness.DATE)
 ENTRIES = [entry for entry in pack("grantlint_rules").entries if entry.on != "Suppression"]
+EACH_FOR_ITSELF = [replace(entry, supersedes=()) for entry in ENTRIES]
+"""What a rule says may be hidden by one that stands for it; with a hole that one may be unsure."""
 ABOUT_WORDS = (
     "documents/",
     "actions/",
@@ -39,6 +42,11 @@ ABOUT_WORDS = (
     "billing/retired-action-redundant",
     "billing/unknown-action",
     "conditions/key-does-not-fit-action",
+    "passrole/invalid-service",
+    "passrole/missing",
+    "passrole/not-a-role",
+    "passrole/other-account",
+    "passrole/wrong-service",
     "resources/does-not-fit-action",
 )
 """Rules on words that are wrong or that do nothing. Of a constant that nobody sees this could be
@@ -212,7 +220,7 @@ def judged(document: dict[str, Any], shown: dict[str, Any]) -> list[Finding]:
     has_principal = any("Principal" in key for one in shown["Statement"] for key in one)
     kind = DocumentKind.TRUST if has_principal else DocumentKind.IDENTITY
     read = parse.document(document, lambda path: Place(source, path), kind=kind, owner="p.json")
-    dispatcher = Dispatcher(ENTRIES, SETTINGS, {})
+    dispatcher = Dispatcher(EACH_FOR_ITSELF, SETTINGS, {})
     found = dispatcher.findings(Estate(name="p.json", documents=(read,)), HOST)
     assert not dispatcher.errors
     return [one for one in found if not one.rule.startswith(ABOUT_WORDS)]

@@ -4,7 +4,7 @@ A permission, not an operation: it is asked for when a role is handed to a servi
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.patterns import matches
+from grantlint.policy.written import compact
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
 PASSED_TO_SERVICE = "iam:passedtoservice"
@@ -28,6 +29,17 @@ NARROW = {
     "Condition": {"StringEquals": {"iam:PassedToService": "SERVICE.amazonaws.com"}},
 }
 """How passing a role is allowed as narrowly as it can be; names in capitals are to be filled in."""
+
+
+def narrowed(services: Sequence[str] = (), roles: Sequence[str] = ()) -> dict[str, object]:
+    """`NARROW` with what is known of the services that get roles, and of the roles, filled in."""
+    made: dict[str, object] = dict(NARROW)
+    if roles:
+        made["Resource"] = compact(roles)
+    if services:
+        made["Condition"] = {"StringEquals": {"iam:PassedToService": compact(services)}}
+    return made
+
 
 WHO_AND_WHEN = (
     PASSED_TO_SERVICE,

@@ -1,0 +1,228 @@
+"""Ways to more rights that the policies of one identity open, decided by the access engine.
+
+    mine = escalation.powers(identity, estate.organization)      # remembered: rules share the work
+    for route in mine.routes(Kind.LAUNCH): route.path.id, route.statement, route.answer
+    mine.administrator()                                         # the statements that say all of it
+
+A way counts when every permission it takes is let through by boundary, Denies, service control
+policies and conditions, on resources that it works with: those that nobody named, or the identity's
+own policies. Each statement that grants the first of them is a way of its own, whatever grants the
+others. Knows nothing of messages.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from grantlint.knowledge import escalation
+from grantlint.knowledge.escalation import Kind, Need, Path
+from grantlint.model import Effect, Identity, IdentityKind, Organization, PolicyDocument, Statement
+from grantlint.policy import unnamed
+from grantlint.policy.access import Found
+from grantlint.policy.access.policies import of_identity
+from grantlint.policy.access.statements import Ruling
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
+from grantlint.policy.needs import CALLER, ROLE, Needs
+from grantlint.policy.unnamed import ACCOUNT, Spot
+
+PROBES = (
+    ROLE,
+    Need("iam:AttachRolePolicy", "role", unnamed=True),
+    Need("iam:CreateAccessKey", "user", unnamed=True),
+    Need("s3:PutObject", "object", unnamed=True),
+    Need("ec2:RunInstances", "instance"),
+)
+"""What an administrator can do at least."""
+
+
+class Route(Struct, frozen=True, eq=False):
+    """A way that is open. `steps` are the answers for its needs, in their order.
+
+    `statement` is the Allow of the first of them. `is_own`: it works on the identity's own policies
+    only. `is_wide`: the role may go to any service, not only to those of the path.
+    """
+
+    path: Path
+    statement: Statement
+    steps: tuple[tuple[Need, Found], ...]
+    answer: Answer
+    is_own: bool = False
+    is_wide: bool = False
+
+
+class Powers:
+    """What one identity's policies open; answers are kept."""
+
+    def __init__(self, identity: Identity, organization: Organization | None) -> None:
+        self.identity = identity
+        self.policies = replace(of_identity(identity, organization), complete=True)
+        self.needs = Needs(self.policies, identity)
+        self._alone: dict[int, Needs] = {}
+        self._routes: dict[Kind, tuple[Route, ...]] = {}
+
+    # ── Administrators ──
+
+    def administrator(self) -> tuple[Statement, ...]:
+        """The Allows of everything on everything; none if something takes a part of it back."""
+        whole = tuple(
+            ruling.statement
+            for ruling in self.policies.own.anywhere
+            if ruling.effect is Effect.ALLOW and _is_everything(ruling.statement)
+        )
+        if any(self.needs.of(need).answer is not Answer.YES for need in PROBES if whole):
+            return ()
+        return whole
+
+    # ── Ways ──
+
+    def routes(self, kind: Kind) -> tuple[Route, ...]:
+        """The ways of one sort that are open, for certain or maybe."""
+        found = self._routes.get(kind)
+        if found is None:
+            found = tuple(route for path in self._candidates(kind) for route in self._open(path))
+            self._routes[kind] = found
+        return found
+
+    def launches(self, role: str) -> tuple[Route, ...]:
+        """The ways to start something with this role, given by its ARN."""
+        spot = Spot(role, role, role)
+        candidates = self._candidates(Kind.LAUNCH)
+        return tuple(route for path in candidates for route in self._launches(path, spot))
+
+    def _candidates(self, kind: Kind) -> Iterator[Path]:
+        """The ways whose actions are all named by some Allow."""
+        own = self.policies.own
+        paths = escalation.of_kind(kind)
+        if not own.anywhere and own.complete:
+            paths = escalation.of_services(kind, frozenset(own.by_service))
+        for path in paths:
+            if all(map(self.needs.speaks_of, path.actions)):
+                yield path
+
+    def _open(self, path: Path) -> Iterator[Route]:
+        if path.passes_role:
+            yield from self._launches(path, None)
+            return
+        first, *rest = path.needs
+        others: list[tuple[Need, Found]] | None = None
+        for ruling, needs in self._allowing(first):
+            found = needs.of(first)
+            if found.answer is Answer.NO:
+                continue
+            if others is None:
+                others = self.needs.steps(tuple(rest))
+            yield from _route(path, ruling, [(first, found), *others])
+        if path.kind is Kind.REWRITE:
+            yield from self._rewrites_own(path, first)
+
+    def _launches(self, path: Path, role: Spot | None) -> Iterator[Route]:
+        others: list[tuple[Need, Found]] | None = None
+        for ruling, needs in self._allowing(ROLE, role):
+            passed = needs.passed(path.services, role)
+            if passed.answer is Answer.NO:
+                continue
+            if others is None:
+                others = self.needs.steps(path.needs[1:])
+            is_wide = role is None and needs.passes_to_any_service()
+            yield from _route(path, ruling, [(ROLE, passed), *others], is_wide=is_wide)
+
+    def _allowing(self, need: Need, spot: Spot | None = None) -> Iterator[tuple[Ruling, Needs]]:
+        """Each Allow that may grant a need, with the policies in which it is the only Allow."""
+        spots = unnamed.spots(need, self.needs.account) if spot is None else (spot,)
+        reaching = {
+            id(ruling): ruling
+            for one in spots or (None,)
+            for ruling in self.needs.allowing(need.action, () if one is None else (one,))
+        }
+        for ruling in reaching.values():
+            yield ruling, self.needs if len(reaching) == 1 else self._only(ruling)
+
+    def _only(self, ruling: Ruling) -> Needs:
+        found = self._alone.get(id(ruling))
+        if found is None:
+            kept = tuple(_with_only(one, ruling) for one in self.policies.identity or ())
+            found = Needs(replace(self.policies, identity=kept), self.identity)
+            self._alone[id(ruling)] = found
+        return found
+
+    # ── The identity's own ──
+
+    def _rewrites_own(self, path: Path, need: Need) -> Iterator[Route]:
+        """The ways that work on the identity's own policies, where not on all."""
+        for spot in self._own_resources(need):
+            for ruling, needs in self._allowing(need, spot):
+                if needs.of(need).answer is Answer.NO:
+                    own = needs.ask(need, (spot,), itself=True)
+                    yield from _route(path, ruling, [(need, own)], is_own=True)
+
+    def _own_resources(self, need: Need) -> Iterator[Spot]:
+        account = self.needs.account or "*"
+        for name in self._own_names(need.type):
+            is_whole = name.startswith("arn:")
+            pattern = name if is_whole else f"arn:*:iam::{account}:{need.type}/{name}"
+            usual = pattern.replace("*", "aws", 1).replace("*", ACCOUNT, 1)
+            yield Spot(unnamed.glob_of(pattern), pattern, usual)
+
+    def _own_names(self, kind: str) -> Iterator[str]:
+        identity = self.identity
+        if kind == "policy":
+            yield from self._own_policies()
+        elif kind == "group":
+            yield from identity.groups
+        elif kind == "user" and identity.kind is IdentityKind.UNKNOWN:
+            yield CALLER
+        if kind == identity.kind.value and kind != "policy":
+            yield identity.arn or identity.name
+
+    def _own_policies(self) -> Iterator[str]:
+        """Customer managed policies that it carries; inline ones have no versions."""
+        identity = self.identity
+        for term in identity.managed:
+            if term.literal is not None and ":iam::aws:" not in term.literal:
+                yield term.literal
+        inline = {identity.owner, identity.name, *identity.groups}
+        for document in identity.policies:
+            if document.owner not in inline and not set(document.owner) & set("*?/:"):
+                yield document.owner
+                yield f"?*/{document.owner}"
+
+
+@lru_cache(1024)
+def powers(identity: Identity, organization: Organization | None = None) -> Powers:
+    """What the policies of an identity open; remembered, so that rules share the work."""
+    return Powers(identity, organization)
+
+
+def _route(
+    path: Path,
+    ruling: Ruling,
+    steps: Iterable[tuple[Need, Found]],
+    *,
+    is_own: bool = False,
+    is_wide: bool = False,
+) -> Iterator[Route]:
+    """The way that these steps make, if none of them is closed."""
+    kept = tuple(steps)
+    answer = every(step.answer for _, step in kept)
+    if answer is not Answer.NO:
+        yield Route(path, ruling.statement, kept, answer, is_own, is_wide)
+
+
+def _with_only(document: PolicyDocument, ruling: Ruling) -> PolicyDocument:
+    """A document without its Allows, save this one."""
+    kept = tuple(
+        one
+        for one in document.statements
+        if one is ruling.statement or one.effect is not Effect.ALLOW
+    )
+    return replace(document, statements=kept)
+
+
+def _is_everything(statement: Statement) -> bool:
+    clause = statement.actions
+    if clause is None or clause.negated:
+        return False
+    return any(term.literal is not None and not term.literal.strip("*:") for term in clause.terms)

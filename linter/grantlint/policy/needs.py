@@ -1,0 +1,270 @@
+"""Whether the policies of one identity let it do what a way to more rights takes.
+
+A need is met by a request on a resource that nobody named, or on any of a type; tags and boundaries
+of the resource count as a choice of it, what a service does on the caller's behalf as a doubt. What
+is not seen counts as absent.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from grantlint.knowledge.escalation import PASS_ROLE, Need
+from grantlint.model import Effect, Identity, IdentityKind
+from grantlint.policy import access, arns, terms, unnamed
+from grantlint.policy.access import Found
+from grantlint.policy.access.policies import Policies
+from grantlint.policy.access.statements import Ruling
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
+from grantlint.policy.patterns import matches
+from grantlint.policy.patterns.machine import folded
+from grantlint.policy.unnamed import Spot
+
+CALLER = "whoever-calls"
+"""The name of the caller where none is known, so that a user's own name is not anybody's."""
+OTHER_SERVICE = "a-service-nobody-named.amazonaws.com"
+ADMINISTRATORS = (
+    "arn:aws:iam::aws:policy/AdministratorAccess",
+    "arn:aws:iam::aws:policy/IAMFullAccess",
+)
+ATTACHING = ("iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy")
+OF_TARGET = ("resourcetag/", "iam:permissionsboundary")
+"""Keys that say what the resource is like: with them it was chosen, if not by name."""
+THROUGH_OTHERS = ("aws:calledvia", "aws:viaawsservice", "kms:grantisforaws", "kms:viaservice")
+"""Keys that leave only what a service does on the caller's behalf."""
+ROLE = Need(PASS_ROLE, "role", unnamed=True)
+NOTHING = Found(Answer.NO)
+
+Asked = Mapping[str, str | tuple[str, ...]]
+
+
+class Needs:
+    """Answers for the needs of one identity under some policies; they are kept."""
+
+    def __init__(self, policies: Policies, identity: Identity) -> None:
+        self.policies = policies
+        self.account = arns.account_of(identity.arn) if identity.arn else None
+        self._kind = identity.kind
+        self._speaks: dict[str, bool] = {}
+        self._asked: dict[tuple[object, ...], Found] = {}
+
+    def speaks_of(self, action: str) -> bool:
+        """Whether an Allow names the action; quick, for it is asked of many."""
+        found = self._speaks.get(action)
+        if found is None:
+            names, patterns = self._named
+            lower = folded(action)
+            here = patterns.get(lower.partition(":")[0], ())
+            found = lower in names or any(matches(each, lower) for each in here)
+            if not found and self._is_open:
+                found = self.policies.could_grant(action) is not Answer.NO
+            self._speaks[action] = found
+        return found
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether some statement may speak of any service."""
+        return bool(self.policies.own.anywhere) or not self.policies.own.complete
+
+    @cached_property
+    def _named(self) -> tuple[set[str], dict[str, list[str]]]:
+        """What Allows that name their services name: actions, and patterns by service."""
+        names: set[str] = set()
+        patterns: dict[str, list[str]] = {}
+        for service, group in self.policies.own.by_service.items():
+            for ruling in group:
+                if ruling.effect is not Effect.DENY:
+                    names.update(each.text for each in ruling.patterns if each.is_plain)
+                    wild = (each.text for each in ruling.patterns if not each.is_plain)
+                    patterns.setdefault(service, []).extend(wild)
+        return names, patterns
+
+    # ── Passing roles ──
+
+    def passed(self, services: Iterable[str], role: Spot | None = None) -> Found:
+        """Whether a role, by default one that nobody named, can be passed to one of *services*."""
+        best = NOTHING
+        for service in services:
+            best = _better(best, self._pass({"iam:passedtoservice": service}, role))
+            if best.answer is Answer.YES:
+                break
+        return best
+
+    def passed_somewhere(self, service: str) -> Found:
+        """Whether any role at all can be passed to a service."""
+        if not self.speaks_of(PASS_ROLE):
+            return NOTHING
+        return self._grants(PASS_ROLE, (), {"iam:passedtoservice": service})
+
+    def passes_to_any_service(self) -> bool:
+        """Whether a role that nobody named can be passed to a service that nobody named."""
+        given: Asked = {"iam:passedtoservice": OTHER_SERVICE, "iam:associatedresourcearn": ()}
+        return self._pass(given, None).answer is Answer.YES
+
+    def _pass(self, given: Asked, role: Spot | None) -> Found:
+        if not self.speaks_of(PASS_ROLE):
+            return NOTHING
+        (unnamed_role,) = unnamed.spots(ROLE, self.account)
+        return self._grants(PASS_ROLE, (role or unnamed_role,), given)
+
+    # ── Needs ──
+
+    def steps(self, needs: tuple[Need, ...]) -> list[tuple[Need, Found]]:
+        """The answer for each need; those that must act on one resource together."""
+        found: list[tuple[Need, Found]] = []
+        for need in needs:
+            found.append((need, self.of(need)))
+            if found[-1][1].answer is Answer.NO:
+                return found
+        for group in _sharing(needs):
+            together = self._on_one_resource(group, [step for n, step in found if n in group])
+            found = [(need, together.get(need, step)) for need, step in found]
+        return found
+
+    def _on_one_resource(self, needs: list[Need], alone: list[Found]) -> dict[Need, Found]:
+        best = dict.fromkeys(needs, NOTHING)
+        for resource in self._common(needs, alone):
+            spot = Spot(resource, resource, resource)
+            found = {need: self.ask(need, (spot,)) for need in needs}
+            answer = every(step.answer for step in found.values())
+            if answer is Answer.YES:
+                return found
+            if answer is Answer.MAYBE:
+                best = found
+        return best
+
+    def _common(self, needs: list[Need], alone: list[Found]) -> Iterator[str]:
+        """Resources that all needs may act on: a witness of one, or where two patterns meet."""
+        tried = dict.fromkeys(step.request.resource for step in alone if step.request is not None)
+        yield from tried
+        for need, other in zip(needs, alone[::-1], strict=True):
+            for spot in unnamed.spots(need, self.account):
+                for pattern in _patterns(other):
+                    met = self.ask(need, (spot, Spot(pattern, pattern, spot.usual)))
+                    if met.request is not None and met.request.resource not in tried:
+                        yield met.request.resource
+
+    def of(self, need: Need) -> Found:
+        spots = unnamed.spots(need, self.account)
+        if not spots:
+            return self.ask(need, ())
+        best = NOTHING
+        for spot in spots:
+            best = _better(best, self.ask(need, (spot,)))
+            if best.answer is Answer.YES:
+                break
+        return best
+
+    def ask(self, need: Need, spots: tuple[Spot, ...], *, itself: bool = False) -> Found:
+        """The answer for a request whose resource lies at all *spots*; *itself* is its own."""
+        best = NOTHING
+        for given in self._contexts(need, itself=itself):
+            best = _better(best, self._untagged(need, spots, given))
+            if best.answer is Answer.YES:
+                break
+        return best
+
+    def _contexts(self, need: Need, *, itself: bool) -> Iterator[Asked]:
+        given: dict[str, str | tuple[str, ...]] = {}
+        if need.action.startswith("iam:") and need.action != PASS_ROLE:
+            given["iam:permissionsboundary"] = ()
+        is_anybody = self._kind in (IdentityKind.UNKNOWN, IdentityKind.GROUP)
+        if is_anybody and (itself or need.type == "user"):
+            given["aws:username"] = CALLER
+        if need.action in ATTACHING:
+            yield from ({**given, "iam:policyarn": policy} for policy in ADMINISTRATORS)
+        else:
+            yield given
+
+    def _untagged(self, need: Need, spots: tuple[Spot, ...], given: Asked) -> Found:
+        """Tags of the resource count as a choice of it, except where a role is passed."""
+        found = self._grants(need.action, spots, given)
+        if need.unnamed and need.action != PASS_ROLE and found.request is not None:
+            chosen = {key: () for key in found.request.context if _is_of_target(key)}
+            chosen = {key: () for key in chosen if key not in given}
+            if chosen:
+                return self._grants(need.action, spots, {**given, **chosen})
+        return found
+
+    def _grants(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
+        key = (action, spots, tuple(sorted(given.items())))
+        found = self._asked.get(key)
+        if found is None:
+            found = self._asked[key] = self._granted(action, spots, given)
+        return found
+
+    def _granted(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
+        if not self._may_reach(action, spots):
+            return NOTHING
+        globs = tuple(spot.glob for spot in spots)
+        usual = tuple(spot.usual for spot in spots)
+        found = access.grants(self.policies, action, resource=globs, context=given, prefer=usual)
+        if found.request is None:
+            # Where all can be seen, a search that was given up is no sign of a way.
+            return found if self._has_unknowns else NOTHING
+        if any(map(_is_through_others, found.request.context)):
+            return replace(found, answer=Answer.MAYBE)
+        return found
+
+    @cached_property
+    def _has_unknowns(self) -> bool:
+        return any(
+            not index.complete or any(map(_has_unknowns, index.rulings))
+            for index in self.policies.all()
+        )
+
+    def _may_reach(self, action: str, spots: tuple[Spot, ...]) -> bool:
+        """Whether some Allow speaks of the action and of a resource there: a quick no."""
+        return not self.policies.own.complete or any(True for _ in self.allowing(action, spots))
+
+    def allowing(self, action: str, spots: tuple[Spot, ...]) -> Iterator[Ruling]:
+        """The Allows that may speak of the action and of a resource there."""
+        for ruling, _ in self.policies.own.about(folded(action)):
+            clause = ruling.statement.resources
+            if ruling.effect is not Effect.DENY and all(
+                unnamed.may_reach(clause, spot) for spot in spots
+            ):
+                yield ruling
+
+
+def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:
+    """The needs that must act on one resource, by its type."""
+    shared: dict[tuple[str, str], list[Need]] = {}
+    for need in needs:
+        if need.type and not need.unnamed:
+            shared.setdefault((need.action.partition(":")[0], need.type), []).append(need)
+    return [group for group in shared.values() if len(group) > 1]
+
+
+def _better(one: Found, other: Found) -> Found:
+    if other.answer is Answer.YES or one.answer is Answer.NO:
+        return other
+    return one
+
+
+def _has_unknowns(ruling: Ruling) -> bool:
+    statement = ruling.statement
+    clauses = [clause for clause in (statement.actions, statement.resources) if clause is not None]
+    written = [term for clause in clauses for term in clause.terms]
+    for condition in statement.conditions:
+        written += [condition.key, condition.operator, *condition.values]
+    is_seen = ruling.is_whole and all(clause.complete for clause in clauses)
+    return not is_seen or any(map(terms.has_hole, written))
+
+
+def _patterns(found: Found) -> Iterator[str]:
+    """The Resource patterns of the statements that allow something."""
+    for statement in found.statements:
+        clause = statement.resources
+        if clause is not None and not clause.negated:
+            yield from (term.literal for term in clause.terms if term.literal is not None)
+
+
+def _is_of_target(key: str) -> bool:
+    return any(mark in key.lower() for mark in OF_TARGET)
+
+
+def _is_through_others(key: str) -> bool:
+    return key.lower().startswith(THROUGH_OTHERS)

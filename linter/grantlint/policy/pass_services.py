@@ -1,0 +1,200 @@
+"""The services that a statement lets roles go to: which conditions say so, and which only seem to.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from grantlint.model import Condition, Statement, Term
+from grantlint.policy import arns, terms
+from grantlint.policy.answers import Answer, answer
+from grantlint.policy.clauses import covers_action
+from grantlint.policy.conditions import every, some
+from grantlint.policy.passrole import (
+    ASSOCIATED_RESOURCE,
+    PASS_ROLE,
+    PASSED_TO_SERVICE,
+    UNRELATED,
+    Passing,
+    passings,
+)
+from grantlint.policy.patterns import matches
+
+EXACT = ("stringequals", "stringequalsignorecase")
+POSITIVE = (*EXACT, "stringlike")
+SHORTEST_START = 3
+"""Letters that the name of a role must start with to leave most roles out."""
+
+
+class Breadth(Enum):
+    """How a statement lets roles be passed; the first that holds, so that one rule speaks."""
+
+    OPEN = "any role, any service"
+    NOT_RESOURCE = "all roles but some"
+    UNLIMITED = "a condition on the service that limits nothing"
+    WIDE = "most roles"
+    MANY = "many services"
+    ONE_SERVICE = "any role, to named services"
+
+
+class Flaw(Enum):
+    """Why a condition on the service limits nothing."""
+
+    NEGATED = "it names services that may not get the role, so all others may"
+    IF_EXISTS = "it also holds where the request does not tell the service"
+    FOR_ALL = "`ForAllValues:` also holds where the request does not tell the service"
+    ABSENT = "it asks for requests that do not tell the service"
+    PRESENT = "it only asks that there is a service"
+    WILDCARD = "its pattern fits every service"
+    NEVER = "under this operator a wildcard is compared as it stands, so it never matches"
+
+
+def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
+    """Whether this is how a statement lets roles be passed; MAYBE where a wider one may hold."""
+    found = tuple(passings(statement))
+    if not found:
+        return Answer.NO
+    is_sure = covers_action(statement.actions, PASS_ROLE)
+    for breadth, holds in _breadths(statement, found, most_services):
+        if breadth is which:
+            return every([holds, is_sure])
+        if holds is Answer.YES:
+            return Answer.NO
+        is_sure = every([is_sure, holds.opposite])
+    return Answer.NO
+
+
+def _breadths(
+    statement: Statement, found: tuple[Passing, ...], most_services: int
+) -> Iterator[tuple[Breadth, Answer]]:
+    yield Breadth.OPEN, some(one.is_open for one in found)
+    resources = statement.resources
+    yield Breadth.NOT_RESOURCE, answer(resources is not None and resources.negated)
+    yield Breadth.UNLIMITED, some(is_so for _, _, is_so in flawed(statement))
+    yield Breadth.WIDE, some(is_so for _, is_so in wide_roles(statement))
+    yield Breadth.MANY, answer(len(list(services(statement))) > most_services)
+    is_bounded = some(one.is_bounded for one in found)
+    yield Breadth.ONE_SERVICE, every([some(one.every_role for one in found), is_bounded])
+
+
+# ── Services ──
+
+
+def services(statement: Statement) -> Iterator[Term]:
+    """The services that conditions name, without patterns; what is not known counts as one."""
+    for condition in statement.conditions:
+        if _key(condition) == PASSED_TO_SERVICE and _plain_operator(condition) in POSITIVE:
+            yield from (value for value in condition.values if not _is_pattern(value))
+
+
+def flawed(statement: Statement) -> Iterator[tuple[Condition, Flaw, Answer]]:
+    """Conditions on the service that limit nothing, or may not, where no other one does."""
+    flaws = [(one, *flaw) for one in statement.conditions if (flaw := flaw_of(one)) is not None]
+    others = [one for one in statement.conditions if flaw_of(one) is None]
+    if not any(map(_limits, others)):
+        sure = answer(statement.conditions_complete)
+        yield from (
+            (one, flaw, is_so if sure is Answer.YES else Answer.MAYBE) for one, flaw, is_so in flaws
+        )
+
+
+def _limits(condition: Condition) -> bool:
+    """Whether it says something about the service or the resource that gets the role, at least."""
+    return _key(condition) in (PASSED_TO_SERVICE, ASSOCIATED_RESOURCE)
+
+
+def flaw_of(condition: Condition) -> tuple[Flaw, Answer] | None:
+    """Why a condition on `iam:PassedToService` limits nothing, and whether that is sure."""
+    operator = (condition.operator.known or "").lower()
+    if _key(condition) != PASSED_TO_SERVICE or not operator:
+        return None
+    is_known = condition.complete and not any(map(terms.has_hole, condition.values))
+    values = [terms.widest(value) for value in condition.values]
+    flaw = _flaw_of_operator(operator, values)
+    if flaw is not None:
+        return flaw, Answer.YES
+    flaw = _flaw_of_values(_plain_operator(condition), values)
+    return None if flaw is None else (flaw, Answer.YES if is_known else Answer.MAYBE)
+
+
+def _flaw_of_operator(operator: str, values: list[str]) -> Flaw | None:
+    if operator == "null":
+        return Flaw.ABSENT if values == ["true"] else Flaw.PRESENT
+    if operator.rpartition(":")[2].startswith("stringnot"):
+        return Flaw.NEGATED
+    if operator.endswith("ifexists"):
+        return Flaw.IF_EXISTS
+    return Flaw.FOR_ALL if operator.startswith("forallvalues:") else None
+
+
+def _flaw_of_values(operator: str, values: list[str]) -> Flaw | None:
+    if operator == "stringlike" and any(map(_fits_all, values)):
+        return Flaw.WILDCARD
+    return Flaw.NEVER if operator in EXACT and all(map(_has_wildcard, values)) else None
+
+
+def _fits_all(pattern: str) -> bool:
+    return all(matches(pattern, name) for name in UNRELATED)
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text or "?" in text
+
+
+def _is_pattern(value: Term) -> bool:
+    return value.literal is not None and _has_wildcard(value.literal)
+
+
+def _key(condition: Condition) -> str:
+    return (condition.key.known or "").lower()
+
+
+def _plain_operator(condition: Condition) -> str:
+    """The operator in lower case, without `ForAnyValue:` and `…IfExists`."""
+    operator = (condition.operator.known or "").lower()
+    return operator.rpartition(":")[2].removesuffix("ifexists")
+
+
+# ── Roles ──
+
+
+def wide_roles(statement: Statement) -> Iterator[tuple[Term, Answer]]:
+    """Patterns of roles whose names may start with anything, though not every role fits them.
+
+    What a pattern holds that is not known may be such a start, or none.
+    """
+    clause = statement.resources
+    if clause is None or clause.negated:
+        return
+    for term in clause.terms:
+        if term.literal is not None:
+            if _is_wide(term.literal):
+                yield term, Answer.YES
+        elif terms.has_hole(term) and _may_be_wide(terms.widest(term)):
+            yield term, Answer.MAYBE
+
+
+def _may_be_wide(pattern: str) -> bool:
+    return _is_wide(pattern) or arns.reaches_every_role(pattern) is not Answer.NO
+
+
+def _is_wide(pattern: str) -> bool:
+    arn = arns.parse(pattern)
+    if arn is None or not isinstance(arn.resource, str) or not _has_wildcard(arn.resource):
+        return False
+    name = arn.resource.removeprefix("role/")
+    start = name.replace("?", "*").partition("*")[0]
+    return (
+        len(start) < SHORTEST_START
+        and arns.reaches_every_role(pattern) is Answer.NO
+        and arns.reaches_role(pattern) is not Answer.NO
+    )
+
+
+def names_only_roles(statement: Statement) -> bool:
+    """Whether the statement is about `iam:PassRole` alone, by its name."""
+    clause = statement.actions
+    if clause is None or clause.negated or not clause.complete:
+        return False
+    return all(terms.widest(term).lower() == "iam:passrole" for term in clause.terms)

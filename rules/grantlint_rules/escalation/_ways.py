@@ -1,0 +1,196 @@
+"""What the rules on ways to more rights share: which findings there are, and where they stand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from grantlint.knowledge import escalation
+from grantlint.knowledge.escalation import Kind
+from grantlint.model import (
+    Certainty,
+    Effect,
+    Finding,
+    Identity,
+    Place,
+    PolicyDocument,
+    Severity,
+    Statement,
+    Term,
+)
+from grantlint.policy import terms
+from grantlint.policy.access import managed
+from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import covers_action
+from grantlint.policy.escalation import Powers, Route, powers
+from grantlint.policy.patterns import is_plain, matches
+from grantlint.rule import Context, Trigger, actions
+
+SHOWN = 2
+"""Ways that a message tells by name."""
+ASSUMING = "sts-001"
+"""Works as far as the trust of a role allows, so it is told apart from ways that work at once."""
+
+
+class Spot(Struct, frozen=True, eq=False):
+    """Where an action is allowed: a term, or `NotAction`, of a statement."""
+
+    place: Place
+    document: PolicyDocument | None
+    statement: Statement
+    is_sure: bool = True
+    is_name: bool = False
+
+
+class Group(Struct, frozen=True, eq=False):
+    """Ways that start with the same words of the same statement, the worst first."""
+
+    routes: tuple[Route, ...]
+    spot: Spot
+    certainty: Certainty
+
+    @property
+    def worst(self) -> Route:
+        return self.routes[0]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(route.path.id for route in self.routes)
+
+    @property
+    def more(self) -> str:
+        """How many ways there are besides the worst, as the end of a message."""
+        others = self.codes[1:]
+        if not others:
+            return ""
+        rest = f" and {len(others) - SHOWN} others" if len(others) > SHOWN else ""
+        return f"; also {', '.join(others[:SHOWN])}{rest}"
+
+
+def trigger(*kinds: Kind) -> Trigger:
+    """The actions that ways of these sorts take, save those that all of them share."""
+    named = {
+        action for kind in kinds for path in escalation.of_kind(kind) for action in path.actions
+    }
+    return actions(*sorted(named))
+
+
+def of(identity: Identity, ctx: Context) -> Powers:
+    """What the policies of the identity open."""
+    return powers(identity, ctx.estate.organization)
+
+
+def groups(routes: Iterable[Route], identity: Identity) -> list[Group]:
+    """Ways by the words that open them: each pattern of actions, or all names of a statement."""
+    found: dict[tuple[object, ...], list[tuple[Route, Spot]]] = {}
+    for route in routes:
+        for spot in spots_of(route.statement, route.path.needs[0].action, identity):
+            is_certain = spot.is_sure and route.answer is Answer.YES
+            words = "names" if spot.is_name else id(spot.place)
+            key = (id(route.statement), words, is_certain, route.path.id == ASSUMING)
+            found.setdefault(key, []).append((route, spot))
+    return [_group(each, is_certain=bool(key[2])) for key, each in found.items()]
+
+
+def _group(found: list[tuple[Route, Spot]], *, is_certain: bool) -> Group:
+    found.sort(key=lambda each: _rank(each[0]))
+    routes = {route.path.id: route for route, _ in reversed(found)}
+    certainty = Certainty.CERTAIN if is_certain else Certainty.POSSIBLE
+    return Group(tuple(reversed(routes.values())), found[0][1], certainty)
+
+
+def _rank(route: Route) -> tuple[object, ...]:
+    return (
+        route.answer is not Answer.YES,
+        not route.is_wide,
+        len(route.path.needs),
+        route.path.id,
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in backticks, with an `and` before the last."""
+    shown = [f"`{name}`" for name in names]
+    *first, last = shown
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# ── Where ──
+
+
+def report(
+    group: Group,
+    identity: Identity,
+    ctx: Context,
+    message: str,
+    hint: str,
+    *,
+    severity: Severity | None = None,
+    related: Iterable[tuple[Place, str]] = (),
+) -> Finding:
+    """The finding on a group: where the first action is allowed, with the places of the others."""
+    spot = group.spot
+    here = ctx if spot.document is None else ctx.within(spot.document, spot.statement)
+    return here.finding(
+        spot.place,
+        message,
+        hint=hint,
+        severity=severity,
+        certainty=group.certainty,
+        related=[*_others(group, identity), *related],
+        witness=group.worst.steps[0][1].witness,
+        codes=group.codes,
+    )
+
+
+def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
+    """Where the further actions of the worst way are allowed."""
+    told = {id(group.spot.place)}
+    for need, found in group.worst.steps[1:]:
+        for statement in found.statements:
+            spot = next(spots_of(statement, need.action, identity), None)
+            if spot is not None and id(spot.place) not in told:
+                told.add(id(spot.place))
+                yield spot.place, f"allows `{need.action}`"
+                break
+
+
+def spots_of(statement: Statement, action: str, identity: Identity) -> Iterator[Spot]:
+    """The words of an Allow that let an action in; of AWS's own policies where one is attached."""
+    clause = statement.actions
+    if statement.effect is Effect.DENY or covers_action(clause, action) is Answer.NO:
+        return
+    document = _home(statement, identity)
+    if document is None:
+        yield Spot(_attached(statement, identity), None, statement)
+    elif clause is None or clause.negated:
+        yield Spot(statement.place if clause is None else clause.key, document, statement)
+    else:
+        fitting = [term for term in clause.terms if _fits(term, action)]
+        yield from (_spot(term, document, statement) for term in fitting)
+        if not fitting:
+            yield Spot(clause.place, document, statement, is_sure=False)
+
+
+def _fits(term: Term, action: str) -> bool:
+    return matches(terms.widest(term), action, ignore_case=True)
+
+
+def _spot(term: Term, document: PolicyDocument, statement: Statement) -> Spot:
+    is_sure = not terms.has_hole(term)
+    return Spot(term.place, document, statement, is_sure, is_sure and is_plain(term.written))
+
+
+def _home(statement: Statement, identity: Identity) -> PolicyDocument | None:
+    for document in identity.policies:
+        if any(one is statement for one in document.statements):
+            return document
+    return None
+
+
+def _attached(statement: Statement, identity: Identity) -> Place:
+    """Where the policy of AWS that holds a statement is attached."""
+    for term in identity.managed:
+        document = None if term.literal is None else managed.document(term.literal)
+        if document is not None and any(one is statement for one in document.statements):
+            return term.place
+    return identity.place

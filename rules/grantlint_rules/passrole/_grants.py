@@ -1,0 +1,48 @@
+"""What the rules on single PassRole grants share: what the identity is left with, and the hints."""
+
+from collections.abc import Iterable
+
+from grantlint.model import Certainty, DocumentKind
+from grantlint.policy import access
+from grantlint.policy.access import Found
+from grantlint.policy.answers import Answer
+from grantlint.policy.passrole import PASS_ROLE, narrowed
+from grantlint.policy.patterns import Glob
+from grantlint.rule import Context, actions, document_kinds
+
+MOST_SERVICES = 3
+PASSES_ROLES = actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY)
+
+
+def passing_to(
+    services: Iterable[str | tuple[()]], ctx: Context, resource: Glob | tuple[Glob, ...] = ()
+) -> Found:
+    """Whether a role can be passed to one of the services, after all policies of the identity."""
+    holder = ctx.identity or ctx.document
+    if holder is None:
+        return Found(Answer.MAYBE)
+    best = Found(Answer.NO)
+    for service in services:
+        given: dict[str, str | tuple[str, ...]] = {"iam:PassedToService": service}
+        found = access.grants(holder, PASS_ROLE, resource=resource, context=given)
+        if found.answer is Answer.YES:
+            return found
+        best = found if found.answer is Answer.MAYBE else best
+    return best
+
+
+def certainty(found: Found, *more: Answer) -> Certainty:
+    """Certain when everything is."""
+    is_sure = all(answer is Answer.YES for answer in (found.answer, *more))
+    return Certainty.CERTAIN if is_sure else Certainty.POSSIBLE
+
+
+def most_services(ctx: Context) -> int:
+    """How many services one statement may name."""
+    limit = ctx.options.get("limit", MOST_SERVICES)
+    return limit if isinstance(limit, int) else MOST_SERVICES
+
+
+def narrow(ctx: Context, services: Iterable[str] = ()) -> str:
+    """How a role is passed to these services narrowly, in the language of the source."""
+    return ctx.spelled(narrowed(tuple(services)))

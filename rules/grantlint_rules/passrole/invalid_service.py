@@ -1,0 +1,75 @@
+"""A value of iam:PassedToService that is the name of no service."""
+
+import re
+from collections.abc import Iterator
+
+from grantlint.knowledge import catalogue, passable_roles
+from grantlint.knowledge.passable_roles import SUFFIX
+from grantlint.model import Condition, DocumentKind, Finding, FixEffect, Severity, Term
+from grantlint.rule import Context, condition_keys, document_kinds, rule
+
+SUFFIXES = (SUFFIX, ".amazonaws.com.cn")
+SLIPS = (".aws.com", ".amazon.com", ".amazonaws", ".aws.amazon.com", ".awsamazon.com")
+LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+
+
+@rule(
+    on=Condition,
+    when=document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP)
+    & condition_keys("iam:PassedToService"),
+    severity=Severity.WARNING,
+    since="0.1.0",
+)
+def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
+    operator = (condition.operator.known or "").lower()
+    if (condition.key.known or "").lower() != "iam:passedtoservice" or "string" not in operator:
+        return
+    for value in condition.values:
+        name = value.literal
+        if name is None or "*" in name or "?" in name:
+            continue
+        if not _is_well_formed(name, ignore_case="ignorecase" in operator):
+            yield _malformed(value, name, ctx)
+        elif not _is_known(name):
+            yield ctx.finding(
+                value,
+                f"`{name}` is not known here as a service that gets roles",
+                severity=Severity.INFO,
+                hint="Look up the name that the service has as a principal",
+            )
+
+
+def _is_well_formed(name: str, *, ignore_case: bool) -> bool:
+    text = name.lower() if ignore_case else name
+    stem = next((text.removesuffix(each) for each in SUFFIXES if text.endswith(each)), None)
+    return stem is not None and re.fullmatch(rf"{LABEL}(?:\.{LABEL})*", stem) is not None
+
+
+def _is_known(name: str) -> bool:
+    text = name.lower().removesuffix(".cn")
+    prefixes = catalogue.index().services
+    labels = text.removesuffix(SUFFIX).split(".")
+    return bool(passable_roles.to_service(text)) or any(label in prefixes for label in labels)
+
+
+def _malformed(value: Term, name: str, ctx: Context) -> Finding:
+    meant = _meant(name)
+    hint = f"Write `{meant}`" if meant else "Write the service's principal: `lambda.amazonaws.com`"
+    return ctx.finding(
+        value,
+        f"`{name}` is the name of no service, so no role is passed to one by this value",
+        hint=hint,
+        fix=None
+        if meant is None
+        else ctx.replace(value, meant, title=f"Write `{meant}`", effect=FixEffect.GRANTS),
+    )
+
+
+def _meant(name: str) -> str | None:
+    """The service that was meant, where that is plain."""
+    stem = name.lower()
+    for ending in (*SUFFIXES, *SLIPS):
+        stem = stem.removesuffix(ending)
+    principal = stem + SUFFIX
+    is_one = re.fullmatch(LABEL, stem) is not None and _is_known(principal)
+    return principal if is_one and principal != name else None
