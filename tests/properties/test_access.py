@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grantlint.model import DocumentKind, Hole, Place, PolicyDocument, Source, Span
-from grantlint.policy import access, parse
+from grantlint.policy import access, conditions, parse
 from grantlint.policy.access import Policies, Question, Request, callers
 from grantlint.policy.answers import Answer, answer
 
@@ -325,6 +325,48 @@ def test_one_policy_covers_another_as_brute_force_says(
         asked = asked_by(found.request)
         assert allowed_by(narrow, asked)
         assert not allowed_by(wide, asked)
+
+
+# ── Conditions ──
+
+
+def block_of(block: dict[str, dict[str, list[str]]]) -> conditions.Block:
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": block}
+    document = read({"Version": "2012-10-17", "Statement": [statement]})
+    return conditions.of(document.statements[0], document)
+
+
+def contexts(*blocks_asked: object) -> Iterator[dict[str, tuple[str, ...]]]:
+    statement = {"Action": ACTIONS[:1], "Resource": RESOURCES[:1], "Condition": blocks_asked}
+    return (asked[2] for asked in requests(statement) if asked[:2] == (ACTIONS[0], RESOURCES[0]))
+
+
+def met(block: dict[str, dict[str, list[str]]], context: dict[str, tuple[str, ...]]) -> bool:
+    statement = {"Action": ["*"], "Resource": ["*"], "Condition": block}
+    return speaks(statement, ACTIONS[0], RESOURCES[0], context)
+
+
+@given(blocks(), blocks())
+@THOROUGH
+def test_blocks_hold_can_hold_and_imply_as_brute_force_says(
+    strong: dict[str, dict[str, list[str]]], weak: dict[str, dict[str, list[str]]]
+) -> None:
+    """Every context is judged alike; what is satisfiable or implied is so in the universe."""
+    asked, other = block_of(strong), block_of(weak)
+    there = list(contexts(strong, weak))
+    for context in there:
+        assert conditions.holds(asked, context) is answer(met(strong, context))
+    found = conditions.satisfying(asked)
+    if any(met(strong, context) for context in there):
+        assert found.answer in settled(Answer.YES, strong)
+    if found.answer is Answer.YES:
+        assert found.context is not None
+        assert met(strong, dict(found.context))
+    implied = conditions.implies(asked, other)
+    if any(met(strong, context) and not met(weak, context) for context in there):
+        assert implied in settled(Answer.NO, strong, weak)
+    if any(met(strong, context) for context in there if TAG not in context):
+        assert conditions.can_lack(asked, TAG) in settled(Answer.YES, strong)
 
 
 # ── Policies with holes ──

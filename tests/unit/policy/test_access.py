@@ -530,3 +530,49 @@ def test_policies_are_remembered() -> None:
     own = identity()
     assert access.of(own) is access.of(own)
     assert access.of(access.of(own)) is access.of(own)
+
+
+# ── Details ──
+
+
+def test_a_decision_that_a_deny_may_change() -> None:
+    """The reason names the Deny that may apply."""
+    found = access.allows(policies(USER, allow(), deny(resource=Hole("var.r"), Sid="Maybe")), GET)
+    assert (found.answer, found.reason) == (MAYBE, "`Maybe` may deny it")
+    assert decided(policies(USER, deny(resource=Hole("var.r")))) is NO
+
+
+def test_principals_that_may_be_missing_or_be_others() -> None:
+    """A list of principals with a hole may name anyone; one that may be absent names nobody."""
+    everyone = resource_policy(allow(Principal=Hole("var.principal")))
+    assert decided(policies(callers.ANONYMOUS, resource=everyone)) is MAYBE
+    by_account = resource_policy(
+        allow("kms:*", Principal={"AWS": Hole("var.account")}), service="kms"
+    )
+    request = Request("kms:Decrypt", f"arn:aws:kms:eu-west-1:{HOME}:key/k")
+    assert decided(policies(USER, allow(), resource=by_account), request) is MAYBE
+    unnamed = Caller(CallerKind.ROLE)
+    assert decided(Policies(caller=unnamed, identity=(), resource=by_account), request) is MAYBE
+    lacking = resource_policy({"Effect": "Allow", "Action": "*", "Resource": "*"})
+    assert decided(policies(USER, resource=lacking)) is NO
+
+
+def test_callers_are_named_in_witnesses() -> None:
+    """By session, ARN, or service; a stranger by the account it has."""
+    assert ROLE.written == f"arn:aws:sts::{HOME}:assumed-role/r/s"
+    assert USER.written == USER.arn
+    assert callers.service("sns.amazonaws.com").written == "sns.amazonaws.com"
+    assert callers.stranger().written == "arn:aws:iam::999999999999:role/stranger"
+    assert callers.ANONYMOUS.written == "anonymous"
+    assert callers.federated_user(f"arn:aws:sts::{HOME}:federated-user/u").account == HOME
+    assert callers.certain(callers.federated_user(f"arn:aws:sts::{HOME}:federated-user/u"))[
+        "aws:principalarn"
+    ] == (f"arn:aws:sts::{HOME}:federated-user/u",)
+
+
+def test_a_user_whose_arn_is_not_known() -> None:
+    """Its name is known all the same."""
+    found = callers.of_identity(identity(IdentityKind.USER))
+    own = (document(allow(Condition={"StringEquals": {"aws:username": "name"}})),)
+    assert decided(Policies(caller=found, identity=own)) is YES
+    assert decided(Policies(caller=Caller(CallerKind.USER), identity=own)) is NO

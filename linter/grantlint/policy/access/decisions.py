@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -229,10 +229,3 @@ def _named(policies: Policies, action: str, naming: Naming) -> Layer:
             if named is not Answer.NO:
                 found.append((ruling, every([covers, named])))
     return Layer(tuple(found), Answer.NO if document.statements_complete else Answer.MAYBE)
-
-
-def allowing(layers: Iterable[Layer]) -> Iterator[Ruling]:
-    """All statements of some layers."""
-    for layer in layers:
-        for ruling, _ in layer.rulings:
-            yield ruling

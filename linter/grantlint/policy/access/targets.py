@@ -222,7 +222,7 @@ def any_domain(key: str) -> Domain:
 @lru_cache(8192)
 def carries(action: str, key: str) -> bool:
     """Whether requests for an action may have a key, as far as AWS lists them."""
-    name = condition_keys.canonical(key)
+    name = condition_keys.canonical(key) or _tag(key)
     if name is None:
         return not actions.exists(action)
     if condition_keys.is_global(key) and not condition_keys.only_where_listed(key):
@@ -231,6 +231,12 @@ def carries(action: str, key: str) -> bool:
     if "." in prefix or prefix == "saml":
         return True  # a session keeps the claims it was made with
     return not actions.exists(action) or name in _keys(action)
+
+
+def _tag(key: str) -> str | None:
+    """The key of a tag of any name, where AWS writes `…/tag-key` for it."""
+    head, slash, _ = key.partition("/")
+    return condition_keys.canonical(f"{head}/tag-key") if slash else None
 
 
 @lru_cache(2048)

@@ -4,7 +4,16 @@ A suggestion only: whoever asks tries the filling out.
 """
 
 from grantlint.model import RequestVariable
-from grantlint.policy.patterns import Glob, Literal, Part, is_plain, name_of, parts_of
+from grantlint.policy.patterns import (
+    Glob,
+    Literal,
+    Part,
+    is_plain,
+    joined,
+    literal_prefix,
+    name_of,
+    parts_of,
+)
 
 SEPARATORS = "/:"
 
@@ -36,9 +45,7 @@ def _plain(part: Part) -> str | None:
 def _up_to(following: tuple[Part, ...], rest: str) -> str | None:
     if not following:
         return rest
-    first = following[0]
-    text = first.text if isinstance(first, Literal) else first
-    literal = text.partition("*")[0].partition("?")[0] if isinstance(text, str) else ""
+    literal = literal_prefix(joined(following[:1]))
     if literal:
         found, there, _ = rest.partition(literal)
         return found if there else None
