@@ -18,8 +18,12 @@ from grantlint.policy.conditions import ABSENT, ANYTHING, Domain, Values
 
 STRANGER_ACCOUNTS = ("999999999999", "888888888888", "777777777777", "666666666666")
 STRANGER_ORGANIZATION = "o-stranger99"
-STRANGER_ADDRESSES = ("52.94.76.9", "198.51.100.7", "130.176.98.7", "2600:1f18::7", "2a05:d018::7")
-"""Addresses spread over what anyone may call from; none lies in a range of somebody's own."""
+STRANGER_ADDRESSES = (
+    *("198.18.0.99", "52.94.76.9", "99.83.7.9", "150.222.7.9"),
+    *("2600:1f18::9", "2a05:d018::9"),
+)
+"""Spread over what anyone may call from, to be within ranges that bound nobody; none is one that
+documents take for an example."""
 
 SERVICE_LINKED = ":role/aws-service-role/"
 

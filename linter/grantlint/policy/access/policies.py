@@ -61,8 +61,9 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def level_indices(self) -> tuple[Index, ...]:
         """The service control policies that bind the caller, level by level."""
-        free = self.in_management_account or self.caller.is_service_linked
-        if free or not self.caller.is_signed:
+        caller = self.caller
+        free = self.in_management_account or caller.is_service_linked or caller.outside
+        if free or not caller.is_signed:
             return ()
         return tuple(map(index, self.scps))
 
