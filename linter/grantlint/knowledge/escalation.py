@@ -55,7 +55,7 @@ class Path(Struct, frozen=True, dict=True):
         """The service prefixes of the actions."""
         return frozenset(need.action.partition(":")[0] for need in self.needs)
 
-    @property
+    @cached_property
     def actions(self) -> tuple[str, ...]:
         """The actions, each once, `iam:PassRole` left out."""
         found = dict.fromkeys(need.action for need in self.needs)

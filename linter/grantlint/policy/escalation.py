@@ -60,7 +60,8 @@ class Powers:
         self.identity = identity
         self.policies = replace(of_identity(identity, organization), complete=True)
         self.needs = Needs(self.policies, identity)
-        self._alone: dict[int, Needs] = {}
+        self._trying = Needs(self.policies, identity, searching=False)
+        self._alone: dict[tuple[int, bool], Needs] = {}
         self._routes: dict[Kind, tuple[Route, ...]] = {}
 
     # ── Administrators ──
@@ -107,45 +108,55 @@ class Powers:
             yield from self._launches(path, None)
             return
         first, *rest = path.needs
+        whole = self._whole(path)
         others: list[tuple[Need, Found]] | None = None
-        for ruling, needs in self._allowing(first):
+        for ruling, needs in self._allowing(first, whole):
             found = needs.of(first)
             if found.answer is Answer.NO:
                 continue
             if others is None:
-                others = self.needs.steps(tuple(rest))
+                others = whole.steps(tuple(rest))
             yield from _route(path, ruling, [(first, found), *others])
         if path.kind is Kind.REWRITE:
             yield from self._rewrites_own(path, first)
 
     def _launches(self, path: Path, role: Spot | None) -> Iterator[Route]:
+        whole = self._whole(path)
         others: list[tuple[Need, Found]] | None = None
-        for ruling, needs in self._allowing(ROLE, role):
+        for ruling, needs in self._allowing(ROLE, whole, role):
             passed = needs.passed(path.services, role)
             if passed.answer is Answer.NO:
                 continue
             if others is None:
-                others = self.needs.steps(path.needs[1:])
+                others = whole.steps(path.needs[1:])
             is_wide = role is None and needs.passes_to_any_service()
             yield from _route(path, ruling, [(ROLE, passed), *others], is_wide=is_wide)
 
-    def _allowing(self, need: Need, spot: Spot | None = None) -> Iterator[tuple[Ruling, Needs]]:
+    def _whole(self, path: Path) -> Needs:
+        """What answers for the needs of a way; of the unverified ones the likeliest is enough."""
+        return self._trying if path.kind is Kind.UNVERIFIED else self.needs
+
+    def _allowing(
+        self, need: Need, whole: Needs, spot: Spot | None = None
+    ) -> Iterator[tuple[Ruling, Needs]]:
         """Each Allow that may grant a need, with the policies in which it is the only Allow."""
-        spots = unnamed.spots(need, self.needs.account) if spot is None else (spot,)
+        spots = unnamed.spots(need, whole.account) if spot is None else (spot,)
         reaching = {
             id(ruling): ruling
             for one in spots or (None,)
-            for ruling in self.needs.allowing(need.action, () if one is None else (one,))
+            for ruling in whole.allowing(need.action, () if one is None else (one,))
         }
         for ruling in reaching.values():
-            yield ruling, self.needs if len(reaching) == 1 else self._only(ruling)
+            yield ruling, whole if len(reaching) == 1 else self._only(ruling, whole)
 
-    def _only(self, ruling: Ruling) -> Needs:
-        found = self._alone.get(id(ruling))
+    def _only(self, ruling: Ruling, whole: Needs) -> Needs:
+        key = id(ruling), whole.searching
+        found = self._alone.get(key)
         if found is None:
             kept = tuple(_with_only(one, ruling) for one in self.policies.identity or ())
-            found = Needs(replace(self.policies, identity=kept), self.identity)
-            self._alone[id(ruling)] = found
+            policies = replace(self.policies, identity=kept)
+            found = Needs(policies, self.identity, searching=whole.searching)
+            self._alone[key] = found
         return found
 
     # ── The identity's own ──
@@ -153,7 +164,7 @@ class Powers:
     def _rewrites_own(self, path: Path, need: Need) -> Iterator[Route]:
         """The ways that work on the identity's own policies, where not on all."""
         for spot in self._own_resources(need):
-            for ruling, needs in self._allowing(need, spot):
+            for ruling, needs in self._allowing(need, self.needs, spot):
                 if needs.of(need).answer is Answer.NO:
                     own = needs.ask(need, (spot,), itself=True)
                     yield from _route(path, ruling, [(need, own)], is_own=True)

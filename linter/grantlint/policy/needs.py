@@ -11,9 +11,9 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from grantlint.knowledge.escalation import PASS_ROLE, Need
-from grantlint.model import Effect, Identity, IdentityKind
+from grantlint.model import Effect, Identity, IdentityKind, Witness
 from grantlint.policy import access, arns, terms, unnamed
-from grantlint.policy.access import Found
+from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
@@ -36,6 +36,8 @@ THROUGH_OTHERS = ("aws:calledvia", "aws:viaawsservice", "kms:grantisforaws", "km
 """Keys that leave only what a service does on the caller's behalf."""
 ROLE = Need(PASS_ROLE, "role", unnamed=True)
 NOTHING = Found(Answer.NO)
+ANYTHING = "*"
+"""The resource of an action that knows none."""
 
 Asked = Mapping[str, str | tuple[str, ...]]
 
@@ -43,8 +45,10 @@ Asked = Mapping[str, str | tuple[str, ...]]
 class Needs:
     """Answers for the needs of one identity under some policies; they are kept."""
 
-    def __init__(self, policies: Policies, identity: Identity) -> None:
+    def __init__(self, policies: Policies, identity: Identity, *, searching: bool = True) -> None:
+        """Without *searching* only the likeliest request is tried, one that brings no more."""
         self.policies = policies
+        self.searching = searching
         self.account = arns.account_of(identity.arn) if identity.arn else None
         self._kind = identity.kind
         self._speaks: dict[str, bool] = {}
@@ -70,15 +74,17 @@ class Needs:
 
     @cached_property
     def _named(self) -> tuple[set[str], dict[str, list[str]]]:
-        """What Allows that name their services name: actions, and patterns by service."""
+        """What Allows name: actions, and patterns by the service that they name."""
         names: set[str] = set()
         patterns: dict[str, list[str]] = {}
-        for service, group in self.policies.own.by_service.items():
-            for ruling in group:
-                if ruling.effect is not Effect.DENY:
-                    names.update(each.text for each in ruling.patterns if each.is_plain)
-                    wild = (each.text for each in ruling.patterns if not each.is_plain)
-                    patterns.setdefault(service, []).extend(wild)
+        for ruling in self.policies.own.rulings:
+            if ruling.effect is Effect.DENY:
+                continue
+            for each in ruling.patterns:
+                if each.is_plain:
+                    names.add(each.text)
+                else:
+                    patterns.setdefault(each.text.partition(":")[0], []).append(each.text)
         return names, patterns
 
     # ── Passing roles ──
@@ -198,8 +204,11 @@ class Needs:
     def _granted(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
         if not self._may_reach(action, spots):
             return NOTHING
+        usual = [spot.usual for spot in spots] or [ANYTHING]
+        tried = self._tried(Request(action, usual[0], {k: v for k, v in given.items() if v}))
+        if not self.searching or (tried.answer is Answer.YES and len(usual) == 1 and spots):
+            return tried
         globs = tuple(spot.glob for spot in spots)
-        usual = tuple(spot.usual for spot in spots)
         found = access.grants(self.policies, action, resource=globs, context=given, prefer=usual)
         if found.request is None:
             # Where all can be seen, a search that was given up is no sign of a way.
@@ -207,6 +216,16 @@ class Needs:
         if any(map(_is_through_others, found.request.context)):
             return replace(found, answer=Answer.MAYBE)
         return found
+
+    def _tried(self, request: Request) -> Found:
+        """Whether this very request is allowed, which is quicker than a search for one."""
+        decision = access.allows(self.policies, request)
+        if decision.answer is Answer.NO:
+            return NOTHING
+        caller = self.policies.caller
+        shown = None if caller.kind is CallerKind.UNKNOWN else caller.written
+        witness = Witness(shown, request.action, request.resource, request.context, decision.names)
+        return Found(decision.answer, witness, decision.statements, request=request)
 
     @cached_property
     def _has_unknowns(self) -> bool:

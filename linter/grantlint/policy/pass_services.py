@@ -183,7 +183,7 @@ def _is_wide(pattern: str) -> bool:
     arn = arns.parse(pattern)
     if arn is None or not isinstance(arn.resource, str) or not _has_wildcard(arn.resource):
         return False
-    name = arn.resource.removeprefix("role/")
+    name = arn.resource.removeprefix("role/").removeprefix("*/")
     start = name.replace("?", "*").partition("*")[0]
     return (
         len(start) < SHORTEST_START

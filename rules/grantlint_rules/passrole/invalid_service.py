@@ -10,6 +10,8 @@ from grantlint.rule import Context, condition_keys, document_kinds, rule
 
 SUFFIXES = (SUFFIX, ".amazonaws.com.cn")
 SLIPS = (".aws.com", ".amazon.com", ".amazonaws", ".aws.amazon.com", ".awsamazon.com")
+SHORTEST = 5
+"""Letters of a name below which every name is one letter away from another."""
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 
 
@@ -30,12 +32,12 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
             continue
         if not _is_well_formed(name, ignore_case="ignorecase" in operator):
             yield _malformed(value, name, ctx)
-        elif not _is_known(name):
+        elif (near := _near(name)) is not None:
             yield ctx.finding(
                 value,
-                f"`{name}` is not known here as a service that gets roles",
+                f"`{name}` is not known here as a service; it is one letter away from `{near}`",
                 severity=Severity.INFO,
-                hint="Look up the name that the service has as a principal",
+                hint=f"If `{near}` is meant, write that",
             )
 
 
@@ -50,6 +52,28 @@ def _is_known(name: str) -> bool:
     prefixes = catalogue.index().services
     labels = text.removesuffix(SUFFIX).split(".")
     return bool(passable_roles.to_service(text)) or any(label in prefixes for label in labels)
+
+
+def _near(name: str) -> str | None:
+    """The known service that an unknown name is one letter away from."""
+    if _is_known(name):
+        return None
+    stem = name.lower().removesuffix(SUFFIX)
+    known = {service for each in passable_roles.all_passes() for service in each.services}
+    stems = sorted(service.removesuffix(SUFFIX) for service in known)
+    found = next((each for each in stems if _is_one_letter_off(stem, each)), None)
+    return None if found is None or len(stem) < SHORTEST else found + SUFFIX
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    """Whether a letter too many, too few or wrong, or two swapped, make the one of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    at = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)
+    if at < 0:
+        return True
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or any(one[at + i :] == other[at + j :] for i, j in ((1, 1), (1, 0), (0, 1)))
 
 
 def _malformed(value: Term, name: str, ctx: Context) -> Finding:

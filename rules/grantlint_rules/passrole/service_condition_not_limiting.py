@@ -34,11 +34,12 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             yield _never(condition, flaw, every([is_so, is_flaw]), ctx)
         elif found.answer is not Answer.NO:
             key = condition.key.written
+            is_partly = flaw in (Flaw.IF_EXISTS, Flaw.FOR_ALL)
+            which = "some services do not" if is_partly else "the roles may go to all they trust"
             yield ctx.finding(
                 condition.key,
-                f"this condition on `{key}` does not limit: {flaw.value}; the roles may go to any "
-                "service that they trust",
-                severity=Severity.WARNING if _are_named(statement) else None,
+                f"this condition on `{key}` does not limit: {flaw.value}; {which}",
+                severity=Severity.WARNING if is_partly or _are_named(statement) else None,
                 certainty=certainty(found, is_so, is_flaw),
                 hint=HINT,
                 witness=found.witness,

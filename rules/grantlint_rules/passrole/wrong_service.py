@@ -46,7 +46,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
             yield ctx.within(document, statement).finding(
                 value,
                 f"`{unserved.action}` hands its role to `{unserved.services[0]}`, not to "
-                f"`{value.written}`: AWS refuses the call",
+                f"`{value.written}`: no role can be passed for it",
                 hint=f"Write `{unserved.services[0]}`",
             )
 

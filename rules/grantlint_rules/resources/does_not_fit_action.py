@@ -6,6 +6,7 @@ from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.fitting import resource_fits
+from grantlint.policy.pass_services import names_only_roles
 from grantlint.rule import Context, document_kinds, rule
 
 
@@ -21,6 +22,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     if all(_is_billing(action) for action in actions.terms):  # billing/resource-never-matches
         return
+    if _only_passes_roles(statement, ctx):  # passrole/not-a-role
+        return
     for term in resources.terms:
         if term.literal is None or not term.literal.startswith("arn:"):
             continue
@@ -30,6 +33,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 def _is_billing(action: Term) -> bool:
     return action.written.partition(":")[0].lower() in SERVICES
+
+
+def _only_passes_roles(statement: Statement, ctx: Context) -> bool:
+    is_grant = ctx.document is not None and ctx.document.kind is DocumentKind.IDENTITY
+    return is_grant and statement.effect is Effect.ALLOW and names_only_roles(statement)
 
 
 def _finding(term: Term, statement: Statement, ctx: Context) -> Finding:
