@@ -30,12 +30,18 @@ class RunFailedError(Exception):
 
 
 def cost(command: Sequence[str]) -> Cost:
-    """Run *command* once, away from every config; raises RunFailedError."""
+    """Run *command* once, away from every config and what is set for our own interpreter.
+
+    Raises RunFailedError.
+    """
     with TemporaryDirectory() as away:
         errors = os.path.join(away, "errors")
         launched = subprocess.run(
             [sys.executable, "-ISB", LAUNCH, errors, *command],
             cwd=away,
+            env={
+                name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+            },
             stdout=subprocess.PIPE,
             check=True,
             text=True,
