@@ -34,12 +34,13 @@ OF_TARGET = ("resourcetag/", "iam:permissionsboundary")
 """Keys that say what the resource is like: with them it was chosen, if not by name."""
 THROUGH_OTHERS = ("aws:calledvia", "aws:viaawsservice", "kms:grantisforaws", "kms:viaservice")
 """Keys that leave only what a service does on the caller's behalf."""
+Asked = Mapping[str, str | tuple[str, ...]]
+NOT_PASSING: Asked = {"iam:passedtoservice": (), "iam:associatedresourcearn": ()}
+"""What no request holds but those to pass a role."""
 ROLE = Need(PASS_ROLE, "role", unnamed=True)
 NOTHING = Found(Answer.NO)
 ANYTHING = "*"
 """The resource of an action that knows none."""
-
-Asked = Mapping[str, str | tuple[str, ...]]
 
 
 class Needs:
@@ -173,7 +174,7 @@ class Needs:
         return best
 
     def _contexts(self, need: Need, *, itself: bool) -> Iterator[Asked]:
-        given: dict[str, str | tuple[str, ...]] = {}
+        given: dict[str, str | tuple[str, ...]] = dict(NOT_PASSING)
         if need.action.startswith("iam:") and need.action != PASS_ROLE:
             given["iam:permissionsboundary"] = ()
         is_anybody = self._kind in (IdentityKind.UNKNOWN, IdentityKind.GROUP)

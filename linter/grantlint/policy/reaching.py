@@ -61,7 +61,7 @@ def trusts(role: Identity, service: str) -> bool:
 def strength(role: Identity, organization: Organization | None) -> Strength:
     """How much a role may do."""
     mine = powers(role, organization)
-    if mine.administrator() is not None:
+    if mine.administrator():
         return Strength.ADMINISTRATOR
     is_way = any(route.answer is Answer.YES for route in mine.routes(Kind.REWRITE))
     return Strength.ESCALATES if is_way else Strength.SOMETHING

@@ -1,6 +1,7 @@
 """What the rules on ways to more rights share: which findings there are, and where they stand."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -25,6 +26,8 @@ from grantlint.policy.escalation import Powers, Route, powers
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.rule import Context, Trigger, actions
 
+PLACES = 8
+"""Further places that a finding shows."""
 SHOWN = 2
 """Ways that a message tells by name."""
 ASSUMING = "sts-001"
@@ -143,15 +146,15 @@ def report(
 
 
 def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
-    """Where the further actions of the worst way are allowed."""
-    told = {id(group.spot.place)}
-    for need, found in group.worst.steps[1:]:
-        for statement in found.statements:
-            spot = next(spots_of(statement, need.action, identity), None)
-            if spot is not None and id(spot.place) not in told:
-                told.add(id(spot.place))
-                yield spot.place, f"allows `{need.action}`"
-                break
+    """Where the further actions are allowed, those of the worst way first."""
+    found: dict[int, tuple[Place, str]] = {}
+    for route in group.routes:
+        for need, step in route.steps[1:]:
+            for statement in step.statements:
+                for spot in islice(spots_of(statement, need.action, identity), 1):
+                    found.setdefault(id(spot.place), (spot.place, f"allows `{need.action}`"))
+    found.pop(id(group.spot.place), None)
+    yield from islice(found.values(), PLACES)
 
 
 def spots_of(statement: Statement, action: str, identity: Identity) -> Iterator[Spot]:
