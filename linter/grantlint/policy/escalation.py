@@ -22,7 +22,7 @@ from grantlint.model import Effect, Identity, IdentityKind, Organization, Policy
 from grantlint.policy import unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import of_identity
-from grantlint.policy.access.statements import Ruling
+from grantlint.policy.access.statements import DOCUMENTS, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
 from grantlint.policy.needs import CALLER, ROLE, Needs
@@ -201,7 +201,7 @@ class Powers:
                 yield f"?*/{document.owner}"
 
 
-@lru_cache(1024)
+@lru_cache(DOCUMENTS)
 def powers(identity: Identity, organization: Organization | None = None) -> Powers:
     """What the policies of an identity open; remembered, so that rules share the work."""
     return Powers(identity, organization)

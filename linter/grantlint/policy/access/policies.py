@@ -8,7 +8,7 @@ from msgspec import Struct
 from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument
 from grantlint.policy.access import callers, managed
 from grantlint.policy.access.callers import SOMEONE, Caller
-from grantlint.policy.access.statements import Index, index, index_of
+from grantlint.policy.access.statements import DOCUMENTS, Index, index, index_of
 from grantlint.policy.answers import Answer
 
 KMS = "kms"
@@ -113,7 +113,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         return self.own.could_grant(action)
 
 
-@lru_cache(1024)
+@lru_cache(DOCUMENTS)
 def of_identity(identity: Identity, organization: Organization | None = None) -> Policies:
     """The policies of an identity: attached ones, AWS managed ones by ARN, boundary, SCPs.
 
@@ -167,7 +167,7 @@ def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...],
     return (level if allows else (*level, full),)
 
 
-@lru_cache(1024)
+@lru_cache(DOCUMENTS)
 def of_documents(*documents: PolicyDocument) -> Policies:
     """The policies of a caller of whom nothing else is known."""
     return Policies(identity=documents)

@@ -39,7 +39,8 @@ WITH_PRINCIPAL = (
     DocumentKind.ENDPOINT,
 )
 WITHOUT_RESOURCE = (DocumentKind.TRUST, DocumentKind.RESOURCE)
-DOCUMENTS = 4096
+DOCUMENTS = 128
+"""Remembered ones: rules ask about one after another, and each holds a file's tree in memory."""
 
 
 class ActionPattern(Struct, frozen=True, gc=False):
