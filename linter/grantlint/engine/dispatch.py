@@ -13,6 +13,7 @@ from grantlint.engine.packs import Entry
 from grantlint.engine.triggers import Facets, Triggers, members
 from grantlint.model import (
     AccessKey,
+    Certainty,
     DocumentKind,
     Estate,
     Expected,
@@ -217,19 +218,22 @@ class Dispatcher:
         )
 
     def _without_superseded(self, found: list[Finding]) -> list[Finding]:
-        """Drop findings that another one at the same identity or owner stands for."""
+        """Drop findings that another one at the same identity or owner stands for.
+
+        A finding stands for none that is more certain than itself.
+        """
         supersedes = {entry.id: entry.supersedes for entry in self._entries if entry.supersedes}
-        gone = {
-            (name, finding.identity or finding.owner)
-            for finding in found
-            for name in supersedes.get(finding.rule, ())
-        }
+        gone: dict[tuple[str, str], Certainty] = {}
+        for finding in found:
+            for name in supersedes.get(finding.rule, ()):
+                key = name, finding.identity or finding.owner
+                gone[key] = max(finding.certainty, gone.get(key, finding.certainty))
         if not gone:
             return found
         return [
             finding
             for finding in found
-            if (finding.rule, finding.identity or finding.owner) not in gone
+            if gone.get((finding.rule, finding.identity or finding.owner), -1) < finding.certainty
         ]
 
 

@@ -10,6 +10,7 @@ from grantlint.engine import packs
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import Entry
 from grantlint.model import (
+    Certainty,
     Change,
     DocumentKind,
     Estate,
@@ -134,3 +135,17 @@ def test_findings_that_another_one_stands_for_are_dropped(dispatcher: Any) -> No
     estate = Estate(name="p.json", documents=held, identities=(identity,))
     found = dispatcher(speaks, on_identity).findings(estate, Printer())
     assert [finding.message for finding in found] == ["holds 2"]
+
+
+@rule(on=Identity, when=actions("iam:*"), severity=Severity.ERROR, since="0", supersedes=["t/one"])
+def suspects(identity: Identity, ctx: Context) -> Iterator[Finding]:
+    yield ctx.finding(identity, "may be", certainty=Certainty.POSSIBLE)
+
+
+def test_a_finding_stands_for_none_that_is_more_certain(dispatcher: Any) -> None:  # noqa: ANN401
+    """What is only possible, and mostly hidden, does not hide what is certain."""
+    held = document("s3:GetObject"), document("iam:PassRole")
+    identity = Identity(IdentityKind.ROLE, "ci", "ci", held[0].place, policies=held)
+    estate = Estate(name="p.json", documents=held, identities=(identity,))
+    found = dispatcher(speaks, suspects).findings(estate, Printer())
+    assert sorted(finding.message for finding in found) == ["may be", "speaks with 1"]
