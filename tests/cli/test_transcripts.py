@@ -11,7 +11,7 @@ import pytest
 
 Run = Callable[..., Any]
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("explain.md", "troubleshooting.md")
+PAGES = ("explain.md", "troubleshooting.md", "who-can.md")
 FENCE = re.compile(r"^```console\n\$ (.+)\n((?:.*\n)*?)```$", re.MULTILINE)
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "look for access that is missing, too broad or unsafe",
     "explain": "say in plain words why AWS denied access, and what to write",
     "suggest": "print the least policy for a task or for actions, or a safe trust policy",
+    "who-can": "list the identities that can do something, and by which statements",
     "rule": "list the rules, or explain one of them",
 }
 HELP = """\
@@ -81,7 +82,7 @@ def _run(argv: list[str]) -> int:
         return OK
     if name not in COMMANDS:
         raise UsageError(_unknown(name))
-    command = cast("Command", import_module(f"grantlint.cli.{name}"))
+    command = cast("Command", import_module(f"grantlint.cli.{name.replace('-', '_')}"))
     parser = command.parser()
     options = rest[: rest.index("--")] if "--" in rest else rest
     if "-h" in options or "--help" in options:

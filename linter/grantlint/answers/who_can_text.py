@@ -1,0 +1,64 @@
+"""The answer to `who-can` as text for people."""
+
+from collections.abc import Iterator, Mapping
+
+from grantlint.answers.rendering import NARROWEST, WIDTH, at, listing, paragraph, safe
+from grantlint.answers.who_can import Able, Granting, WhoCan
+from grantlint.model import IdentityKind
+
+NOT_COUNTED = (
+    "Policies that were not read do not count, nor do those of resources; a policy that belongs to "
+    "nobody here is asked as if somebody held it."
+)
+
+
+def lines(answer: WhoCan, width: int = WIDTH) -> Iterator[str]:
+    """The lines of the answer: how many can, then each with a request and the statements."""
+    width = max(width, NARROWEST)
+    yield from paragraph(_summary(answer), width)
+    for one in answer.able:
+        yield ""
+        yield from _able(one, width)
+    yield from listing("Good to know:", [NOT_COUNTED], width)
+
+
+def _summary(answer: WhoCan) -> str:
+    certain = sum(one.is_certain for one in answer.able)
+    maybe = len(answer.able) - certain
+    on = f" on `{answer.resource}`" if answer.resource else ""
+    asked = f"{answer.asked} identities" if answer.asked != 1 else "1 identity"
+    if not answer.able:
+        return f"None of {asked} can do `{answer.action}`{on}."
+    also = f", {maybe} more may, where a value is not known" if maybe else ""
+    return f"{certain} of {asked} can do `{answer.action}`{on}{also}."
+
+
+def _able(one: Able, width: int) -> Iterator[str]:
+    doubt = "" if one.is_certain else " (may)"
+    is_lone = one.kind is IdentityKind.UNKNOWN
+    who = "whoever holds the policy" if is_lone else f"{one.kind.value} `{one.name}`,"
+    yield from paragraph(f"{who} {at(one.place)}{doubt}", width)
+    if one.witness is not None:
+        resource = f"on `{one.witness.resource}`" if one.witness.resource else "anywhere"
+        given = _context(one.witness.context)
+        request = f"`{one.witness.action}` {resource}{given}"
+        yield from paragraph(request, width, "  for example ", "    ")
+    for statement in one.statements:
+        yield from paragraph(_granting(statement), width, "  by ", "    ")
+    if one.reason:
+        yield from paragraph(one.reason, width, "  if: ", "    ")
+
+
+def _context(context: Mapping[str, str | tuple[str, ...]]) -> str:
+    if not context:
+        return ""
+    listed = [
+        f"`{key}` `{value if isinstance(value, str) else ', '.join(value)}`"
+        for key, value in context.items()
+    ]
+    return f" with {' and '.join(listed)}"
+
+
+def _granting(statement: Granting) -> str:
+    where = at(statement.place) if statement.place is not None else safe(statement.owner)
+    return f"`{statement.name or statement.owner}`, {where}"

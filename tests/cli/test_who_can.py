@@ -1,0 +1,44 @@
+"""`grantlint who-can` lists who can do something."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+Run = Callable[..., Any]
+
+
+def test_text(grantlint: Run) -> None:
+    """Who can, with the place of the statement; by default in this folder."""
+    result = grantlint("who-can", "s3:GetObject")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("1 of 1 identity can do `s3:GetObject`.")
+    assert "clean.json" in result.out
+
+
+def test_nobody_is_a_status(grantlint: Run) -> None:
+    """A script need not read the answer."""
+    result = grantlint("who-can", "s3:PutObject", "clean.json")
+    assert result.code == 1
+    assert result.out.startswith("None of 1 identity can do `s3:PutObject`.")
+
+
+def test_on_a_resource(grantlint: Run) -> None:
+    """An ARN follows `on`, paths follow the ARN."""
+    reports, other = "arn:aws:s3:::reports/a", "arn:aws:s3:::other/a"
+    assert grantlint("who-can", "s3:GetObject", "on", reports, "clean.json").code == 0
+    assert grantlint("who-can", "s3:GetObject", "on", other, "clean.json").code == 1
+
+
+def test_json(grantlint: Run) -> None:
+    """For programs."""
+    result = grantlint("who-can", "s3:GetObject", "clean.json", "--output-format", "json")
+    answer = json.loads(result.out)
+    assert (answer["schema"], answer["identities"], len(answer["able"])) == (1, 1, 1)
+
+
+def test_usage(grantlint: Run) -> None:
+    """What is missing or misspelled is said, with what was probably meant."""
+    assert "who can do what?" in grantlint("who-can").error
+    assert "did you mean `s3:GetObject`?" in grantlint("who-can", "s3:GetObjct").error
+    assert "an ARN follows `on`" in grantlint("who-can", "s3:GetObject", "on").error
+    assert "nowhere.json" in grantlint("who-can", "s3:GetObject", "nowhere.json").error
