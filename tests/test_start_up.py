@@ -12,7 +12,7 @@ CLEAN = """{
   "Statement": [
     {
       "Effect": "Allow",
-      "Action": ["s3:GetObject", "s3:PutObject"],
+      "Action": ["s3:GetObject", "s3:GetObjectTagging"],
       "Resource": "arn:aws:s3:::reports/*"
     }
   ]

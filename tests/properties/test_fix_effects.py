@@ -17,6 +17,7 @@ from grantlint.testing.estates import embedded
 from grantlint.testing.trial import run
 from grantlint.text import edits
 
+SERVICE = ".amazonaws.com"
 GRANTING = (DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP)
 
 
@@ -32,10 +33,14 @@ def is_asked(text: str) -> bool:
 
 
 def covers(wide: list[PolicyDocument], narrow: list[PolicyDocument]) -> bool:
-    """Whether one allows all of the other; names that AWS does not have allow nothing."""
+    """Whether one allows all of the other; names of nothing that AWS has allow nothing."""
     found = access.covers(wide, narrow)
-    is_less = found.answer is Answer.NO and found.witness is not None
-    return not (is_less and found.witness is not None and actions.exists(found.witness.action))
+    if found.answer is not Answer.NO or found.witness is None:
+        return True
+    service = str(found.witness.context.get("iam:PassedToService", SERVICE))
+    return not (
+        actions.exists(found.witness.action) and service.endswith(SERVICE) and service.islower()
+    )
 
 
 def fixes() -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import DocumentKind, Finding, Identity, Place, Severity
-from grantlint.policy import reaching
+from grantlint.policy import pass_needs, reaching
 from grantlint.policy.escalation import Powers
 from grantlint.policy.passrole import narrowed
 from grantlint.policy.reaching import Reached, Strength
@@ -59,7 +59,8 @@ def _of_any_role(group: Group, mine: Powers, ctx: Context) -> Finding:
 
 def _hint(group: Group, reached: Reached | None, ctx: Context) -> str:
     service = group.worst.path.services[0]
-    statement = ctx.spelled(narrowed([service]))
+    roles = pass_needs.roles([service], ctx.estate)
+    statement = ctx.spelled(narrowed([service], roles))
     hint = f"Name the roles that may be passed, in a statement of its own: {statement}"
     if reached is not None:
         return f"{hint}. Now `{reached.role.name}` can be passed: {WHAT[reached.strength]}"

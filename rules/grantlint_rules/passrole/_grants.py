@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from grantlint.model import Certainty, DocumentKind
-from grantlint.policy import access
+from grantlint.policy import access, pass_needs
 from grantlint.policy.access import Found
 from grantlint.policy.answers import Answer
 from grantlint.policy.passrole import PASS_ROLE, narrowed
@@ -44,5 +44,11 @@ def most_services(ctx: Context) -> int:
 
 
 def narrow(ctx: Context, services: Iterable[str] = ()) -> str:
-    """How a role is passed to these services narrowly, in the language of the source."""
-    return ctx.spelled(narrowed(tuple(services)))
+    """How roles are passed narrowly, in the language of the source.
+
+    To the services given; else to those of the actions that the identity may call besides. Roles of
+    the estate that trust them are filled in.
+    """
+    documents = ctx.identity.policies if ctx.identity is not None else (ctx.document,)
+    to = tuple(services) or pass_needs.named(filter(None, documents))
+    return ctx.spelled(narrowed(to, pass_needs.roles(to, ctx.estate)))

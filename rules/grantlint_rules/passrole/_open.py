@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Certainty, Finding, Statement
+from grantlint.model import Certainty, Finding, Fix, Statement
 from grantlint.policy import access
 from grantlint.policy.access import Found
 from grantlint.policy.answers import Answer
-from grantlint.policy.passrole import NARROW, PASS_ROLE, Passing, Way, passings, unnamed_role
+from grantlint.policy.passrole import PASS_ROLE, Passing, Way, passings, unnamed_role
 from grantlint.rule import Context
 
 SERVICES: tuple[str | tuple[()], ...] = ("ec2.amazonaws.com", "glue.amazonaws.com", ())
@@ -20,7 +20,9 @@ def granted(statement: Statement, way: Way) -> Iterator[Passing]:
             yield passing
 
 
-def findings(passing: Passing, message: str, hint: str, ctx: Context) -> Iterator[Finding]:
+def findings(
+    passing: Passing, message: str, hint: str, ctx: Context, fix: Fix | None = None
+) -> Iterator[Finding]:
     """The finding on such a grant, unless a Deny, a boundary or an SCP takes it back."""
     found = _left(passing, ctx)
     if found.answer is Answer.NO:
@@ -34,6 +36,7 @@ def findings(passing: Passing, message: str, hint: str, ctx: Context) -> Iterato
         hint=hint,
         related=[(resource, "lets in every role")] if resource is not None else [],
         witness=found.witness,
+        fix=fix,
         codes=ctx.rule.codes,
     )
 
@@ -51,8 +54,3 @@ def _left(passing: Passing, ctx: Context) -> Found:
         if found.answer is Answer.MAYBE:
             best = found
     return best
-
-
-def narrow(ctx: Context) -> str:
-    """How passing a role is allowed narrowly, in the language of the source."""
-    return ctx.spelled(NARROW)

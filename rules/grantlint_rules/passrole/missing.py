@@ -20,14 +20,18 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.escalation import powers
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, document_kinds, rule
+from grantlint.rule import actions as any_of
 from grantlint_rules.passrole._grants import narrow
 
 Granting = tuple[PolicyDocument, Statement, Term, RolePass]
 
+PASSING = sorted({one.action for one in passable_roles.all_passes()})
+"""Actions that hand a role to a service, sure or not."""
+
 
 @rule(
     on=Identity,
-    when=document_kinds(DocumentKind.IDENTITY),
+    when=any_of(*PASSING) & document_kinds(DocumentKind.IDENTITY),
     severity=Severity.INFO,
     since="0.1.0",
 )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from grantlint.model import DocumentKind, Finding, Severity, Statement
 from grantlint.policy.passrole import PASS_ROLE, Way
 from grantlint.rule import Context, actions, document_kinds, rule
-from grantlint_rules.passrole._open import findings, granted, narrow
+from grantlint_rules.passrole._grants import narrow
+from grantlint_rules.passrole._open import findings, granted
 
 
 @rule(

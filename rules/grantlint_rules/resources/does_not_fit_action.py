@@ -6,8 +6,9 @@ from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.fitting import resource_fits
-from grantlint.policy.pass_services import names_only_roles
 from grantlint.rule import Context, document_kinds, rule
+
+PASS_ROLE = "iam:passrole"  # noqa: S105  an action
 
 
 @rule(
@@ -37,7 +38,13 @@ def _is_billing(action: Term) -> bool:
 
 def _only_passes_roles(statement: Statement, ctx: Context) -> bool:
     is_grant = ctx.document is not None and ctx.document.kind is DocumentKind.IDENTITY
-    return is_grant and statement.effect is Effect.ALLOW and names_only_roles(statement)
+    clause = statement.actions
+    return (
+        is_grant
+        and statement.effect is Effect.ALLOW
+        and clause is not None
+        and all(action.written.lower() == PASS_ROLE for action in clause.terms)
+    )
 
 
 def _finding(term: Term, statement: Statement, ctx: Context) -> Finding:
