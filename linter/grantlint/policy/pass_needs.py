@@ -1,0 +1,62 @@
+"""What an identity passes roles for: the services of the actions it may call that take a role."""
+
+from collections.abc import Iterable, Iterator
+
+from grantlint.knowledge import passable_roles
+from grantlint.knowledge.passable_roles import RolePass
+from grantlint.model import Effect, Estate, Identity, PolicyDocument
+from grantlint.policy import access, reaching
+from grantlint.policy.access import Policies
+from grantlint.policy.answers import Answer
+
+MOST = 3
+"""Services or roles that a statement of ours lists; more do not belong together."""
+
+
+def named(documents: Iterable[PolicyDocument]) -> tuple[str, ...]:
+    """The services that get roles from actions that Allows name in full; none for too many."""
+    found = dict.fromkeys(one.services[0] for one in _named(documents))
+    return tuple(sorted(found)) if len(found) <= MOST else ()
+
+
+def certain(identity: Identity) -> tuple[str, ...]:
+    """All services that may get a role by what an identity can call; none unless that is sure.
+
+    It is where all its policies are seen, and the service of each action that they let in is known.
+    """
+    if not identity.complete or identity.managed:
+        return ()
+    granted = list(_granted(access.of(identity)))
+    if not all(one.is_proof and not one.is_guess and len(one.services) == 1 for one in granted):
+        return ()
+    found = dict.fromkeys(one.services[0] for one in granted)
+    return tuple(sorted(found)) if len(found) <= MOST else ()
+
+
+def roles(services: Iterable[str], estate: Estate) -> tuple[str, ...]:
+    """The ARNs of the estate's roles that trust one of these services; none for too many."""
+    wanted = tuple(services)
+    found = [
+        role.arn
+        for role in reaching.roles(estate)
+        if role.arn is not None and any(reaching.trusts(role, service) for service in wanted)
+    ]
+    return tuple(found) if len(found) <= MOST else ()
+
+
+def _named(documents: Iterable[PolicyDocument]) -> Iterator[RolePass]:
+    for document in documents:
+        for statement in document.statements:
+            clause = statement.actions
+            if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+                continue
+            for term in clause.terms:
+                found = None if term.literal is None else passable_roles.passes(term.literal)
+                if found is not None and found.is_proof and not found.is_guess:
+                    yield found
+
+
+def _granted(policies: Policies) -> Iterator[RolePass]:
+    for one in passable_roles.all_passes():
+        if policies.could_grant(one.action) is not Answer.NO:
+            yield one
