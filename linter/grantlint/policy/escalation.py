@@ -21,7 +21,7 @@ from grantlint.knowledge.escalation import Kind, Need, Path
 from grantlint.model import Effect, Identity, IdentityKind, Organization, PolicyDocument, Statement
 from grantlint.policy import unnamed
 from grantlint.policy.access import Found
-from grantlint.policy.access.policies import of_identity
+from grantlint.policy.access.policies import Policies, of_documents, of_identity
 from grantlint.policy.access.statements import DOCUMENTS, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
@@ -58,7 +58,7 @@ class Powers:
 
     def __init__(self, identity: Identity, organization: Organization | None) -> None:
         self.identity = identity
-        self.policies = replace(of_identity(identity, organization), complete=True)
+        self.policies = _seen(identity, organization)
         self.needs = Needs(self.policies, identity)
         self._trying = Needs(self.policies, identity, searching=False)
         self._alone: dict[tuple[int, bool], Needs] = {}
@@ -68,6 +68,8 @@ class Powers:
 
     def administrator(self) -> tuple[Statement, ...]:
         """The Allows of everything on everything; none if something takes a part of it back."""
+        if not self.needs.words.is_open:
+            return ()
         whole = tuple(
             ruling.statement
             for ruling in self.policies.own.anywhere
@@ -95,10 +97,9 @@ class Powers:
 
     def _candidates(self, kind: Kind) -> Iterator[Path]:
         """The ways whose actions are all named by some Allow."""
-        own = self.policies.own
         paths = escalation.of_kind(kind)
-        if not own.anywhere and own.complete:
-            paths = escalation.of_services(kind, frozenset(own.by_service))
+        if not self.needs.words.is_open:
+            paths = escalation.of_services(kind, self.needs.words.services)
         for path in paths:
             if all(map(self.needs.speaks_of, path.actions)):
                 yield path
@@ -205,6 +206,14 @@ class Powers:
 def powers(identity: Identity, organization: Organization | None = None) -> Powers:
     """What the policies of an identity open; remembered, so that rules share the work."""
     return Powers(identity, organization)
+
+
+def _seen(identity: Identity, organization: Organization | None) -> Policies:
+    """The policies that are seen; those of a lone policy are shared with whoever asks about it."""
+    is_lone = identity.kind is IdentityKind.UNKNOWN and organization is None
+    if is_lone and not identity.managed and identity.boundary is None:
+        return of_documents(*identity.policies)
+    return replace(of_identity(identity, organization), complete=True)
 
 
 def _route(

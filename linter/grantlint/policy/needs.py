@@ -8,17 +8,27 @@ is not seen counts as absent.
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.knowledge.escalation import PASS_ROLE, Need
-from grantlint.model import Effect, Identity, IdentityKind, Witness
+from grantlint.model import (
+    Clause,
+    Effect,
+    Identity,
+    IdentityKind,
+    PolicyDocument,
+    Statement,
+    Term,
+    Witness,
+)
 from grantlint.policy import access, arns, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import every
-from grantlint.policy.patterns import matches
+from grantlint.policy.conditions import context_of, every
+from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.unnamed import Spot
 
@@ -43,6 +53,21 @@ ANYTHING = "*"
 """The resource of an action that knows none."""
 
 
+class Words(Struct, frozen=True, eq=False):
+    """The actions that Allows name, in lower case: names, and patterns by their service.
+
+    `is_open`: a statement names them by what it leaves out, or by a pattern of services.
+    """
+
+    names: frozenset[str]
+    patterns: dict[str, list[str]]
+    is_open: bool
+
+    @property
+    def services(self) -> frozenset[str]:
+        return frozenset({name.partition(":")[0] for name in self.names} | self.patterns.keys())
+
+
 class Needs:
     """Answers for the needs of one identity under some policies; they are kept."""
 
@@ -59,34 +84,18 @@ class Needs:
         """Whether an Allow names the action; quick, for it is asked of many."""
         found = self._speaks.get(action)
         if found is None:
-            names, patterns = self._named
             lower = folded(action)
-            here = patterns.get(lower.partition(":")[0], ())
-            found = lower in names or any(matches(each, lower) for each in here)
-            if not found and self._is_open:
+            here = self.words.patterns.get(lower.partition(":")[0], ())
+            found = lower in self.words.names or any(matches(each, lower) for each in here)
+            if not found and self.words.is_open:
                 found = self.policies.could_grant(action) is not Answer.NO
             self._speaks[action] = found
         return found
 
-    @property
-    def _is_open(self) -> bool:
-        """Whether some statement may speak of any service."""
-        return bool(self.policies.own.anywhere) or not self.policies.own.complete
-
     @cached_property
-    def _named(self) -> tuple[set[str], dict[str, list[str]]]:
-        """What Allows name: actions, and patterns by the service that they name."""
-        names: set[str] = set()
-        patterns: dict[str, list[str]] = {}
-        for ruling in self.policies.own.rulings:
-            if ruling.effect is Effect.DENY:
-                continue
-            for each in ruling.patterns:
-                if each.is_plain:
-                    names.add(each.text)
-                else:
-                    patterns.setdefault(each.text.partition(":")[0], []).append(each.text)
-        return names, patterns
+    def words(self) -> Words:
+        """The actions that Allows name."""
+        return _words(self.policies.identity or ())
 
     # ── Passing roles ──
 
@@ -203,7 +212,7 @@ class Needs:
         return found
 
     def _granted(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
-        if not self._may_reach(action, spots):
+        if not self._may_reach(action, spots, given):
             return NOTHING
         usual = [spot.usual for spot in spots] or [ANYTHING]
         tried = self._tried(Request(action, usual[0], {k: v for k, v in given.items() if v}))
@@ -235,9 +244,19 @@ class Needs:
             for index in self.policies.all()
         )
 
-    def _may_reach(self, action: str, spots: tuple[Spot, ...]) -> bool:
-        """Whether some Allow speaks of the action and of a resource there: a quick no."""
-        return not self.policies.own.complete or any(True for _ in self.allowing(action, spots))
+    def _may_reach(self, action: str, spots: tuple[Spot, ...], given: Asked) -> bool:
+        """Whether some Allow may speak of such a request at all: a quick no."""
+        if not self.policies.own.complete:
+            return True
+        context = context_of(given)
+        return any(
+            all(
+                each.holds(context) is not Answer.NO
+                for each in ruling.requirements
+                if each.key in context
+            )
+            for ruling in self.allowing(action, spots)
+        )
 
     def allowing(self, action: str, spots: tuple[Spot, ...]) -> Iterator[Ruling]:
         """The Allows that may speak of the action and of a resource there."""
@@ -247,6 +266,29 @@ class Needs:
                 unnamed.may_reach(clause, spot) for spot in spots
             ):
                 yield ruling
+
+
+def _words(documents: Iterable[PolicyDocument]) -> Words:
+    names: set[str] = set()
+    patterns: dict[str, list[str]] = {}
+    is_open = False
+    for document in documents:
+        is_open = is_open or not document.statements_complete
+        for clause in filter(None, map(_allowed, document.statements)):
+            is_open = is_open or clause.negated or not clause.complete
+            for term in () if clause.negated else clause.terms:
+                word = folded(terms.widest(term))
+                if is_plain(word):
+                    names.add(word)
+                    continue
+                prefix = word.partition(":")[0]
+                patterns.setdefault(prefix, []).append(word)
+                is_open = is_open or not is_plain(prefix)
+    return Words(frozenset(names), patterns, is_open)
+
+
+def _allowed(statement: Statement) -> Clause[Term] | None:
+    return statement.actions if statement.effect is not Effect.DENY else None
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

@@ -70,10 +70,8 @@ class Group(Struct, frozen=True, eq=False):
 
 
 def trigger(*kinds: Kind) -> Trigger:
-    """The actions that ways of these sorts take, save those that all of them share."""
-    named = {
-        action for kind in kinds for path in escalation.of_kind(kind) for action in path.actions
-    }
+    """An action of each way of these sorts: the first but for `iam:PassRole`, which many have."""
+    named = {path.actions[0] for kind in kinds for path in escalation.of_kind(kind)}
     return actions(*sorted(named))
 
 
