@@ -44,7 +44,7 @@ print(json.dumps({"code": 0, "modules": sorted(set(sys.modules) - before), "open
 """
 """What every run needs: values, arguments, and the standard library that these stand on."""
 
-BEYOND_FLOOR = {"importlib", "importlib._bootstrap", "importlib._bootstrap_external"}
+BEYOND_FLOOR = {"importlib", "importlib._bootstrap", "importlib._bootstrap_external", "math"}
 """Further modules of the standard library that a run may import. Each one has its price."""
 
 
