@@ -28,6 +28,7 @@ from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import context_of, every
+from grantlint.policy.passrole import WHO_AND_WHEN
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.unnamed import Spot
@@ -42,8 +43,16 @@ ADMINISTRATORS = (
 ATTACHING = ("iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy")
 OF_TARGET = ("resourcetag/", "iam:permissionsboundary")
 """Keys that say what the resource is like: with them it was chosen, if not by name."""
-THROUGH_OTHERS = ("aws:calledvia", "aws:viaawsservice", "kms:grantisforaws", "kms:viaservice")
-"""Keys that leave only what a service does on the caller's behalf."""
+THROUGH_OTHERS = ("kms:grantisforaws", "kms:viaservice")
+CALLERS_CHOICE = (
+    *WHO_AND_WHEN,
+    "aws:requestedregion",
+    "aws:requesttag/",
+    "aws:resource",
+    "aws:tagkeys",
+)
+"""Global keys that say who calls, or that the caller chooses. Others say by what way the call came:
+they may leave only what a service does on the caller's behalf, as do those of KMS above."""
 Asked = Mapping[str, str | tuple[str, ...]]
 NOT_PASSING: Asked = {"iam:passedtoservice": (), "iam:associatedresourcearn": ()}
 """What no request holds but those to pass a role."""
@@ -329,4 +338,6 @@ def _is_of_target(key: str) -> bool:
 
 
 def _is_through_others(key: str) -> bool:
-    return key.lower().startswith(THROUGH_OTHERS)
+    lower = key.lower()
+    is_global = lower.startswith("aws:") and not lower.startswith(CALLERS_CHOICE)
+    return is_global or lower.startswith(THROUGH_OTHERS)
