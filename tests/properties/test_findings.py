@@ -48,6 +48,7 @@ ABOUT_WORDS = (
     "passrole/other-account",
     "passrole/wrong-service",
     "resources/does-not-fit-action",
+    "trust/unknown-foreign-account",  # said once for an account, at whichever place counts
 )
 """Rules on words that are wrong or that do nothing. Of a constant that nobody sees this could be
 said everywhere, so it is said nowhere."""
