@@ -312,6 +312,18 @@ def test_boundaries_count() -> None:
     assert access.could_grant(document(deny(), allow("s3:*")), PASS) is NO
 
 
+def test_the_root_user_needs_no_allow() -> None:
+    """It may do all in its account that no Deny takes away.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+    """
+    scp = (document(allow(), deny("iam:*"), kind=DocumentKind.SCP),)
+    mine = Policies(caller=callers.root(HOME), scps=(scp,))
+    assert access.grants(mine, "s3:*").answer is YES
+    assert access.grants(mine, "iam:*").answer is NO
+    assert access.grants(Policies(caller=callers.root(HOME)), "iam:*").answer is YES
+
+
 def test_a_statement_that_survives() -> None:
     """Of an Allow nothing may be left: taken back, bounded away, or never met."""
     own = document(

@@ -22,25 +22,32 @@ UNKNOWN = 64
 """Names that AWS does not have that are tried for one pattern."""
 
 
-def candidates(indices: Sequence[Index], pattern: str, spent: Effort) -> Iterator[tuple[str, bool]]:
+def candidates(
+    indices: Sequence[Index], pattern: str, spent: Effort, *, needs_allow: bool = True
+) -> Iterator[tuple[str, bool]]:
     """Actions that match the pattern, as AWS spells them, and whether it has them.
 
     Those it does not have come last, unless the pattern is such a name itself. There may be more
-    of them when the effort is spent.
+    of them when the effort is spent. Actions that no Allow speaks of are left out, unless the
+    caller needs none.
     """
     if is_plain(pattern):
         yield actions.canonical(pattern) or pattern, True
         return
-    if all(ruling.effect is Effect.DENY for index in indices for ruling in index.rulings):
+    denies = (ruling.effect is Effect.DENY for index in indices for ruling in index.rulings)
+    if needs_allow and all(denies):
         return
     cell = Cell((pattern,))
-    for action in islice(_of_each_sort(indices, cell, spent), SORTS):
+    known = _of_each_sort(indices, cell, spent, needs_allow=needs_allow)
+    for action in islice(known, SORTS):
         yield action, True
     for action in dict.fromkeys(islice(_unknown(indices, cell, spent), UNKNOWN)):
         yield action, actions.exists(action)
 
 
-def _of_each_sort(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterator[str]:
+def _of_each_sort(
+    indices: Sequence[Index], cell: Cell, spent: Effort, *, needs_allow: bool
+) -> Iterator[str]:
     """First one for each service and set of statements, then those that differ in their facts."""
     seen: set[tuple[object, ...]] = set()
     later: list[str] = []
@@ -48,9 +55,10 @@ def _of_each_sort(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterat
         spent.looks -= sum(index.weight_for(action) for index in indices)
         if spent.looks <= 0:
             return
-        speaking = (action.partition(":")[0], *_speaking(indices, action))
-        if len(speaking) == 1:
+        rulings = [ruling for index in indices for ruling, _ in index.about(folded(action))]
+        if needs_allow and all(ruling.effect is Effect.DENY for ruling in rulings):
             continue
+        speaking = (action.partition(":")[0], *map(id, rulings))
         types = actions.resource_types(action)
         sort = (*speaking, types, actions.own_condition_keys(action))
         if speaking not in seen:
@@ -59,14 +67,6 @@ def _of_each_sort(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterat
             later.append(action)
         seen |= {speaking, sort}
     yield from later
-
-
-def _speaking(indices: Sequence[Index], action: str) -> tuple[int, ...]:
-    """The statements that speak of an action; none when no Allow does."""
-    rulings = [ruling for index in indices for ruling, _ in index.about(folded(action))]
-    if all(ruling.effect is Effect.DENY for ruling in rulings):
-        return ()
-    return tuple(map(id, rulings))
 
 
 def _known(indices: Sequence[Index], cell: Cell) -> Iterator[str]:

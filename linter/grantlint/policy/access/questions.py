@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from grantlint.model import Statement
+from grantlint.policy.access.callers import CallerKind
 from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import Layer, Way, denials, ways
 from grantlint.policy.access.policies import Policies
@@ -32,7 +33,8 @@ def find(policies: Policies, question: Question) -> Found:
     """A request that the policies allow; a witness is always really allowed."""
     spent = Effort()
     best = NOTHING
-    for action, is_known in candidates(tuple(policies.all()), question.action, spent):
+    indices, needs = tuple(policies.all()), policies.caller.kind is not CallerKind.ROOT
+    for action, is_known in candidates(indices, question.action, spent, needs_allow=needs):
         part = spent.part()
         found = _find(policies, question, action, part)
         spent.take_back(part)
