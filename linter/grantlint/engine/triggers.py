@@ -4,7 +4,7 @@ Bit *i* stands for the *i*-th rule of the run. What a word of a document trigger
 once for each distinct word; a document then costs a look-up and an `or` for each of its words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from grantlint.engine.packs import Entry
 from grantlint.model import (
@@ -18,7 +18,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import intersects
+from grantlint.policy.patterns import intersects, is_plain
 
 ANY_SERVICE = "*"
 
@@ -53,15 +53,22 @@ class _Words:
     def __init__(self, entries: Sequence[Entry], facet: str) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
-        self._patterns: dict[str, list[tuple[str, int]]] = {}
+        self._exact: dict[str, int] = {}
+        self._plain: dict[str, list[tuple[str, int]]] = {}
+        self._wild: dict[str, list[tuple[str, int]]] = {}
         self._known: dict[str, int] = {}
         for i, entry in enumerate(entries):
             words: tuple[str, ...] = getattr(entry.when, facet)
             if not words:
                 self.indifferent |= 1 << i
             for word in words:
-                pattern = word.lower()
-                self._patterns.setdefault(_service(pattern), []).append((pattern, 1 << i))
+                self._add(word.lower(), 1 << i)
+
+    def _add(self, pattern: str, bit: int) -> None:
+        if is_plain(pattern):
+            self._exact[pattern] = self._exact.get(pattern, 0) | bit
+        by_service = self._plain if is_plain(pattern) else self._wild
+        by_service.setdefault(_service(pattern), []).append((pattern, bit))
 
     def of(self, terms: Iterable[Term]) -> int:
         found = self.indifferent
@@ -76,15 +83,24 @@ class _Words:
 
     def _look_up(self, word: str) -> int:
         lowered = word.lower()
-        service = _service(lowered)
-        near = (service, ANY_SERVICE) if service != ANY_SERVICE else self._patterns
-        bits = 0
-        for group in near:
-            for pattern, bit in self._patterns.get(group, ()):
-                if pattern == "*" or intersects(lowered, pattern) is not Answer.NO:
-                    bits |= bit
+        bits = self._exact.get(lowered, 0)
+        bits |= _meeting(lowered, self._wild)
+        if not is_plain(lowered):
+            bits |= _meeting(lowered, self._plain)
         self._known[word] = bits
         return bits
+
+
+def _meeting(word: str, patterns: Mapping[str, Sequence[tuple[str, int]]]) -> int:
+    """The rules of those patterns, by service, that share a string with *word*."""
+    service = _service(word)
+    near = (service, ANY_SERVICE) if service != ANY_SERVICE else patterns
+    bits = 0
+    for group in near:
+        for pattern, bit in patterns.get(group, ()):
+            if pattern == "*" or intersects(word, pattern) is not Answer.NO:
+                bits |= bit
+    return bits
 
 
 def _service(pattern: str) -> str:
