@@ -26,6 +26,8 @@ def covers_action(clause: Clause[Term] | None, action: str) -> Answer:
 
 def _fits(term: Term, action: str, service: str) -> bool:
     pattern = terms.widest(term)
+    if pattern[:1].lower() not in (service[:1], "*", "?"):  # most terms, at the least cost
+        return False
     prefix = pattern.partition(":")[0]
     if prefix.lower() != service and "*" not in prefix and "?" not in prefix:
         return False

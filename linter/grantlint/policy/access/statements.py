@@ -189,9 +189,13 @@ def _ruling(statement: Statement, document: PolicyDocument, number: int) -> Ruli
 
 def _patterns(clause: Clause[Term]) -> Iterator[ActionPattern]:
     for term in clause.terms:
-        sure = not terms.has_hole(term) and term.presence is Presence.ALWAYS
-        text = folded(term.written if not terms.has_hole(term) else terms.widest(term))
-        yield ActionPattern(text, sure, is_plain(text))
+        text = term.literal
+        has_hole = text is None and terms.has_hole(term)
+        if text is None:
+            text = terms.widest(term) if has_hole else term.written
+        sure = not has_hole and term.presence is Presence.ALWAYS
+        lower = folded(text)
+        yield ActionPattern(lower, sure, is_plain(lower))
 
 
 def _is_readable(statement: Statement, document: PolicyDocument) -> bool:
