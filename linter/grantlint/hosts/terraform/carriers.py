@@ -109,7 +109,7 @@ class KindBy(Struct, frozen=True):
     """The argument whose value decides about a document's kind, and what is meant without it."""
 
     path: Path
-    kinds: dict[str, DocumentKind]
+    kinds: tuple[tuple[str, DocumentKind], ...]
     default: str
 
 
@@ -128,7 +128,7 @@ class Carried(Struct, frozen=True):
         """
         if self.by is None:
             return self.kind
-        return self.by.kinds.get(self.by.default if value is None else value)
+        return dict(self.by.kinds).get(self.by.default if value is None else value)
 
 
 class Carrier(Struct, frozen=True):
@@ -206,7 +206,7 @@ def _carried(meaning: str, written: str, row: _Row) -> Carried:
         return Carried(path, Holds(meaning))
     if not row.kinds:
         return Carried(path, Holds.DOCUMENT, kind)
-    by = KindBy(tuple(row.kind_by.split(".")), row.kinds, row.default)
+    by = KindBy(tuple(row.kind_by.split(".")), tuple(row.kinds.items()), row.default)
     return Carried(path, Holds.DOCUMENT, kind, by)
 
 
