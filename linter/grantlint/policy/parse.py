@@ -2,15 +2,17 @@
 
 Knows IAM's elements and nothing of the file they stand in: places come from a function of the
 path. It never raises on a value: what does not fit becomes an Oddity, and the rest is kept.
-Hosts with unknowns put a Term or a Hole where a value would be.
+Hosts with unknowns put a Term or a Hole where a value would be, Maybe around what is there only for
+some fillings of the holes, and Open around a list or object that may go on.
 
 Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-import re
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.model import (
     Clause,
@@ -20,22 +22,28 @@ from grantlint.model import (
     Hole,
     Oddity,
     OddityKind,
-    Part,
     Place,
     PolicyDocument,
+    Presence,
     Principal,
     PrincipalKind,
-    RequestVariable,
     Statement,
     Term,
     Token,
 )
+from grantlint.policy.unseen import Maybe, Open, is_unseen
+from grantlint.policy.variables import parts_of, with_variables
+
+__all__ = ["KEY_OF", "Maybe", "Open", "Places", "document"]
 
 Places = Callable[[Token], Place]
 """Gives the place of the value that a path leads to; ending in KEY_OF, that of its key."""
 
+N = TypeVar("N", Statement, Condition, Term)
+
 Elements = dict[str, tuple[object, Token]]
 """Members of an object by their proper names, each with its path."""
+
 
 KEY_OF = -1
 """The last step of a path that means the key of the member, as in located JSON."""
@@ -58,8 +66,6 @@ VERSIONS = ("2012-10-17", "2008-10-17")
 PRINCIPAL_KINDS = {kind.value: kind for kind in PrincipalKind if kind is not PrincipalKind.ANYONE}
 _LOWER_ELEMENTS = {name.lower(): name for name in (*DOCUMENT_ELEMENTS, *STATEMENT_ELEMENTS)}
 _LOWER_KINDS = {name.lower(): name for name in PRINCIPAL_KINDS}
-_VARIABLE = re.compile(r"\$\{([^{}',]*+)(?:,\s*+'([^']*+)'\s*+)?+\}")
-_ESCAPES = ("*", "?", "$")
 
 
 def document(
@@ -107,14 +113,18 @@ class _Reader(Struct, eq=False):
     variables: bool = False
 
     def document(self, value: object) -> _Read:
-        is_open = isinstance(value, (Hole, Term))
-        if not isinstance(value, dict):
+        is_open = is_unseen(value)
+        members = value.value if isinstance(value, Open) else value
+        if not isinstance(members, dict):
             if not is_open:
                 self._odd(OddityKind.WRONG_TYPE, "policy", (), _type_name(value))
             return _Read(None, (), tuple(self.oddities), not is_open)
-        elements = self._elements(value, (), DOCUMENT_ELEMENTS)
+        elements = self._elements(members, (), DOCUMENT_ELEMENTS)
         version = self._version(elements)
         self.variables = version is not None and version.literal == VERSIONS[0]
+        may_go_on = isinstance(value, Open) and "Statement" not in elements
+        if may_go_on:
+            return _Read(version, (), tuple(self.oddities), complete=False)
         statements, complete = self._statements(elements)
         return _Read(version, statements, tuple(self.oddities), complete)
 
@@ -127,7 +137,7 @@ class _Reader(Struct, eq=False):
         """The members of an object by their proper names, each with its path."""
         found: Elements = {}
         for key, member in value.items():
-            name = key if type(key) is str else str(key)
+            name = key if type(key) is str else _step(key)
             if name in allowed:
                 found[name] = member, (*path, name)
                 continue
@@ -144,7 +154,7 @@ class _Reader(Struct, eq=False):
         if "Version" not in elements:
             return None
         value, path = elements["Version"]
-        term = self._term(value, path, "Version")
+        term = self._term(_bare(value), path, "Version")
         if term is not None and term.literal not in (None, *VERSIONS):
             self._odd(OddityKind.INVALID_VALUE, "Version", path, term.written)
         return term
@@ -157,30 +167,47 @@ class _Reader(Struct, eq=False):
             self._odd(OddityKind.MISSING_ELEMENT, "Statement", ())
             return (), True
         value, path = elements["Statement"]
-        if not isinstance(value, list):
+        if isinstance(value, Maybe):
+            read = self._listed(value.value, path)
+            return tuple(_maybe(statement) for statement in read[0]), read[1]
+        return self._listed(value, path)
+
+    def _listed(self, value: object, path: Token) -> tuple[tuple[Statement, ...], bool]:
+        complete = not isinstance(value, Open)
+        items = value.value if isinstance(value, Open) else value
+        if not isinstance(items, list):
             statement, known = self._item(value, path)
             return (() if statement is None else (statement,)), known
-        if not value:
+        if not items and complete:
             self._odd(OddityKind.EMPTY, "Statement", path)
-        read = [self._item(item, (*path, i)) for i, item in enumerate(value)]
+        read = [self._item(item, (*path, i)) for i, item in enumerate(items)]
         statements = tuple(statement for statement, _ in read if statement is not None)
-        return statements, all(known for _, known in read)
+        return statements, complete and all(known for _, known in read)
 
     def _item(self, value: object, path: Token) -> tuple[Statement | None, bool]:
         if isinstance(value, dict):
             return self._statement(value, path), True
-        if isinstance(value, (Hole, Term)):
+        if isinstance(value, Maybe):
+            statement, known = self._item(value.value, path)
+            return (None if statement is None else _maybe(statement)), known
+        if is_unseen(value):
             return None, False
+        if isinstance(value, Open) and isinstance(value.value, dict):
+            return self._statement(value.value, path, complete=False), True
         self._odd(OddityKind.WRONG_TYPE, "Statement", path, _type_name(value))
         return None, True
 
-    def _statement(self, value: dict[object, object], path: Token) -> Statement:
+    def _statement(
+        self, value: dict[object, object], path: Token, *, complete: bool = True
+    ) -> Statement:
+        """One statement; one that is not *complete* may have further elements."""
         outer, self.oddities = self.oddities, []
         elements = self._elements(value, path, STATEMENT_ELEMENTS)
-        self._conflicts(elements, path)
-        conditions, complete = self._conditions(elements)
+        self._conflicts(elements, path, complete=complete)
+        conditions, all_seen = self._conditions(elements)
+        is_effect_seen = complete or "Effect" in elements
         statement = Statement(
-            effect=self._effect(elements, path),
+            effect=self._effect(elements, path) if is_effect_seen else None,
             sid=self._text(elements, "Sid"),
             actions=self._clause(elements, "Action", "NotAction"),
             resources=self._clause(elements, "Resource", "NotResource"),
@@ -188,16 +215,16 @@ class _Reader(Struct, eq=False):
             conditions=conditions,
             place=self.places(path),
             oddities=tuple(self.oddities),
-            conditions_complete=complete,
+            conditions_complete=complete and all_seen,
         )
         self.oddities = outer
         return statement
 
-    def _conflicts(self, elements: Elements, path: Token) -> None:
+    def _conflicts(self, elements: Elements, path: Token, *, complete: bool) -> None:
         for name, twin in TWINS:
-            if twin in elements and name in elements:
+            if _is_sure(elements, twin) and _is_sure(elements, name):
                 self._odd(OddityKind.CONFLICTING_ELEMENTS, twin, (*elements[twin][1], KEY_OF), name)
-        if "Action" not in elements and "NotAction" not in elements:
+        if complete and "Action" not in elements and "NotAction" not in elements:
             self._odd(OddityKind.MISSING_ELEMENT, "Action", path)
 
     def _effect(self, elements: Elements, path: Token) -> Effect | None:
@@ -205,10 +232,10 @@ class _Reader(Struct, eq=False):
             self._odd(OddityKind.MISSING_ELEMENT, "Effect", path)
             return None
         value, path = elements["Effect"]
-        if isinstance(value, (Hole, Term)):
-            value = value.literal if isinstance(value, Term) else None
-            if value is None:
-                return None
+        if isinstance(value, Term) and value.literal is not None:
+            value = value.literal
+        if isinstance(value, Maybe) or is_unseen(value):
+            return None
         if not isinstance(value, str):
             self._odd(OddityKind.WRONG_TYPE, "Effect", path, _type_name(value))
         elif value in EFFECTS:
@@ -243,39 +270,49 @@ class _Reader(Struct, eq=False):
         """The strings of an element that may be one or a list, and whether these are all."""
         if type(value) is str and not (variables and "${" in value):
             return [Term((value,), self.places(path))], True
-        if not isinstance(value, list):
-            if isinstance(value, Hole):
-                return [self._hole_term(value, path)], True
+        if isinstance(value, Maybe):
+            terms, complete = self._terms(value.value, path, element, variables=variables)
+            return [_maybe(term) for term in terms], complete
+        complete = not isinstance(value, Open)
+        items = value.value if isinstance(value, Open) else value
+        if not isinstance(items, list):
             term = self._term(value, path, element, variables=variables)
             return ([] if term is None else [term]), True
-        if not value:
+        if not items and complete:
             self._odd(OddityKind.EMPTY, element, path)
+        return self._several(items, path, element, variables=variables), complete
+
+    def _several(
+        self, items: list[object], path: Token, element: str, *, variables: bool
+    ) -> list[Term]:
         terms: list[Term] = []
         places = self.places
-        for i, item in enumerate(value):
+        for i, item in enumerate(items):
             if type(item) is str and not (variables and "${" in item):  # nearly all of them
                 terms.append(Term((item,), places((*path, i))))
                 continue
             term = self._term(item, (*path, i), element, variables=variables)
             if term is not None:
                 terms.append(term)
-        return terms, True
+        return terms
 
     def _term(
         self, value: object, path: Token, element: str, *, variables: bool = False
     ) -> Term | None:
         if type(value) is str:
-            parts = _parts(value) if variables and "${" in value else (value,)
+            parts = parts_of(value) if variables and "${" in value else (value,)
             return Term(parts, self.places(path))
+        if isinstance(value, Maybe):
+            term = self._term(value.value, path, element, variables=variables)
+            return None if term is None else _maybe(term)
         if isinstance(value, Term):
-            return value
+            return with_variables(value) if variables else value
         if isinstance(value, Hole):
-            return self._hole_term(value, path)
+            return Term((value,), self.places(path))
+        if isinstance(value, Open) and is_unseen(value):
+            return self._term(value.value[0], path, element)
         self._odd(OddityKind.WRONG_TYPE, element, path, _type_name(value))
         return None
-
-    def _hole_term(self, hole: Hole, path: Token) -> Term:
-        return Term((hole,), self.places(path))
 
     def _text(self, elements: Elements, name: str) -> Term | None:
         if name not in elements:
@@ -302,22 +339,30 @@ class _Reader(Struct, eq=False):
     def _principal_terms(
         self, value: object, path: Token, element: str
     ) -> tuple[list[Principal], bool]:
-        if isinstance(value, Hole):
+        if is_unseen(value) and not isinstance(value, Term):
             return [], False
-        if not isinstance(value, dict):
-            term = self._term(value, path, element)
-            if term is None:
-                return [], True
-            if term.literal not in ("*", None):
-                self._odd(OddityKind.INVALID_VALUE, element, path, term.written)
-            return [Principal(PrincipalKind.ANYONE, term)], True
-        found: list[Principal] = []
-        complete = True
-        for name, kind, members in self._principal_kinds(value, path, element):
-            terms, known = self._terms(members, (*path, name), element)
+        if isinstance(value, Maybe):
+            found, complete = self._principal_terms(value.value, path, element)
+            return [Principal(one.kind, _maybe(one.term)) for one in found], complete
+        complete = not isinstance(value, Open)
+        members = value.value if isinstance(value, Open) else value
+        if not isinstance(members, dict):
+            return self._anyone(members, path, element), complete
+        found = []
+        for name, kind, values in self._principal_kinds(members, path, element):
+            terms, known = self._terms(values, (*path, name), element)
             complete = complete and known
             found += [Principal(kind, term) for term in terms]
         return found, complete
+
+    def _anyone(self, value: object, path: Token, element: str) -> list[Principal]:
+        """A principal written without a kind: only `*` may be."""
+        term = self._term(value, path, element)
+        if term is None:
+            return []
+        if term.literal not in ("*", None):
+            self._odd(OddityKind.INVALID_VALUE, element, path, term.written)
+        return [Principal(PrincipalKind.ANYONE, term)]
 
     def _principal_kinds(
         self, value: dict[object, object], path: Token, element: str
@@ -325,7 +370,7 @@ class _Reader(Struct, eq=False):
         if not value:
             self._odd(OddityKind.EMPTY, element, path)
         for key, members in value.items():
-            name = str(key)
+            name = _step(key)
             if name in PRINCIPAL_KINDS:
                 yield name, PRINCIPAL_KINDS[name], members
                 continue
@@ -339,43 +384,65 @@ class _Reader(Struct, eq=False):
         if "Condition" not in elements:
             return (), True
         value, path = elements["Condition"]
-        if isinstance(value, (Hole, Term)):
+        return self._operators(value, path)
+
+    def _operators(self, value: object, path: Token) -> tuple[tuple[Condition, ...], bool]:
+        if is_unseen(value):
             return (), False
-        if not isinstance(value, dict):
-            self._odd(OddityKind.WRONG_TYPE, "Condition", path, _type_name(value))
+        if isinstance(value, Maybe):
+            found, complete = self._operators(value.value, path)
+            return tuple(_maybe(condition) for condition in found), complete
+        complete = not isinstance(value, Open)
+        members = value.value if isinstance(value, Open) else value
+        if not isinstance(members, dict):
+            self._odd(OddityKind.WRONG_TYPE, "Condition", path, _type_name(members))
             return (), True
         conditions: list[Condition] = []
-        complete = True
-        for operator, block in value.items():
-            if isinstance(block, (Hole, Term)):
-                complete = False
-            elif isinstance(block, dict):
-                conditions += self._block(str(operator), block, (*path, str(operator)))
-            else:
-                at = (*path, str(operator))
-                self._odd(OddityKind.WRONG_TYPE, "Condition", at, _type_name(block))
+        for operator, block in members.items():
+            below, known = self._block(operator, block, (*path, _step(operator)))
+            conditions += below
+            complete = complete and known
         return tuple(conditions), complete
 
-    def _block(
-        self, operator: str, block: dict[object, object], path: Token
-    ) -> Iterator[Condition]:
-        if not block:
-            self._odd(OddityKind.EMPTY, operator, path)
-        for key, values in block.items():
-            at = (*path, str(key))
-            terms, complete = self._values(values, at)
-            yield Condition(
-                operator=Term((operator,), self.places((*path, KEY_OF))),
-                key=Term((str(key),), self.places((*at, KEY_OF))),
-                values=tuple(terms),
-                place=self.places(at),
-                complete=complete,
-            )
+    def _block(self, operator: object, block: object, path: Token) -> tuple[list[Condition], bool]:
+        """The conditions of one operator, and whether these are all."""
+        if is_unseen(block):
+            return [], False
+        if isinstance(block, Maybe):
+            found, complete = self._block(operator, block.value, path)
+            return [_maybe(condition) for condition in found], complete
+        complete = not isinstance(block, Open)
+        members = block.value if isinstance(block, Open) else block
+        if not isinstance(members, dict):
+            self._odd(OddityKind.WRONG_TYPE, "Condition", path, _type_name(members))
+            return [], True
+        if not members and complete:
+            self._odd(OddityKind.EMPTY, _step(operator), path)
+        return [self._condition(operator, key, members[key], path) for key in members], complete
+
+    def _condition(self, operator: object, key: object, values: object, path: Token) -> Condition:
+        at = (*path, _step(key))
+        terms, complete = self._values(values, at)
+        return Condition(
+            operator=self._key(operator, path),
+            key=self._key(key, at),
+            values=tuple(terms),
+            place=self.places(at),
+            complete=complete,
+            presence=Presence.MAYBE if isinstance(values, Maybe) else Presence.ALWAYS,
+        )
+
+    def _key(self, key: object, path: Token) -> Term:
+        return key if isinstance(key, Term) else Term((str(key),), self.places((*path, KEY_OF)))
 
     def _values(self, value: object, path: Token) -> tuple[list[Term], bool]:
         """The values of a condition; IAM takes booleans and numbers for their spelling."""
+        if isinstance(value, Maybe):
+            value = value.value  # the condition says so
         if isinstance(value, list):
             value = [_spelled(item) for item in value]
+        if isinstance(value, Open) and isinstance(value.value, list):
+            value = Open([_spelled(item) for item in value.value])
         return self._terms(_spelled(value), path, "Condition", variables=self.variables)
 
 
@@ -387,41 +454,40 @@ def _spelled(value: object) -> object:
             return "true" if value else "false"
         case int() | float():
             return str(value)
+        case Maybe():
+            return Maybe(_spelled(value.value))
         case _:
             return value
 
 
+def _is_sure(elements: Elements, name: str) -> bool:
+    return name in elements and not isinstance(elements[name][0], Maybe)
+
+
+def _bare(value: object) -> object:
+    return value.value if isinstance(value, Maybe) else value
+
+
+def _maybe(node: N) -> N:
+    return replace(node, presence=Presence.MAYBE)
+
+
+def _step(key: object) -> str:
+    """The step of a path that a key makes."""
+    return key if type(key) is str else key.written if isinstance(key, Term) else str(key)
+
+
 def _type_name(value: object) -> str:
-    match value:
+    match _bare(value):
         case None:
             return "null"
         case bool():
             return "a boolean"
         case int() | float():
             return "a number"
-        case str():
+        case str() | Hole() | Term():
             return "a string"
-        case list():
+        case list() | Open(value=list()):
             return "a list"
         case _:
             return "an object"
-
-
-def _parts(text: str) -> tuple[Part, ...]:
-    """Split *text* at its policy variables; `${*}`, `${?}` and `${$}` stay as they are written.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-    """
-    parts: list[Part] = []
-    at = 0
-    for found in _VARIABLE.finditer(text):
-        key = found[1].strip()
-        if key in _ESCAPES or not key:
-            continue
-        if found.start() > at:
-            parts.append(text[at : found.start()])
-        parts.append(RequestVariable(key, found[2]))
-        at = found.end()
-    if at < len(text) or not parts:
-        parts.append(text[at:])
-    return tuple(parts)
