@@ -153,11 +153,14 @@ class Configuration:
 
     def value(self, expression: Expression, scope: Scope) -> Value:
         """The value of *expression*; never raises."""
-        place = scope.place(expression)
-        return self.settled(
-            lambda: self._bounded(
-                lambda: self.evaluator.evaluate(expression, scope), "this value", place
-            )
+        return self.settled(partial(self.evaluated, expression, scope))
+
+    def evaluated(self, expression: Expression, scope: Scope) -> Value:
+        """The value of *expression*, as a part of evaluating something else: raises Suspended."""
+        return self._bounded(
+            partial(self.evaluator.evaluate, expression, scope),
+            "this value",
+            scope.place(expression),
         )
 
     def _bounded(self, compute: Callable[[], Value], name: str, place: Place) -> Value:
@@ -252,31 +255,38 @@ class Configuration:
 
     def blocks(self, contents: Contents, name: str, scope: Scope) -> Iterator[NestedBlock]:
         """The nested blocks of that type, those of dynamic blocks included."""
+        yield from self.settled(partial(self.nested, contents, name, scope))[0]
+
+    def nested(self, contents: Contents, name: str, scope: Scope) -> tuple[list[NestedBlock], bool]:
+        """The nested blocks of that type, and whether these are all; raises Suspended."""
+        found: list[NestedBlock] = []
+        complete = True
         for block in contents.blocks(name):
             inner = within(scope, block.source)
-            yield NestedBlock(block, block.contents, inner, Presence.ALWAYS)
+            found.append(NestedBlock(block, block.contents, inner, Presence.ALWAYS))
         for dynamic in contents.blocks("dynamic", labels=1):
             if dynamic.labels == (name,):
-                yield from self.settled(partial(self._made, dynamic, scope))
+                made, known = self._made(dynamic, scope)
+                found += made
+                complete = complete and known
+        return found, complete
 
-    def _made(self, dynamic: Definition, scope: Scope) -> list[NestedBlock]:
-        """The blocks that a dynamic block makes."""
+    def _made(self, dynamic: Definition, scope: Scope) -> tuple[list[NestedBlock], bool]:
+        """The blocks that a dynamic block makes, and whether these are all."""
         scope = within(scope, dynamic.source)
         each = dynamic.contents.argument("for_each")
         bodies = list(dynamic.contents.blocks("content"))
         if each is None or not bodies:
-            return []
+            return [], True
         name = _iterator(dynamic)
-        collection = self._bounded(
-            partial(self.evaluator.evaluate, each.node.value, scope), "for_each", each.place
-        )
+        collection = self.evaluated(each.node.value, scope)
         try:
-            turns = list(Turns(collection, collection.place))
+            turns = Turns(collection, collection.place)
         except EvaluationError as error:
             self.evaluator.problems.append(Problem(error.message, error.place or each.place))
-            return []
+            return [], False
         place = collection.place
-        return [
+        made = [
             NestedBlock(
                 dynamic,
                 bodies[0].contents,
@@ -285,6 +295,7 @@ class Configuration:
             )
             for key, value, presence in turns
         ]
+        return made, turns.complete
 
 
 def _iterator(dynamic: Definition) -> str:

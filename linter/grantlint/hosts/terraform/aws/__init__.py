@@ -1,0 +1,1 @@
+"""What the resources of the AWS provider mean: policies, identities, keys, attributes."""
