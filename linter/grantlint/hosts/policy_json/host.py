@@ -33,12 +33,12 @@ class PolicyJson:
 
     def edits(self, change: Change) -> tuple[Edit, ...] | None:
         """The change in the JSON it belongs to; None where it cannot be spelled there."""
-        from grantlint.hosts.policy_json.editing import edits  # noqa: PLC0415  only for a fix
+        from grantlint.policy.json_edits import edits  # noqa: PLC0415  only for a fix
 
         return edits(change)
 
     def spelled(self, statement: Mapping[str, object]) -> str:
         """A statement as JSON on one line."""
-        from grantlint.hosts.policy_json.layout import inline  # noqa: PLC0415  as above
+        from grantlint.text.json_layout import inline  # noqa: PLC0415  as above
 
         return inline(statement)

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
-from grantlint.hosts.policy_json.shapes import Value
 from grantlint.text.escaping import is_encodable
+
+Value = Any
+"""What a JSON reader gives."""
 
 _COLON = re.compile(r"\s*:\s*\Z")
 _COMMA = re.compile(r"\s*,\s*\Z")

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from grantlint.hosts.policy_json.layout import inline
 from grantlint.model import Edit, Place, Source, Span, Token
 from grantlint.text.embedded import Embedded, json_string, url_encoded
+from grantlint.text.json_layout import inline
 from grantlint.text.located_json import AT, INSIDE, PART, URL_INSIDE, Locator
 
 

@@ -1,12 +1,8 @@
 """Changes as edits of JSON text: every character outside of an edit stays, the layout is kept."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from grantlint.hosts.policy_json import layout
-from grantlint.hosts.policy_json.layers import Inner, inner
-from grantlint.hosts.policy_json.layout import Style, inline, open_lines
-from grantlint.hosts.policy_json.shapes import Value
 from grantlint.model import (
     AddCondition,
     AddStatement,
@@ -19,6 +15,9 @@ from grantlint.model import (
     Span,
     Token,
 )
+from grantlint.text import json_layout as layout
+from grantlint.text.json_layers import Inner, inner
+from grantlint.text.json_layout import Style, Value, inline, open_lines
 from grantlint.text.located_json import KEY
 
 CONDITION = "Condition"
@@ -29,33 +28,47 @@ class _CannotBeSpelledError(Exception):
     """The text has no room for the change."""
 
 
-def edits(change: Change) -> tuple[Edit, ...] | None:
-    """The edits that write *change*; None where this text cannot take it."""
+def edits(
+    change: Change, entered: Callable[[Place], Inner | None] = inner
+) -> tuple[Edit, ...] | None:
+    """The edits that write *change*; None where this text cannot take it.
+
+    *entered* gives the JSON text that a place leads into, and the way in it.
+    """
     try:
-        return tuple(_edits(change))
+        return tuple(_edits(change, entered))
     except (_CannotBeSpelledError, ValueError):  # the text there is no JSON value
         return None
 
 
-def _edits(change: Change) -> Sequence[Edit]:
-    match change:
-        case ReplaceTerm(term, text):
-            return _replaced(_inner(term.place), text)
-        case RemoveTerm(term):
-            return _removed(_inner(term.place))
-        case AddTerms(clause, texts):
-            return _with_terms(_inner(clause.place), [inline(text) for text in texts])
-        case AddCondition():
-            return _with_condition(_inner(change.statement.place), change)
-        case AddStatement(document, statement):
-            return _with_statement(_inner(document.place), statement)
-
-
-def _inner(place: Place) -> Inner:
-    found = inner(place)
-    if found is None:
+def _edits(change: Change, entered: Callable[[Place], Inner | None]) -> Sequence[Edit]:
+    at = entered(place_of(change))
+    if at is None:
         raise _CannotBeSpelledError
-    return found
+    match change:
+        case ReplaceTerm(text=text):
+            return _replaced(at, text)
+        case RemoveTerm():
+            return _removed(at)
+        case AddTerms(texts=texts):
+            return _with_terms(at, [inline(text) for text in texts])
+        case AddCondition():
+            return _with_condition(at, change)
+        case AddStatement(statement=statement):
+            return _with_statement(at, statement)
+
+
+def place_of(change: Change) -> Place:
+    """Where the change is to be written."""
+    match change:
+        case ReplaceTerm(term=node) | RemoveTerm(term=node):
+            return node.place
+        case AddTerms(clause=clause):
+            return clause.place
+        case AddCondition(statement=statement):
+            return statement.place
+        case AddStatement(document=document):
+            return document.place
 
 
 def _value(at: Inner, path: Token) -> Value:
