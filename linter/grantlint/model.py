@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 T = TypeVar("T")
 
@@ -635,6 +636,8 @@ class Finding(Struct, frozen=True, eq=False):
     `owner` carries the policy, `kind` is the document's kind in words, `identity` the name of who
     holds it, `sid` the statement's. `codes` are what other tools call the same offence. `secret`
     is the digest of a credential under `at`: excerpts hide it and the fingerprint hashes it.
+    `parts` are those of the codes that can be accepted one by one, the worst first; `of_parts`
+    tells the finding as it is with some of them only.
     """
 
     rule: str
@@ -653,6 +656,14 @@ class Finding(Struct, frozen=True, eq=False):
     fix: Fix | None = None
     secret: str | None = None
     fingerprint: str = ""
+    parts: tuple[str, ...] = ()
+    of_parts: "Callable[[tuple[str, ...]], Finding] | None" = None
+
+    def with_parts(self, parts: tuple[str, ...]) -> "Finding | None":
+        """The finding with these of its parts, known by the same fingerprint; None without any."""
+        if len(parts) == len(self.parts) or self.of_parts is None:
+            return self
+        return replace(self.of_parts(parts), fingerprint=self.fingerprint) if parts else None
 
 
 class Suppression(Struct, frozen=True, eq=False):

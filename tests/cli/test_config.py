@@ -76,3 +76,32 @@ def test_severity_off(grantlint: Run, project: Path) -> None:
     (project / "grantlint.toml").write_text('[rules."trust/anyone"]\nseverity = "off"\n')
     assert grantlint("check").code == 0
     assert grantlint("check", "--select", "trust/anyone").code == 1
+
+
+def test_parts_are_accepted_one_by_one(grantlint: Run, project: Path) -> None:
+    """An entry for one way of several takes away that one; the finding goes with the last."""
+    actions = ["iam:PassRole", "ec2:RunInstances", "glue:CreateJob", "glue:StartJobRun"]
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    (project / "launch.json").write_text(json.dumps(policy))
+    name = "escalation/pass-role-and-launch"
+
+    def ways(*ids: str) -> list[tuple[str, str, list[str]]]:
+        names = ", ".join(f'"{name}:{way}"' for way in ids)
+        entry = f'[[ignore]]\nrules = [{names}]\nreason = "known"\n' if ids else ""
+        (project / "grantlint.toml").write_text(entry)
+        report = json.loads(grantlint("check", *JSON).out)
+        return [
+            (one["message"].split("`")[1], one["fingerprint"], one["codes"][:-1])
+            for one in report["findings"]
+            if one["rule"] == name
+        ]
+
+    ((first, fingerprint, codes),) = ways()
+    assert (first, codes) == ("ec2:RunInstances", ["ec2-001", "glue-003"])
+    assert ways("ec2-001") == [("glue:CreateJob", fingerprint, ["glue-003"])]
+    assert ways("glue-003") == [("ec2:RunInstances", fingerprint, ["ec2-001"])]
+    assert ways("ec2-001", "glue-003") == []
+    (project / "grantlint.toml").unlink()
+    selected = json.loads(grantlint("check", *JSON, "--select", "glue-003").out)
+    assert [one["codes"][:-1] for one in selected["findings"]] == [["glue-003"]]

@@ -1,5 +1,6 @@
 """`--fix`, `--fix-narrower` and `--diff` on files."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,26 @@ def test_link_out_of_project(grantlint: Run, project: Path, deny: Path) -> None:
     grantlint("check", "--fix-narrower", "deny.json")
     grantlint("check", "--fix-narrower")
     assert outside.read_bytes() == before
+
+
+def test_one_finding_of_a_way(grantlint: Run, project: Path) -> None:
+    """One error speaks of passing any role and starting something; the fix bounds it."""
+    start = {"Effect": "Allow", "Action": ["glue:CreateJob", "glue:StartJobRun"], "Resource": "*"}
+    passing = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    path = project / "launch.json"
+    join = '[[identity]]\nname = "ci"\npolicies = ["launch.json"]\n'
+    (project / "grantlint.toml").write_text(join)
+
+    def spoken(*options: str) -> list[tuple[str, str]]:
+        report = json.loads(grantlint("check", "--output-format", "json", *options, path.name).out)
+        return [(one["rule"], one["severity"]) for one in report["findings"]]
+
+    for statements, rule in (
+        ([passing], "passrole/any-role-any-service"),
+        ([start, passing], "escalation/pass-role-and-launch"),
+    ):
+        path.write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}))
+        assert spoken() == [(rule, "error")]
+        assert spoken("--select", "passrole") == [("passrole/any-role-any-service", "error")]
+    assert spoken("--fix-narrower") == [(rule, "warning")]
+    assert "glue.amazonaws.com" in path.read_text()

@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol
 
 from grantlint.config import Config
 from grantlint.config.errors import UsageError, did_you_mean
-from grantlint.model import Severity, Token
+from grantlint.model import Finding, Severity, Token
 from grantlint.rule import Option
 
 OPTION_TYPES: dict[type, str] = {
@@ -59,6 +59,15 @@ class Selection:
         if self._select:
             return _closest(self._select, rule, codes) > ignored
         return ignored < (4 if rule in self._severities else 1)
+
+    def counted(self, finding: Finding) -> Finding | None:
+        """What of a finding counts: all of it, some of its parts, or nothing."""
+        if not finding.parts:
+            return finding if self.counts(finding.rule, finding.codes) else None
+        parts = frozenset(finding.parts)
+        others = tuple(code for code in finding.codes if code not in parts)
+        counting = (part for part in finding.parts if self.counts(finding.rule, (part, *others)))
+        return finding.with_parts(tuple(counting))
 
 
 def severity_of(config: Config, rule: str) -> Severity | None:

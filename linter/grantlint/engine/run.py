@@ -145,6 +145,7 @@ def _report(
     )
     notes = _counted(dispatcher.on(settled.suppressions, NoPrinter()), config)
     shown = [*settled.shown, *suppress.fingerprinted(sorted(notes, key=_order), config.root)]
+    shown = [_graded(finding, config) for finding in shown]
     certain = [finding for finding in shown if finding.certainty >= config.certainty]
     named = {finding.rule for finding in certain}
     named |= {entry.finding.rule for entry in settled.suppressed}
@@ -154,7 +155,9 @@ def _report(
         files=files,
         documents=totals.documents,
         findings=tuple(certain),
-        suppressed=settled.suppressed,
+        suppressed=tuple(
+            replace(one, finding=_graded(one.finding, config)) for one in settled.suppressed
+        ),
         not_understood=tuple(totals.not_understood),
         errors=(*totals.errors, *dispatcher.errors),
         possible_hidden=len(shown) - len(certain),
@@ -163,12 +166,15 @@ def _report(
 
 
 def _counted(found: Iterable[Finding], config: Config) -> Iterator[Finding]:
-    """The findings that count, with the severities that the config gives."""
+    """The findings that count, as far as they do."""
     selection = names.Selection(config)
-    for finding in found:
-        if selection.counts(finding.rule, finding.codes):
-            severity = names.severity_of(config, finding.rule)
-            yield finding if severity is None else replace(finding, severity=severity)
+    return filter(None, map(selection.counted, found))
+
+
+def _graded(finding: Finding, config: Config) -> Finding:
+    """A finding with the severity that the config gives."""
+    severity = names.severity_of(config, finding.rule)
+    return finding if severity is None else replace(finding, severity=severity)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

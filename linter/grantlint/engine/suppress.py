@@ -5,7 +5,7 @@ about.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,8 +40,9 @@ def settled(
 ) -> Settled:
     """Split *findings* by the entries that accept them; an entry holds through its last day.
 
-    *idle* are rules that did not run, and *whole* says that everything was read that the entries
-    speak about: else nobody can say that an entry is unused.
+    An entry that names a part of a finding takes away that part only; the finding is accepted
+    when no part is left. *idle* are rules that did not run, and *whole* says that everything was
+    read that the entries speak about: else nobody can say that an entry is unused.
     """
     by_name = _by_name(ignores)
     used: set[int] = set()
@@ -50,11 +51,12 @@ def settled(
     for finding in findings:
         matching = [i for i in _candidates(by_name, finding) if _holds(ignores[i], finding)]
         used.update(matching)
-        reason = next((ignores[i].reason for i in matching if _is_on(ignores[i], today)), None)
-        if reason is None:
-            shown.append(finding)
+        accepting = [ignores[i] for i in matching if _is_on(ignores[i], today)]
+        left = _left(finding, accepting) if accepting else finding
+        if left is None:
+            suppressed.append(Suppressed(finding, accepting[0].reason))
         else:
-            suppressed.append(Suppressed(finding, reason))
+            shown.append(left)
     nodes = [
         _suppression(ignore, used=i in used, expired=not _is_on(ignore, today))
         for i, ignore in enumerate(ignores)
@@ -96,14 +98,29 @@ def _candidates(by_name: dict[str, list[int]], finding: Finding) -> list[int]:
     return sorted(found)
 
 
-def _names(finding: Finding) -> Iterator[str]:
-    """All that a finding may be named by."""
+def _names(finding: Finding, without: Container[str] = ()) -> Iterator[str]:
+    """All that a finding may be named by, but for some codes."""
     rule = finding.rule
     yield rule
     yield rule.partition("/")[0]
     for code in finding.codes:
-        yield code
-        yield f"{rule}:{code}"
+        if code not in without:
+            yield from _coded(rule, code)
+
+
+def _coded(rule: str, code: str) -> tuple[str, str]:
+    """What a finding may be named by for one of its codes."""
+    return code, f"{rule}:{code}"
+
+
+def _left(finding: Finding, accepting: Sequence[Ignore]) -> Finding | None:
+    """What *accepting* entries leave of a finding: None, all parts, or some."""
+    names = {name for ignore in accepting for name in ignore.rules}
+    parts = frozenset(finding.parts)
+    if any(name in names for name in _names(finding, without=parts)):
+        return None
+    left = tuple(part for part in finding.parts if names.isdisjoint(_coded(finding.rule, part)))
+    return finding.with_parts(left)
 
 
 def _holds(ignore: Ignore, finding: Finding) -> bool:

@@ -1,9 +1,10 @@
 """What the rules on ways to more rights share: which findings there are, and where they stand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
@@ -11,6 +12,7 @@ from grantlint.model import (
     Certainty,
     Effect,
     Finding,
+    Fix,
     Identity,
     Place,
     PolicyDocument,
@@ -45,15 +47,22 @@ class Spot(Struct, frozen=True, eq=False):
 
 
 class Group(Struct, frozen=True, eq=False):
-    """Ways that start with the same words of the same statement, the worst first."""
+    """Ways that start with the same words of the same statement, the worst first.
+
+    `spots` says of each where its first action is allowed.
+    """
 
     routes: tuple[Route, ...]
-    spot: Spot
+    spots: tuple[Spot, ...]
     certainty: Certainty
 
     @property
     def worst(self) -> Route:
         return self.routes[0]
+
+    @property
+    def spot(self) -> Spot:
+        return self.spots[0]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -67,6 +76,12 @@ class Group(Struct, frozen=True, eq=False):
             return ""
         rest = f" and {len(others) - SHOWN} others" if len(others) > SHOWN else ""
         return f"; also {', '.join(others[:SHOWN])}{rest}"
+
+    def of(self, codes: Sequence[str]) -> "Group":
+        """The same with these of its ways only."""
+        kept = [i for i, code in enumerate(self.codes) if code in codes]
+        routes = tuple(self.routes[i] for i in kept)
+        return Group(routes, tuple(self.spots[i] for i in kept), self.certainty)
 
 
 def trigger(*kinds: Kind) -> Trigger:
@@ -94,9 +109,11 @@ def groups(routes: Iterable[Route], identity: Identity) -> list[Group]:
 
 def _group(found: list[tuple[Route, Spot]], *, is_certain: bool) -> Group:
     found.sort(key=lambda each: _rank(each[0]))
-    routes = {route.path.id: route for route, _ in reversed(found)}
-    certainty = Certainty.CERTAIN if is_certain else Certainty.POSSIBLE
-    return Group(tuple(reversed(routes.values())), found[0][1], certainty)
+    first: dict[str, tuple[Route, Spot]] = {}
+    for route, spot in found:
+        first.setdefault(route.path.id, (route, spot))
+    routes, spots = zip(*first.values(), strict=True)
+    return Group(routes, spots, Certainty.CERTAIN if is_certain else Certainty.POSSIBLE)
 
 
 def _rank(route: Route) -> tuple[object, ...]:
@@ -115,6 +132,12 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def told(group: Group, tell: Callable[[Group], Finding]) -> Finding:
+    """The finding on a group, each way of which can be accepted by itself."""
+    finding = tell(group)
+    return replace(finding, parts=group.codes, of_parts=lambda codes: told(group.of(codes), tell))
+
+
 # ── Where ──
 
 
@@ -127,6 +150,8 @@ def report(
     *,
     severity: Severity | None = None,
     related: Iterable[tuple[Place, str]] = (),
+    fix: Fix | None = None,
+    codes: Iterable[str] = (),
 ) -> Finding:
     """The finding on a group: where the first action is allowed, with the places of the others."""
     spot = group.spot
@@ -139,7 +164,8 @@ def report(
         certainty=group.certainty,
         related=[*_others(group, identity), *related],
         witness=group.worst.steps[0][1].witness,
-        codes=group.codes,
+        fix=fix,
+        codes=(*group.codes, *codes),
     )
 
 

@@ -1,12 +1,13 @@
 """Permission to make access keys for every user."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import DocumentKind, Finding, Identity, Severity
 from grantlint.rule import Context, document_kinds, rule
-from grantlint_rules.escalation._ways import groups, of, report, trigger
+from grantlint_rules.escalation._ways import Group, groups, of, report, told, trigger
 
 OWN_USER = {
     "Effect": "Allow",
@@ -24,9 +25,13 @@ OWN_USER = {
 )
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for group in groups(of(identity, ctx).routes(Kind.KEY), identity):
-        message = (
-            "`iam:CreateAccessKey` on every user: whoever holds this gets a key of any user and "
-            "acts as them, administrators among them"
-        )
-        hint = f"Let users make keys for themselves only: {ctx.spelled(OWN_USER)}"
-        yield report(group, identity, ctx, message, hint)
+        yield told(group, partial(_finding, identity, ctx))
+
+
+def _finding(identity: Identity, ctx: Context, group: Group) -> Finding:
+    message = (
+        "`iam:CreateAccessKey` on every user: whoever holds this gets a key of any user and "
+        "acts as them, administrators among them"
+    )
+    hint = f"Let users make keys for themselves only: {ctx.spelled(OWN_USER)}"
+    return report(group, identity, ctx, message, hint)

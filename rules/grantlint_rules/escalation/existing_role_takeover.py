@@ -1,12 +1,13 @@
 """Permissions to put code where it runs under a role that is there already."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import DocumentKind, Finding, Identity, Severity
 from grantlint.rule import Context, document_kinds, rule
-from grantlint_rules.escalation._ways import groups, listed, of, report, trigger
+from grantlint_rules.escalation._ways import Group, groups, listed, of, report, told, trigger
 
 
 @rule(
@@ -18,13 +19,17 @@ from grantlint_rules.escalation._ways import groups, listed, of, report, trigger
 )
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for group in groups(of(identity, ctx).routes(Kind.TAKEOVER), identity):
-        path = group.worst.path
-        message = (
-            f"{listed(path.actions)} on resources that nobody named: {path.yields}, and with it "
-            f"all that the role behind it may do{group.more}"
-        )
-        hint = (
-            "Name the resources that are meant, by ARN, by the start of their names or by a tag "
-            "(`aws:ResourceTag/…`)"
-        )
-        yield report(group, identity, ctx, message, hint)
+        yield told(group, partial(_finding, identity, ctx))
+
+
+def _finding(identity: Identity, ctx: Context, group: Group) -> Finding:
+    path = group.worst.path
+    message = (
+        f"{listed(path.actions)} on resources that nobody named: {path.yields}, and with it all "
+        f"that the role behind it may do{group.more}"
+    )
+    hint = (
+        "Name the resources that are meant, by ARN, by the start of their names or by a tag "
+        "(`aws:ResourceTag/…`)"
+    )
+    return report(group, identity, ctx, message, hint)

@@ -1,12 +1,13 @@
 """Permissions to change the policies that decide what one may do oneself."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import DocumentKind, Finding, Identity, Severity
 from grantlint.rule import Context, document_kinds, rule
-from grantlint_rules.escalation._ways import groups, listed, of, report, trigger
+from grantlint_rules.escalation._ways import Group, groups, listed, of, report, told, trigger
 
 OWN = {
     "policy": "on a policy that this identity carries",
@@ -26,16 +27,20 @@ ANY = {"policy": "every policy", "role": "every role", "user": "every user", "gr
 )
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for group in groups(of(identity, ctx).routes(Kind.REWRITE), identity):
-        route = group.worst
-        kind = route.path.needs[0].type
-        where = OWN[kind] if route.is_own else f"on {ANY[kind]}"
-        message = (
-            f"{listed(route.path.actions)} {where} gives {route.path.yields}: whoever holds this "
-            f"can make themselves administrator{group.more}"
-        )
-        hint = (
-            "Name resources that the identity does not carry itself, or demand a permissions "
-            "boundary of whatever is changed (`iam:PermissionsBoundary`), and the policies that "
-            "may be attached (`iam:PolicyARN`)"
-        )
-        yield report(group, identity, ctx, message, hint)
+        yield told(group, partial(_finding, identity, ctx))
+
+
+def _finding(identity: Identity, ctx: Context, group: Group) -> Finding:
+    route = group.worst
+    kind = route.path.needs[0].type
+    where = OWN[kind] if route.is_own else f"on {ANY[kind]}"
+    message = (
+        f"{listed(route.path.actions)} {where} gives {route.path.yields}: whoever holds this can "
+        f"make themselves administrator{group.more}"
+    )
+    hint = (
+        "Name resources that the identity does not carry itself, or demand a permissions boundary "
+        "of whatever is changed (`iam:PermissionsBoundary`), and the policies that may be attached "
+        "(`iam:PolicyARN`)"
+    )
+    return report(group, identity, ctx, message, hint)

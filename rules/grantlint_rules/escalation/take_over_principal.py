@@ -1,12 +1,22 @@
 """Permissions to become another user or role."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import DocumentKind, Finding, Identity, Severity
 from grantlint.rule import Context, document_kinds, rule
-from grantlint_rules.escalation._ways import ASSUMING, Group, groups, listed, of, report, trigger
+from grantlint_rules.escalation._ways import (
+    ASSUMING,
+    Group,
+    groups,
+    listed,
+    of,
+    report,
+    told,
+    trigger,
+)
 
 
 @rule(
@@ -18,8 +28,12 @@ from grantlint_rules.escalation._ways import ASSUMING, Group, groups, listed, of
 )
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for group in groups(of(identity, ctx).routes(Kind.PRINCIPAL), identity):
-        severity = Severity.WARNING if group.worst.path.id == ASSUMING else None
-        yield report(group, identity, ctx, _message(group), _hint(group), severity=severity)
+        yield told(group, partial(_finding, identity, ctx))
+
+
+def _finding(identity: Identity, ctx: Context, group: Group) -> Finding:
+    severity = Severity.WARNING if group.worst.path.id == ASSUMING else None
+    return report(group, identity, ctx, _message(group), _hint(group), severity=severity)
 
 
 def _message(group: Group) -> str:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
-from grantlint.model import Certainty, DocumentKind
+from grantlint.model import Certainty, DocumentKind, Fix, FixEffect, Statement
 from grantlint.policy import access, pass_needs
 from grantlint.policy.access import Found
 from grantlint.policy.answers import Answer
+from grantlint.policy.pass_services import names_only_roles
 from grantlint.policy.passrole import PASS_ROLE, narrowed
 from grantlint.policy.patterns import Glob
 from grantlint.rule import Context, actions, document_kinds
 
 MOST_SERVICES = 3
+STAR_IN_RESOURCE = "PASS_ROLE_WITH_STAR_IN_RESOURCE"
+"""What Access Analyzer calls `iam:PassRole` on every role."""
 PASSES_ROLES = actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY)
 
 
@@ -41,6 +44,22 @@ def most_services(ctx: Context) -> int:
     """How many services one statement may name."""
     limit = ctx.options.get("limit", MOST_SERVICES)
     return limit if isinstance(limit, int) else MOST_SERVICES
+
+
+def bounded(statement: Statement, ctx: Context) -> Fix | None:
+    """The services filled in, where the identity's other actions leave no doubt about them."""
+    if ctx.identity is None or statement.conditions or not names_only_roles(statement):
+        return None
+    services = pass_needs.certain(ctx.identity)
+    if not services:
+        return None
+    return ctx.add_condition(
+        "StringEquals",
+        "iam:PassedToService",
+        services,
+        title=f"Pass roles to {' and '.join(services)} only",
+        effect=FixEffect.NARROWER,
+    )
 
 
 def narrow(ctx: Context, services: Iterable[str] = ()) -> str:

@@ -208,3 +208,44 @@ def test_secret() -> None:
 def test_lone_surrogate() -> None:
     """Text that cannot be encoded has a fingerprint all the same."""
     assert prints(finding(text="«\ud800»")) != prints(finding(text="«\ud801»"))
+
+
+def of_parts(*parts: str) -> Finding:
+    """A finding that lists several things, and has a name of another tool besides."""
+    return Finding(
+        rule="trust/anyone",
+        severity=Severity.ERROR,
+        certainty=Certainty.CERTAIN,
+        message=" ".join(parts),
+        at=finding().at,
+        owner="ci",
+        codes=(*parts, "CKV_1"),
+        fingerprint="f",
+        parts=parts,
+        of_parts=lambda left: of_parts(*left),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "left"),
+    [
+        ([entry("trust/anyone:a")], ["b c"]),
+        ([entry("b"), entry("trust/anyone:c")], ["a"]),
+        ([entry("trust/anyone:a", "trust/anyone:b", "trust/anyone:c")], []),
+        ([entry("trust/anyone:a", owner="other"), entry("b")], ["a c"]),
+        ([entry("a", until="2026-04-30")], ["a b c"]),
+        ([entry("CKV_1")], []),
+        ([entry("trust")], []),
+        ([entry("trust/anyone:d")], ["a b c"]),
+    ],
+)
+def test_parts_are_accepted_one_by_one(entries: list[Ignore], left: list[str]) -> None:
+    """An entry for a part takes away no more than that; the fingerprint stays."""
+    result = settled([of_parts("a", "b", "c")], entries, TODAY)
+    assert [one.message for one in result.shown] == left
+    assert [one.fingerprint for one in result.shown] == ["f" for _ in left]
+    assert len(result.suppressed) == 1 - len(left)
+    is_known = [not {"d"} & {name[-1] for name in one.rules} for one in entries]
+    is_here = [one.owner is None for one in entries]
+    wanted = [known and here for known, here in zip(is_known, is_here, strict=True)]
+    assert [one.used for one in result.suppressions] == wanted
