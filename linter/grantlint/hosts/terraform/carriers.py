@@ -39,8 +39,10 @@ class Noun(Enum):
     MANAGED_POLICY = "managed policy"  # a policy that attachments and boundaries name by its ARN
     INLINE_POLICY = "inline policy"  # a policy written for one identity, which it names
     ATTACHMENT = "attachment"  # names identities, and the policies or the boundary they get
+    TRIGGERED_ATTACHMENT = "triggered attachment"  # takes effect only when something happens
+    EXCLUSIVE = "exclusive"  # names all policies an identity has; no other stays
     MEMBERSHIP = "membership"  # names users and groups
-    ROLE_USE = "role use"  # hands a role to something that runs
+    ROLE_USE = "role use"  # hands a role to something that runs or signs in, maybe narrowed
     RESOURCE = "resource"  # may carry its own policy, ACL or key inside
     RESOURCE_POLICY = "resource policy"  # a policy or more for another block, its target
     PERMISSION = "permission"  # a statement in parts, for a target
@@ -49,12 +51,12 @@ class Noun(Enum):
     ACCESS_KEY = "access key"
     LOGIN = "login"
     IDENTITY_PROVIDER = "identity provider"
-    ORGANIZATION = "organization"
     ORGANIZATION_POLICY = "organization policy"
     ACCOUNT = "account"
     CREDENTIALS = "credentials"  # a provider or a backend, with keys and a session's policies
     DOCUMENT = "document"  # data.aws_iam_policy_document
     LOOKUP = "lookup"  # reads something that exists already
+    SIMULATION = "simulation"  # tries policies out; they are in force nowhere
 
 
 class Holds(Enum):
@@ -63,22 +65,30 @@ class Holds(Enum):
     DOCUMENT = "document"  # JSON of a policy; `Carried.kind` says of which kind
     POLICY_ARN = "policy_arn"  # of managed policies
     POLICY_NAME = "policy_name"  # of managed policies of the account
+    INLINE_NAME = "inline_name"  # of inline policies, in the block of each or in a list of all
+    SESSION_POLICY_ARN = "session_policy_arn"  # of managed policies that only narrow a session
     BOUNDARY_ARN = "boundary_arn"
     BOUNDARY_NAME = "boundary_name"
     ROLE = "role"  # a name or an ARN; so are users and groups
     USER = "user"
     GROUP = "group"
     PERMISSION_SET = "permission_set"
+    SERVICE_NAME = "service_name"  # the service that a service-linked role is for
     TARGET = "target"  # what a policy, an ACL or a permission is for: a name, an ARN or an id
     NAME = "name"
     NAME_PREFIX = "name_prefix"
+    NAME_SUFFIX = "name_suffix"
     PATH = "path"
-    TAGS = "tags"
-    ACL = "acl"  # canned
+    ARN = "arn"
+    TAGS = "tags"  # a map; of `awscc` a list of objects with `key` and `value`
+    OPENAPI = "openapi"  # an API's definition; `x-amazon-apigateway-policy` in it is its policy
+    STATEMENT = "statement"  # JSON of one statement
+    EFFECT = "effect"
+    ACL = "acl"  # canned: `public-read`, `PublicRead` or `PUBLIC_READ`
     GRANTEE_URI = "grantee_uri"
     GRANTEE_ID = "grantee_id"
     GRANTEE_MAIL = "grantee_mail"
-    PERMISSION = "permission"  # of an ACL: READ and the like
+    PERMISSION = "permission"  # of an ACL's grant: READ and the like
     BLOCK_ACLS = "block_acls"
     BLOCK_POLICY = "block_policy"
     IGNORE_ACLS = "ignore_acls"
@@ -86,11 +96,13 @@ class Holds(Enum):
     OBJECT_OWNERSHIP = "object_ownership"
     ACTION = "action"
     PRINCIPAL = "principal"
+    RETIRING_PRINCIPAL = "retiring_principal"
     SOURCE_ARN = "source_arn"
     SOURCE_ACCOUNT = "source_account"
     ORGANIZATION_ID = "organization_id"
     AUTH_TYPE = "auth_type"
     EVENT_TOKEN = "event_token"  # noqa: S105  the name of an argument's meaning
+    CONDITION = "condition"  # JSON of a condition block
     CONDITION_OPERATOR = "condition_operator"
     CONDITION_KEY = "condition_key"
     CONDITION_VALUE = "condition_value"

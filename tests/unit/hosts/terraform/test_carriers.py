@@ -6,7 +6,7 @@ from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.carriers import Carrier, Holds, Noun
 from grantlint.model import DocumentKind
 
-BLOCKS = ("resource", "data", "provider")
+BLOCKS = ("resource", "data", "provider", "backend")
 ALL = [(block, name) for block in BLOCKS for name in carriers.names(block)]
 
 
