@@ -3,7 +3,7 @@
 A host knows its language and nothing of rules.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -46,14 +46,26 @@ class OrganizationJoin(Struct, frozen=True):
     rcps: tuple[str, ...] = ()
 
 
+def _nothing(_path: str) -> bool:
+    return False
+
+
 class HostOptions(Struct, frozen=True):
-    """What the config tells hosts. `kinds` maps globs to the kind of the documents in them."""
+    """What the config and the command line tell hosts.
+
+    `kinds` maps globs to the kind of the documents in them. `inside` is the folder that reading
+    stays in. `is_excluded` says of an absolute path whether the user left it out. `var_files` give
+    values to Terraform's variables.
+    """
 
     root: str = ""
     kinds: tuple[tuple[str, DocumentKind], ...] = ()
     identities: tuple[IdentityJoin, ...] = ()
     organization: OrganizationJoin = OrganizationJoin()
     settings: Settings = Settings()
+    inside: str = ""
+    var_files: tuple[str, ...] = ()
+    is_excluded: Callable[[str], bool] = _nothing
 
 
 class Host(Protocol):

@@ -54,6 +54,12 @@ def _add_choices(options: ArgumentParser) -> None:
         help="do not look at these paths, written as in .gitignore; may be given several times",
     )
     group.add_argument(
+        "--var-file",
+        action="append",
+        metavar="FILE",
+        help="values of Terraform's variables, as for `terraform plan`; may be given several times",
+    )
+    group.add_argument(
         "--certainty",
         type=one_of(tuple(CERTAINTIES)),
         metavar="certain|possible",
@@ -180,9 +186,18 @@ def _flags(options: Namespace, paths: tuple[str, ...]) -> Flags:
         statistics=options.statistics,
         outputs=output.paired(options.outputs or ()),
         packs=names(options.pack),
+        var_files=_var_files(options.var_file),
         config=options.config,
         isolated=options.isolated,
     )
+
+
+def _var_files(paths: list[str] | None) -> tuple[str, ...]:
+    """Files of variables; raises UsageError for one that is not there."""
+    for path in paths or ():
+        if not os.path.isfile(path):
+            raise UsageError(f"{path}: no such file")
+    return tuple(paths or ())
 
 
 def _report(

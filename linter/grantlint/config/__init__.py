@@ -4,14 +4,17 @@ Knows no rule and no file format that is scanned; names of rules are checked aga
 packs say (`names`), which the engine hands in.
 """
 
+import os
 from collections.abc import Mapping
 
 from msgspec import Struct
 
+from grantlint.config.discovery import is_inside
 from grantlint.config.errors import UsageError
 from grantlint.host import HostOptions
 from grantlint.model import Certainty, Place, Settings, Severity, Source
 from grantlint.rule import Option
+from grantlint.text import globs
 
 __all__ = ["BUILT_IN_PACK", "Config", "Glob", "Ignore", "Output", "UsageError"]
 
@@ -19,13 +22,17 @@ BUILT_IN_PACK = "grantlint_rules"
 
 
 class Glob(Struct, frozen=True):
-    """A pattern of paths, and the absolute folder it is relative to.
-
-    `text.globs.matches(pattern, path)` says what it covers; *path* relative to `base`.
-    """
+    """A pattern of paths, and the absolute folder it is relative to."""
 
     base: str
     pattern: str
+
+    def covers(self, path: str) -> bool:
+        """Whether an absolute path lies in `base` and fits the pattern."""
+        if not is_inside(path, self.base) or path == self.base:
+            return False
+        relative = path[len(self.base.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        return globs.matches(self.pattern, relative)
 
 
 class Ignore(Struct, frozen=True, eq=False):

@@ -6,9 +6,11 @@ What the command line gives stands instead of the config's key of that name; `--
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from grantlint.config import BUILT_IN_PACK, Config, Glob, Ignore, Output
 from grantlint.config.discovery import Found, discovered, is_inside, named, root_of
@@ -41,6 +43,7 @@ class Flags(Struct, frozen=True):
     statistics: bool = False
     outputs: tuple[Output, ...] = ()
     packs: tuple[str, ...] = ()
+    var_files: tuple[str, ...] = ()
     config: str | None = None
     isolated: bool = False
 
@@ -66,19 +69,22 @@ def _found(flags: Flags, folder: str) -> Found | None:
 
 def _with_flags(flags: Flags, folder: str, settings: Settings) -> Config:
     """A config of flags alone."""
+    root = root_of(folder)
+    exclude = _globs(folder, flags.exclude)
+    hosts = HostOptions(root=os.path.realpath(folder), settings=settings)
     return Config(
-        root=root_of(folder),
+        root=root,
         packs=_unique(BUILT_IN_PACK, *flags.packs),
         select=flags.select,
         ignore=flags.ignore,
-        exclude=_globs(folder, flags.exclude),
+        exclude=exclude,
         fail_on=SEVERITIES[flags.fail_on or "warning"],
         certainty=CERTAINTIES[flags.certainty or "certain"],
         exit_zero=flags.exit_zero,
         statistics=flags.statistics,
         outputs=_outputs(flags, "text"),
         settings=settings,
-        hosts=HostOptions(root=os.path.realpath(folder), settings=settings),
+        hosts=_told(hosts, root, exclude, flags),
     )
 
 
@@ -95,19 +101,20 @@ def _merged(flags: Flags, file: "ConfigFile", found: Found, folder: str, today: 
     )
     names = tuple(item for item in file.ignore if isinstance(item, str))
     off, severities, options = _of_rules(file.rules, flags.select)
+    exclude = (*_globs(base, file.exclude), *_globs(folder, flags.exclude))
     return Config(
         root=root,
         packs=_packs(flags, file.packs, found, root),
         select=flags.select or file.select,
         ignore=_unique(*names, *flags.ignore),
-        exclude=(*_globs(base, file.exclude), *_globs(folder, flags.exclude)),
+        exclude=exclude,
         fail_on=SEVERITIES[flags.fail_on or _or_none(file.fail_on) or "warning"],
         certainty=CERTAINTIES[flags.certainty or _or_none(file.certainty) or "certain"],
         exit_zero=flags.exit_zero or file.exit_zero,
         statistics=flags.statistics or file.statistics,
         outputs=_outputs(flags, _or_none(file.output_format) or "text"),
         settings=settings,
-        hosts=_host_options(file, base, settings),
+        hosts=_told(_host_options(file, base, settings), root, exclude, flags),
         off=off,
         severities=severities,
         options=options,
@@ -150,6 +157,20 @@ def _host_options(file: "ConfigFile", base: str, settings: Settings) -> HostOpti
         ),
         settings=settings,
     )
+
+
+def _told(options: HostOptions, root: str, exclude: tuple[Glob, ...], flags: Flags) -> HostOptions:
+    """*options* with what the run as a whole is told."""
+    return replace(
+        options,
+        inside=root,
+        is_excluded=partial(_is_excluded, exclude),
+        var_files=tuple(os.path.abspath(path) for path in flags.var_files),
+    )
+
+
+def _is_excluded(exclude: Sequence[Glob], path: str) -> bool:
+    return any(glob.covers(path) for glob in exclude)
 
 
 def _join(table: "IdentityTable") -> IdentityJoin:

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from grantlint import hosts
-from grantlint.config import Config, Glob, UsageError
+from grantlint.config import Config, UsageError
 from grantlint.config.discovery import is_inside, root_of
 from grantlint.engine.ignore_files import IgnoreFiles
 from grantlint.host import File
-from grantlint.text import globs
 from grantlint.text.files import BOM, NEVER_WALKED, UnreadableError, chunks
 
 STDIN = "-"
@@ -122,7 +121,7 @@ class _Discovery:
         return not self._everything or name.lower().endswith(hosts.BINARY)
 
     def _is_excluded(self, *places: str) -> bool:
-        return any(_covers(glob, place) for glob in self._exclude for place in places)
+        return any(glob.covers(place) for glob in self._exclude for place in places)
 
     # ── Paths given by name ──
 
@@ -220,13 +219,6 @@ def _suffixes(table: Mapping[str, hosts.Entry]) -> dict[str, str]:
     """The host of each suffix, longest first."""
     pairs = [(suffix, name) for name, entry in table.items() for suffix in entry.suffixes]
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
-
-
-def _covers(glob: Glob, path: str) -> bool:
-    if not is_inside(path, glob.base) or path == glob.base:
-        return False
-    relative = path[len(glob.base.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-    return globs.matches(glob.pattern, relative)
 
 
 def _is_folder(item: os.DirEntry[str]) -> bool:

@@ -30,5 +30,10 @@ class Entry(Struct, frozen=True):
 
 HOSTS = {
     "policy_json": Entry("grantlint.hosts.policy_json", (".json",)),
+    "terraform": Entry(
+        "grantlint.hosts.terraform",
+        (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
+        reads_together=True,
+    ),
     "plain_text": Entry("grantlint.hosts.plain_text", ()),
 }

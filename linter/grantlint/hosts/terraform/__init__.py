@@ -1,1 +1,5 @@
-"""Terraform: its language, its configurations, and the IAM in them."""
+"""Terraform and OpenTofu: configurations as they are written, evaluated as far as can be seen."""
+
+from grantlint.hosts.terraform.host import Terraform
+
+HOST = Terraform()

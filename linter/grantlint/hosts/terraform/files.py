@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from grantlint.hosts.terraform.errors import EvaluationError
@@ -23,12 +25,16 @@ class Locator:
     """Turns tokens into spans: two offsets are those of the text, two more pick characters.
 
     The second pair counts in the value of the literal that the first one spans; the text is read
-    again to find that literal, once, when a finding asks.
+    again to find that literal, once, when a finding asks. `siblings` gives the texts of all files
+    of the module, this one among them.
     """
 
-    def __init__(self, text: str, *, is_json: bool) -> None:
+    def __init__(
+        self, text: str, *, is_json: bool, siblings: Callable[[], list[str]] | None = None
+    ) -> None:
         self.text = text
         self.is_json = is_json
+        self.siblings = siblings
         self._literals: dict[int, Literal | Text] | None = None
 
     def __call__(self, token: Token) -> Span:
@@ -67,6 +73,21 @@ class Files:
         self.folder = folder
         self._shown = shown or (lambda path: os.path.relpath(path, self.root).replace(os.sep, "/"))
         self._sources: dict[str, Source] = {}
+        self._given: dict[str, str] = {}
+
+    def give(self, path: str, text: str) -> None:
+        """Let the file at *path*, absolute and below the root, have *text*, whatever is there."""
+        self._given[path] = text
+
+    def at(self, folder: str) -> "Files":
+        """The same files, where Terraform would run in another folder."""
+        moved = Files(self.root, folder, self._shown)
+        moved._sources, moved._given = self._sources, self._given
+        return moved
+
+    def has_read(self, path: str) -> bool:
+        """Whether the file at *path*, a real one, was read as text."""
+        return path in self._sources
 
     def resolved(self, path: str) -> str | None:
         """The real path, or None where it leads out of the root."""
@@ -82,6 +103,9 @@ class Files:
         real = self.resolved(path)
         if real is None:
             raise refused(f"`{path[:80]}` is outside of the repository")
+        given = self._given.get(real)
+        if given is not None:
+            return given.encode("utf-8", "surrogatepass")
         try:
             if not os.path.isfile(real):
                 raise refused(f"there is no file `{path[:80]}`")
@@ -110,8 +134,18 @@ class Files:
     def configuration(self, path: str, refused: Refused) -> Source:
         """A file of a configuration as a source whose literals can be found; raises as `read`."""
         found = self.source(path, refused)
-        locate = Locator(found.text, is_json=path.endswith(".json"))
+        siblings = partial(self._texts, os.path.dirname(path))
+        locate = Locator(found.text, is_json=path.endswith(".json"), siblings=siblings)
         return Source(found.path, found.text, HOST, locate)
+
+    def _texts(self, folder: str) -> list[str]:
+        """The texts of the configuration's files in a folder, as far as they can be read."""
+        found = []
+        for name in self.names(folder):
+            if name.endswith((".tf", ".tf.json")):
+                with suppress(EvaluationError):
+                    found.append(self.source(os.path.join(folder, name), EvaluationError).text)
+        return found
 
     def made_up(self, source: Source, text: str) -> Source:
         """A source for a text that stands in no file: all of it is where it was made."""
@@ -120,15 +154,18 @@ class Files:
     def exists(self, path: str) -> bool | None:
         """Whether a file exists; None for one outside of the root."""
         real = self.resolved(path)
-        return None if real is None else os.path.isfile(real)
+        return None if real is None else real in self._given or os.path.isfile(real)
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, sorted; none where it cannot be read."""
         real = self.resolved(folder)
-        try:
-            return sorted(os.listdir(real)) if real is not None else []
-        except OSError:
+        if real is None:
             return []
+        given = {os.path.basename(path) for path in self._given if os.path.dirname(path) == real}
+        try:
+            return sorted(given.union(os.listdir(real)))
+        except OSError:
+            return sorted(given)
 
     def matching(self, folder: str, pattern: str) -> list[str] | None:
         """The files below *folder* that a pattern matches, relative to it; None if too many."""

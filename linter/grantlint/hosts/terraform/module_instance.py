@@ -233,9 +233,13 @@ class ModuleInstance:
     def resources(self) -> Iterator[Resource]:
         """The resources and data sources of this module, as instances."""
         for address, declared in self.module.resources.items():
-            found = self.configuration.settled(partial(self.instances, address, declared))
-            for instance in found.found:
-                yield self._resource(address, declared, instance)
+            yield from self.resources_of(address, declared)
+
+    def resources_of(self, address: str, declared: Definition) -> Iterator[Resource]:
+        """One resource or data source, as instances."""
+        found = self.configuration.settled(partial(self.instances, address, declared))
+        for instance in found.found:
+            yield self._resource(address, declared, instance)
 
     # ── Modules below ───────────────────────────────────────────────────────────────────────────
 

@@ -40,6 +40,10 @@ class View(Protocol):
         """The value of an argument; None where it is not given, or null."""
         ...
 
+    def name_place(self, name: str, /) -> Place:
+        """Where an argument's name stands; the header where it is not given."""
+        ...
+
     def blocks(self, name: str, /) -> Blocks:
         """The nested blocks of that type, those that dynamic blocks make included."""
         ...
@@ -65,6 +69,10 @@ class BlockView(Struct, frozen=True, eq=False):
         scope = within(self.scope, found.source)
         value = self.configuration.evaluated(found.node.value, scope)
         return None if isinstance(value, Null) else value
+
+    def name_place(self, name: str, /) -> Place:
+        found = self.contents.argument(name)
+        return self.place if found is None else found.place
 
     def blocks(self, name: str, /) -> Blocks:
         found, complete = self.configuration.nested(self.contents, name, self.scope)

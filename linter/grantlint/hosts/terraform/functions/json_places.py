@@ -47,6 +47,11 @@ class Laid(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     place: Place
 
+    def place_at(self, offset: int) -> Place:
+        """The place of one character; of the last one for an offset behind the end."""
+        at = min(offset, len(self.text) - 1)
+        return _place(self, at, at + 1) if self.pieces else self.place
+
 
 def laid(value: String) -> Laid:
     """Lay the pieces of a string out as one text."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from grantlint.hosts.terraform import numbers
 from grantlint.hosts.terraform.conversion import ordered
+from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.functions.calls import Invocation
 from grantlint.hosts.terraform.functions.json_places import laid, located
 from grantlint.hosts.terraform.value import (
@@ -131,13 +132,26 @@ def decoded(call: Invocation, arguments: list[Value]) -> Value:
         raise call.error("an argument that is no string")
     if value.encodes is not None:
         return value.encodes
-    lay = laid(value)
     try:
-        json.loads(lay.text, parse_float=numbers.parsed, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return value_of_json(value)
+    except EvaluationError:
         if value.known is None:
             return call.hole(arguments)
         raise call.error("a text that is no JSON") from None
+
+
+def value_of_json(value: String) -> Value:
+    """The value of a text with holes, each part at its own characters.
+
+    Raises EvaluationError for what is no JSON, at the place where it is none, and TooLargeError.
+    """
+    lay = laid(value)
+    try:
+        json.loads(lay.text, parse_float=numbers.parsed, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        raise EvaluationError(error.msg, lay.place_at(error.pos)) from None
+    except (ValueError, RecursionError) as error:
+        raise EvaluationError(str(error), value.place) from None
     return located(lay)
 
 

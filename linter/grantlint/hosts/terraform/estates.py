@@ -1,0 +1,82 @@
+"""The estates of a root configuration: its policies, what is wrong with its files, what is open."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from grantlint.hosts.terraform import carriers
+from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
+from grantlint.hosts.terraform.aws.views import view_of
+from grantlint.hosts.terraform.carriers import Noun
+from grantlint.hosts.terraform.configuration import Configuration
+from grantlint.hosts.terraform.module import Broken
+from grantlint.hosts.terraform.module_instance import ModuleInstance
+from grantlint.model import Estate, NotUnderstood, ProblemKind, Source, SourceProblem
+
+_SIGNS = re.compile(r"aws|Statement|statement|A(?:KIA|SIA)")
+"""Without one of these in a configuration there is no IAM in it."""
+
+
+def has_signs(text: str) -> bool:
+    """Whether a text may hold IAM."""
+    return _SIGNS.search(text) is not None
+
+
+def estate(configuration: Configuration, name: str) -> Estate | None:
+    """What a root configuration says; None where there is nothing of IAM in it."""
+    sources = _sources(configuration)
+    if not any(has_signs(source.text) for source in sources):
+        return None
+    carried = list(_carried(configuration))
+    gaps = [each.gap for each in carried if each.gap is not None]
+    return Estate(
+        name=name,
+        sources=tuple(_sources(configuration)),
+        documents=tuple(documents_of(carried)),
+        problems=tuple(_problems(configuration, carried)),
+        not_understood=(*gaps, *_open(configuration)),
+    )
+
+
+def _sources(configuration: Configuration) -> list[Source]:
+    """The files of all modules, each once."""
+    found: dict[int, Source] = {}
+    for module in configuration.modules():
+        for source in module.module.sources:
+            found[id(source)] = source
+    return list(found.values())
+
+
+def _carried(configuration: Configuration) -> Iterator[Carriage]:
+    for module in configuration.modules():
+        for block in blocks(module):
+            if block.carrier.noun is not Noun.DOCUMENT:
+                yield from configuration.settled(partial(carriages, block))
+
+
+def blocks(module: ModuleInstance) -> Iterator[Block]:
+    """The blocks of a module that carry IAM, as instances."""
+    for address, declared in module.module.resources.items():
+        mode, kind = declared.block.type, declared.labels[0]
+        carrier = carriers.of(mode, kind)
+        if carrier is None:
+            continue
+        for resource in module.resources_of(address, declared):
+            yield Block(resource.address, view_of(resource), carrier, module.prefix.rstrip("."))
+
+
+def _problems(configuration: Configuration, carried: list[Carriage]) -> Iterator[SourceProblem]:
+    yield from (broken_file(broken) for broken in configuration.broken)
+    yield from (each.problem for each in carried if each.problem is not None)
+
+
+def broken_file(broken: Broken) -> SourceProblem:
+    """What is wrong with the syntax of a file."""
+    place = broken.place
+    return SourceProblem(ProblemKind.SYNTAX, place, place.source.path, broken.message)
+
+
+def _open(configuration: Configuration) -> Iterator[NotUnderstood]:
+    """What could not be evaluated while policies were read."""
+    for problem in configuration.problems:
+        yield NotUnderstood(problem.place, problem.place.source.path, problem.message)

@@ -1,0 +1,48 @@
+"""The host itself: files in, one estate for each root configuration that they belong to out."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from grantlint.host import File, HostOptions
+from grantlint.hosts.terraform.configuration import Configuration
+from grantlint.hosts.terraform.estates import estate
+from grantlint.hosts.terraform.files import HOST, Files
+from grantlint.hosts.terraform.module import Modules
+from grantlint.hosts.terraform.repositories import Repository, repositories
+from grantlint.hosts.terraform.roots import find_roots
+from grantlint.model import Change, Edit, Estate
+
+
+class Terraform:
+    """Implements `grantlint.host.Host`; keeps nothing between calls."""
+
+    name = HOST
+
+    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
+        """One estate for each root configuration that one of the files belongs to."""
+        for repository in repositories(files, options):
+            yield from _estates(repository, options)
+
+    def edits(self, _change: Change) -> tuple[Edit, ...] | None:
+        """The change in the HCL it belongs to; None where it cannot be spelled there."""
+        return None
+
+    def spelled(self, statement: Mapping[str, object]) -> str:
+        """A statement as JSON, on one line."""
+        return json.dumps(statement)
+
+
+def _estates(repository: Repository, options: HostOptions) -> Iterator[Estate]:
+    files = Files(repository.root, repository.root, repository.shown)
+    for path, text in repository.given.items():
+        files.give(path, text)
+    modules = Modules(files)
+    for root in find_roots(modules, repository.folders()):
+        if repository.concerns(root.folders):
+            configuration = Configuration(
+                files.at(root.folder), root.folder, options.var_files, modules=modules
+            )
+            found = estate(configuration, repository.shown(root.folder))
+            if found is not None:
+                yield found
+    yield from repository.unreadable(files)

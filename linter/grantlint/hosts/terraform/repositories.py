@@ -1,0 +1,103 @@
+"""The repositories that given files lie in: what may be read, and which folders count."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from grantlint.host import File, HostOptions
+from grantlint.hosts.terraform.files import HOST, Files, whole_text
+from grantlint.hosts.terraform.roots import folders_below
+from grantlint.model import Estate, Place, ProblemKind, Source, SourceProblem
+from grantlint.text.files import UnreadableError, content, decoded
+
+UNNAMED = "main.tf"
+
+
+class Repository(Struct, eq=False):
+    """Given files below one root; `given` has the text of those that are not read from disk."""
+
+    root: str
+    options: HostOptions
+    files: list[File] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def given_folders(self) -> frozenset[str]:
+        """The folders that the given files lie in."""
+        return frozenset(os.path.dirname(_real(file)) for file in self.files)
+
+    def folders(self) -> Iterator[str]:
+        """All folders with configurations below the root that the user did not leave out."""
+        found = set(self.given_folders)
+        found.update(folders_below(self.root))
+        return (folder for folder in sorted(found) if not self.options.is_excluded(folder))
+
+    def concerns(self, folders: frozenset[str]) -> bool:
+        """Whether a given file lies in one of the folders."""
+        return not folders.isdisjoint(self.given_folders)
+
+    def shown(self, path: str) -> str:
+        """A path as reports print it: as it was given, or relative to the working directory."""
+        for file in self.files:
+            if _real(file) == path:
+                return file.path
+        return os.path.relpath(path).replace(os.sep, "/")
+
+    def unreadable(self, read: Files) -> Iterator[Estate]:
+        """An estate for each given file that could not be read, with that as its problem."""
+        for file in self.files:
+            reason = None if read.has_read(_real(file)) else _reason(file)
+            if reason is not None:
+                yield _unreadable(file, reason)
+
+
+def repositories(files: Iterable[File], options: HostOptions) -> list[Repository]:
+    """Files by the root of what they may be decided with."""
+    found: dict[str, Repository] = {}
+    for file in files:
+        real = _real(file)
+        root = _root(os.path.dirname(real), os.path.realpath(options.inside or os.curdir))
+        repository = found.setdefault(root, Repository(root, options))
+        repository.files.append(file)
+        if file.text is not None:
+            repository.given[real] = file.text
+    return list(found.values())
+
+
+def _real(file: File) -> str:
+    """Where a file lies; one from standard input as if it lay where its name says."""
+    return file.real or os.path.realpath(file.path if file.path.endswith("tf") else UNNAMED)
+
+
+def _root(folder: str, top: str) -> str:
+    """*top* for a folder in it, else the git root of the folder, else the folder."""
+    if folder == top or folder.startswith(top.rstrip(os.sep) + os.sep):
+        return top
+    above = folder
+    while (outer := os.path.dirname(above)) != above:
+        if os.path.exists(os.path.join(above, ".git")):
+            return above
+        above = outer
+    return folder
+
+
+def _reason(file: File) -> UnreadableError | None:
+    """Why a given file cannot be read; None where it can."""
+    if file.barred:
+        return UnreadableError(file.barred)
+    if file.text is not None:
+        return None
+    try:
+        decoded(content(file.real))
+    except UnreadableError as error:
+        return error
+    return None
+
+
+def _unreadable(file: File, error: UnreadableError) -> Estate:
+    source = Source(file.path, error.before, HOST, whole_text)
+    end = len(error.before)
+    place = Place(source, (end, end))
+    problem = SourceProblem(ProblemKind.UNREADABLE, place, file.path, error.reason, hint=error.hint)
+    return Estate(name=file.path, sources=(source,), problems=(problem,))
