@@ -65,7 +65,7 @@ def test_policies(grantlint: Run) -> None:
     result = grantlint("explain", message, "clean.json")
     assert result.code == 0
     assert "clean.json:4: " in result.out or "clean.json:6: " in result.out
-    assert "Checked: with the statement in place" in result.out
+    assert "Checked: with that in place" in result.out
     assert grantlint("explain", *message.split(), "clean.json").out == result.out
     assert grantlint("explain", "-", "clean.json", stdin=message.encode()).out == result.out
 

@@ -95,7 +95,7 @@ def _evidence(each: Evidence, width: int) -> Iterator[str]:
 def _step(step: Step, number: int, width: int) -> Iterator[str]:
     text = step.text
     if step.place is not None:
-        text = f"{text.rstrip(':')} ({at(step.place)}):"
+        text = f"{text.rstrip(':.')} ({at(step.place)}){':' if step.statement else '.'}"
     yield from paragraph(text, width, f"  {number}. ", "     ")
     if step.statement is not None:
         yield from ("", *indented(written(step.statement)))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from grantlint.answers.callers import Caller, CallerKind
 from grantlint.knowledge import actions
+from grantlint.knowledge.billing_services import SERVICES
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.policy.written import compact
 
@@ -59,7 +60,8 @@ def resource_of(action: str, named: str | None, caller: Caller | None) -> str | 
     Of Account Management AWS's pages disagree which ARN counts, so `*` is what is sure to work.
     https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
     """
-    if actions.supports_wildcard_only(action) or action.lower().startswith("account:"):
+    is_account = action.lower().startswith("account:")
+    if is_account or actions.supports_wildcard_only(action) or _is_a_call(action, named):
         return "*"
     if named is None or named == "*" or named.startswith("arn:"):
         return None if named == "*" else named
@@ -69,6 +71,12 @@ def resource_of(action: str, named: str | None, caller: Caller | None) -> str | 
     kind = _KINDS.get(in_words[1], in_words[1])
     name = in_words[2].lstrip("/")
     return f"arn:{caller.partition}:iam::{caller.account}:{kind}/{name}"
+
+
+def _is_a_call(action: str, named: str | None) -> bool:
+    """Whether a billing service names its own call, `arn:aws:ce:…:/GetTags`, as the resource."""
+    is_billing = action.partition(":")[0] in SERVICES
+    return is_billing and named is not None and ":/" in named
 
 
 def caller_arn(caller: Caller) -> str | None:

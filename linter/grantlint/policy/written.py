@@ -5,7 +5,7 @@ Knows IAM's shapes, not how a host spells them. What holds a hole is written as 
 
 from collections.abc import Iterable
 
-from grantlint.model import Condition, Statement, Term
+from grantlint.model import Clause, Condition, Principal, PrincipalKind, Statement, Term
 
 
 def condition_block(conditions: Iterable[Condition]) -> dict[str, object]:
@@ -40,3 +40,26 @@ def statement(
     if block := condition_block(like.conditions):
         made["Condition"] = block
     return made
+
+
+def whole(of: Statement) -> dict[str, object]:
+    """All of a statement that could be read."""
+    made: dict[str, object] = {} if of.sid is None else {"Sid": of.sid.written}
+    if of.effect is not None:
+        made["Effect"] = of.effect.value
+    if of.principals is not None:
+        made["NotPrincipal" if of.principals.negated else "Principal"] = _principals(of.principals)
+    for name, clause in (("Action", of.actions), ("Resource", of.resources)):
+        if clause is not None:
+            made[f"Not{name}" if clause.negated else name] = listed(clause.terms)
+    if block := condition_block(of.conditions):
+        made["Condition"] = block
+    return made
+
+
+def _principals(clause: Clause[Principal]) -> object:
+    by_kind: dict[str, list[str]] = {}
+    for each in clause.terms:
+        by_kind.setdefault(each.kind.value, []).append(each.term.written)
+    anyone = PrincipalKind.ANYONE.value
+    return anyone if anyone in by_kind else {kind: compact(it) for kind, it in by_kind.items()}

@@ -136,7 +136,8 @@ def test_what_keeps_an_allow_from_allowing_is_told(changes: dict[str, Any], text
 
 def test_the_statement_goes_to_the_callers_policy() -> None:
     """With the file."""
-    (step,) = answer(ada({**READ, "Action": "s3:PutObject"})).steps
+    other = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
+    (step,) = answer(ada(other)).steps
     assert step.place is not None
     assert step.place.source.path == "ada.json"
 
@@ -144,8 +145,9 @@ def test_the_statement_goes_to_the_callers_policy() -> None:
 def test_an_allow_that_stands_there_is_told() -> None:
     """What was read is not what is deployed."""
     explanation = answer(ada(READ))
-    assert evidence(explanation) == ["`Read` allows the action"]
-    assert any("may not be deployed" in note for note in explanation.notes)
+    assert evidence(explanation) == ["`Read` allows `s3:GetObject`"]
+    assert explanation.steps[0].text.startswith("Add nothing")
+    assert all(step.statement is None for step in explanation.steps)
 
 
 def test_a_deny_that_is_found_is_never_answered_with_an_allow() -> None:
@@ -172,7 +174,11 @@ def test_advice_that_a_boundary_undoes_is_called_insufficient() -> None:
         {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}, kind=DocumentKind.BOUNDARY
     )
     explanation = answer(ada(boundary=boundary))
-    assert any("not enough" in note for note in explanation.notes)
+    assert [step.text.partition(" (")[0] for step in explanation.steps] == [
+        "Add to a policy attached to user `ada`:",
+        "The permissions boundary has no room for `s3:GetObject`, so allow it there, too:",
+    ]
+    assert any(note.startswith("Checked: ") for note in explanation.notes)
 
 
 def test_managed_policies_are_read_by_their_arn() -> None:
@@ -220,24 +226,275 @@ def test_policies_of_nobody_are_taken_for_the_callers() -> None:
     assert any("taken for its own" in note for note in explanation.notes)
 
 
-def test_trust_is_looked_for_at_the_role() -> None:
-    """By the name of the role to assume."""
-    trust = document(
-        {
-            "Sid": "Ci",
-            "Effect": "Allow",
-            "Principal": {"AWS": "arn:aws:iam::123456789012:role/ci"},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"sts:ExternalId": "x"}},
-        },
-        kind=DocumentKind.TRUST,
-    )
+# ── Conditions that stop ─────────────────────────────────────────────────────────────────────────
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "way"),
+    [(MFA, "sign in with MFA"), (OFFICE, "call from an address in `203.0.113.0/24`")],
+    ids=["MFA", "network"],
+)
+def test_a_guard_is_to_be_met_and_is_never_dropped(condition: dict[str, Any], way: str) -> None:
+    """No statement without the condition is proposed; to widen it is the reader's own decision."""
+    explanation = answer(ada({**READ, "Condition": condition}))
+    assert [step.statement for step in explanation.steps] == [None, None]
+    meet, widen = (step.text for step in explanation.steps)
+    assert meet.startswith(f"Meet the condition of `Read`: {way}")
+    assert "only if that guard is not meant for such calls" in widen
+    assert any(note.startswith("Checked: as they were read") for note in explanation.notes)
+
+
+def test_a_deny_under_a_condition_tells_how_to_stay_clear_of_it() -> None:
+    """By meeting what it asks for; changing it comes second."""
+    condition = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    deny = {"Sid": "Mfa", "Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}
+    first, second = answer(ada(READ, {**deny, "Condition": condition}), explicit=True).steps
+    assert first.text.startswith("Stay clear of `Mfa`: sign in with MFA")
+    assert "add `s3:GetObject` to its `NotAction`" in second.text
+
+
+def test_a_deny_under_a_condition_is_what_is_left_where_an_allow_stands() -> None:
+    """Of a message that gives no reason."""
+    condition = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    deny = {"Sid": "Mfa", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    estate = ada(READ, {**deny, "Condition": condition})
+    explanation = answer(estate, explicit=None, policy_type=None)
+    assert explanation.steps[0].text.startswith("Stay clear of `Mfa`: sign in with MFA")
+
+
+# ── The smallest change ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_statement_gets_one_more_resource() -> None:
+    """When nothing else comes with it."""
+    (step,) = answer(ada({**READ, "Resource": "arn:aws:s3:::other/*"})).steps
+    assert step.text == f"Add `{REPORT}` to the resources of `Read`."
+    assert step.statement == {**READ, "Resource": ["arn:aws:s3:::other/*", REPORT]}
+    assert step.place is not None
+
+
+def test_a_statement_with_more_actions_gets_no_more_resources() -> None:
+    """They would be allowed there, too; a statement of its own is less."""
+    wide = {**READ, "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::other/*"}
+    (step,) = answer(ada(wide)).steps
+    assert step.statement == {"Effect": "Allow", "Action": "s3:GetObject", "Resource": REPORT}
+
+
+def test_a_statement_gets_one_more_action() -> None:
+    """What that opens besides is said, with the narrower statement."""
+    explanation = answer(ada(READ), "s3:PutObject")
+    wide, narrow = explanation.steps
+    assert wide.statement == {**READ, "Action": ["s3:GetObject", "s3:PutObject"]}
+    assert "on all of `arn:aws:s3:::reports/*`" in narrow.text
+    assert narrow.statement == {"Effect": "Allow", "Action": "s3:PutObject", "Resource": REPORT}
+    assert any(note.startswith("Checked: with that in place") for note in explanation.notes)
+
+
+def test_a_statement_on_everything_gets_no_more_actions() -> None:
+    """Where the action can be limited to what the message names."""
+    (step,) = answer(ada({**READ, "Resource": "*"}), "s3:PutObject").steps
+    assert step.statement == {"Effect": "Allow", "Action": "s3:PutObject", "Resource": REPORT}
+
+
+PASS = {
+    "Sid": "Pass",
+    "Effect": "Allow",
+    "Action": "iam:PassRole",
+    "Resource": ROLE,
+    "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
+}
+
+
+def test_a_passed_role_goes_to_one_more_service() -> None:
+    """The one of the call that failed."""
+    explanation = answer(ada(PASS), "iam:PassRole", resource=ROLE, operation="RunTask")
+    (step,) = explanation.steps
+    assert step.statement is not None
+    services = ["lambda.amazonaws.com", "ecs-tasks.amazonaws.com"]
+    assert step.statement["Condition"] == {"StringEquals": {"iam:PassedToService": services}}
+    assert any(note.startswith("Checked: ") for note in explanation.notes)
+
+
+def test_one_more_role_is_passed() -> None:
+    """Under the condition that is there."""
+    other = f"{ROLE}-2"
+    explanation = answer(ada(PASS), "iam:PassRole", resource=other, operation="CreateFunction")
+    (step,) = explanation.steps
+    assert step.statement == {**PASS, "Resource": [ROLE, other]}
+
+
+def test_another_role_to_another_service_is_a_statement_of_its_own() -> None:
+    """To extend the one that is there would pass both roles to both services."""
+    explanation = answer(ada(PASS), "iam:PassRole", resource=f"{ROLE}-2", operation="RunTask")
+    (step,) = explanation.steps
+    assert step.statement is not None
+    assert step.statement["Resource"] == f"{ROLE}-2"
+    assert step.statement["Condition"] == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+
+
+def test_a_resource_that_is_not_told_is_not_taken_for_allowed() -> None:
+    """The message names none, and the statement is not about all."""
+    (text,) = evidence(answer(ada(READ), resource=None))
+    assert text.endswith("the message does not say on which one the call was")
+
+
+def test_of_a_retired_action_only_what_is_lacking_is_added() -> None:
+    """Some of what took its place may be allowed."""
+    have = {"Effect": "Allow", "Action": ["account:*", "billing:*"], "Resource": "*"}
+    explanation = answer(ada(have), "aws-portal:ViewPaymentMethods", resource=None)
+    (step,) = explanation.steps
+    assert step.statement is not None
+    actions = step.statement["Action"]
+    assert isinstance(actions, list)
+    assert "payments:GetPaymentInstrument" in actions
+    assert "account:GetAccountInformation" not in actions
+
+
+# ── Roles to assume ──────────────────────────────────────────────────────────────────────────────
+
+CI = "arn:aws:iam::123456789012:role/ci"
+TRUST = {
+    "Sid": "Ci",
+    "Effect": "Allow",
+    "Principal": {"AWS": CI},
+    "Action": "sts:AssumeRole",
+    "Condition": {"StringEquals": {"sts:ExternalId": "x"}},
+}
+MAY_ASSUME = {"Sid": "May", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ROLE}
+
+
+def app(*statements: dict[str, Any]) -> Estate:
+    """An estate in which the role to assume has a trust policy."""
+    trust = document(*statements, kind=DocumentKind.TRUST)
     role = Identity(IdentityKind.ROLE, "app", "app", trust.place, trust=trust)
-    estate = Estate("t.json", documents=(trust,), identities=(role,))
-    explanation = answer(estate, "sts:AssumeRole", resource=ROLE, policy_type=PolicyType.TRUST)
+    return Estate("t.json", documents=(trust,), identities=(role,))
+
+
+def assuming(*estates: Estate, **parts: object) -> Explanation:
+    """The answer to a denial of `sts:AssumeRole` on the role."""
+    known = {"principal": USER, "resource": ROLE} | parts
+    denial = Denial(action="sts:AssumeRole", **known)  # type: ignore[arg-type]  # fields by name
+    return with_evidence(explain(denial), estates)
+
+
+@pytest.mark.parametrize("policy_type", [None, PolicyType.IDENTITY])
+def test_a_trust_that_names_somebody_else_gets_the_caller(policy_type: PolicyType | None) -> None:
+    """Under its condition; the caller's own policy is fine."""
+    explanation = assuming(ada(MAY_ASSUME), app(TRUST), policy_type=policy_type, explicit=False)
     assert evidence(explanation) == [
-        "`Ci` allows it only if `sts:ExternalId` meets StringEquals `x`"
+        "`May` allows `sts:AssumeRole`",
+        f"`Ci` lets in only `{CI}`, which is not the caller",
     ]
+    (step,) = explanation.steps
+    assert step.statement == {**TRUST, "Principal": {"AWS": [CI, USER]}}
+    assert any(note.startswith("Checked: with that in place") for note in explanation.notes)
+
+
+def test_both_sides_may_be_missing() -> None:
+    """The Allow of the caller, and the trust for it."""
+    account = {"AWS": "arn:aws:iam::111122223333:root"}
+    explanation = assuming(ada(READ), app({**TRUST, "Principal": account}))
+    assert [step.statement and step.statement.get("Principal") for step in explanation.steps] == [
+        None,
+        {"AWS": [account["AWS"], USER]},
+    ]
+
+
+def test_a_trust_for_services_gets_a_statement_of_its_own() -> None:
+    """A role of a service is not opened to people by its own statement."""
+    service = {**TRUST, "Principal": {"Service": "ec2.amazonaws.com"}}
+    del service["Condition"]
+    explanation = assuming(ada(MAY_ASSUME), app(service))
+    (step,) = explanation.steps
+    assert step.statement == {
+        "Effect": "Allow",
+        "Principal": {"AWS": USER},
+        "Action": "sts:AssumeRole",
+    }
+    assert step.place is not None
+    assert any(note.startswith("Checked: with that in place") for note in explanation.notes)
+
+
+def test_a_trust_under_a_condition_says_how_to_meet_it() -> None:
+    """A trust that names the caller itself needs no Allow of its own within the account."""
+    session = "arn:aws:sts::123456789012:assumed-role/ci/job"
+    explanation = assuming(app(TRUST), principal=session)
+    meet, _ = explanation.steps
+    assert meet.text.startswith("Meet the condition of `Ci`: give the external id `x`")
+
+
+def test_across_accounts_both_sides_are_needed() -> None:
+    """Even where the trust policy names the caller itself."""
+    session = "arn:aws:sts::999988887777:assumed-role/ci/job"
+    outside = {**TRUST, "Principal": {"AWS": CI.replace("123456789012", "999988887777")}}
+    del outside["Condition"]
+    (step,) = assuming(app(outside), principal=session).steps
+    assert step.statement == {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": ROLE}
+
+
+def test_a_trust_that_was_not_read_is_missed() -> None:
+    """The statement it needs is shown all the same."""
+    explanation = assuming(ada(MAY_ASSUME))
+    (step,) = explanation.steps
+    assert step.statement is not None
+    assert step.statement["Principal"] == {"AWS": USER}
+    assert any("The trust policy of" in note for note in explanation.notes)
+
+
+def test_a_trust_message_is_about_the_trust_alone() -> None:
+    """By the name of the role to assume."""
+    explanation = assuming(app(TRUST), policy_type=PolicyType.TRUST, explicit=False)
+    assert evidence(explanation) == [f"`Ci` lets in only `{CI}`, which is not the caller"]
+
+
+def test_a_permission_set_is_trusted_by_the_name_of_its_roles() -> None:
+    """Whose last part changes when the set is assigned anew."""
+    session = "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/ada"
+    explanation = assuming(app({**TRUST, "Principal": {"Service": "x.amazonaws.com"}}),
+                           principal=session)  # fmt: skip
+    statement = explanation.steps[-1].statement
+    assert statement is not None
+    assert "AWSReservedSSO_Ops_*" in str(statement["Condition"])
+
+
+# ── Layers that the message names ────────────────────────────────────────────────────────────────
+
+GUARDRAIL = {"Sid": "NoS3", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+
+
+def test_a_service_control_policy_among_the_files_is_looked_at() -> None:
+    """Without an organization in the config."""
+    scp = document(GUARDRAIL, kind=DocumentKind.SCP)
+    estates = [ada(READ), Estate("scp.json", documents=(scp,))]
+    denial = Denial(action="s3:GetObject", principal=USER, resource=REPORT, explicit=True,
+                    policy_type=PolicyType.SCP)  # fmt: skip
+    explanation = with_evidence(explain(denial), estates)
+    assert evidence(explanation) == ["`NoS3` denies `s3:GetObject`"]
+
+
+def test_a_file_that_may_be_a_service_control_policy_is_shown_as_such() -> None:
+    """With what was looked at, and how to say what it is."""
+    estate = Estate("rules.json", documents=(document(GUARDRAIL),))
+    explanation = answer(estate, explicit=True, policy_type=PolicyType.SCP)
+    assert evidence(explanation) == ["`NoS3` denies `s3:GetObject`"]
+    (note,) = [note for note in explanation.notes if note.startswith("No service control policy")]
+    assert "(`ada.json`)" in note
+    assert note.endswith('`"ada.json" = "scp"`.')
+
+
+def test_an_allow_is_also_stopped_by_a_service_control_policy() -> None:
+    """The advice names the layer that has no room for it."""
+    scp = document({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}, kind=DocumentKind.SCP)
+    estates = [ada(READ), Estate("scp.json", documents=(scp,))]
+    denial = Denial(action="s3:GetObject", principal=USER, resource=REPORT, explicit=False)
+    explanation = with_evidence(explain(denial), estates)
+    (step,) = explanation.steps
+    assert step.text.startswith("The service control policy has no room for `s3:GetObject`")
 
 
 @pytest.mark.parametrize("topic", [topic for topic in Topic if topic is not Topic.DENIED])

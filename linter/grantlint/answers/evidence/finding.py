@@ -1,22 +1,32 @@
 """Adds to an answer what the policies that were read show, and checks its advice against them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from grantlint.answers.denial import Denial, PolicyType, Topic
-from grantlint.answers.evidence.checking import checked
-from grantlint.answers.evidence.holders import Holder, holders
+from grantlint.answers.evidence import advising
+from grantlint.answers.evidence.advising import Case
+from grantlint.answers.evidence.checking import Change
+from grantlint.answers.evidence.holders import LAYERS, Holder, holders, is_assuming
 from grantlint.answers.evidence.statements import Closeness, Sighting, sightings
-from grantlint.answers.explaining.denied import excepting
-from grantlint.answers.explaining.wording import action, who
+from grantlint.answers.explaining.denied import is_trust
+from grantlint.answers.explaining.meaning import meaning
+from grantlint.answers.explaining.wording import action, shown_name
 from grantlint.answers.explanation import Evidence, Explanation, Step
-from grantlint.model import Effect, Estate
+from grantlint.model import Effect, Estate, PolicyDocument
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.access.statements import rulings
 
 MOST = 3
 """Statements that are named of each sort."""
+MOST_FILES = 4
+WORDS = {
+    PolicyType.SCP: "`scp`",
+    PolicyType.RCP: "`rcp`",
+    PolicyType.BOUNDARY: "`boundary`",
+}
+"""What in the name of a file, or of a folder, says of which kind its policies are."""
 
 
 def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
@@ -27,86 +37,154 @@ def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation
     found = list(holders(denial, estates))
     if not found:
         return replace(answer, notes=(*answer.notes, _nobody(denial)))
-    for holder in found:
-        answer = _with_holder(answer, holder)
-    return answer
+    first, *others = [_with_holder(answer, holder, estates) for holder in found]
+    evidence = dict.fromkeys(each for one in (first, *others) for each in one.evidence)
+    return replace(first, evidence=tuple(evidence))
 
 
-def request_of(denial: Denial) -> Request:
-    """The request that was denied, as far as the message tells."""
-    return Request(
-        action=action(denial), resource=denial.resource or "*", context=dict(denial.context)
-    )
+def requests_of(denial: Denial) -> tuple[Request, ...]:
+    """The requests that were denied, as far as the message tells: of some names, several."""
+    names = meaning(denial.action or "").granted or (action(denial),)
+    resource, context = denial.resource or "*", dict(denial.context)
+    return tuple(Request(name, resource, context) for name in names)
 
 
-def _with_holder(answer: Explanation, holder: Holder) -> Explanation:
-    denial = answer.denial
-    request = request_of(denial)
-    every = (ruling for document in holder.documents for ruling in rulings(document))
-    seen = list(sightings(every, holder.policies, request, denied=denial.explicit is True))
-    steps, notes = _placed(answer.steps, holder), list(_notes(denial, holder, seen))
-    if denial.explicit is not True and any(_is_plain(each, Effect.DENY) for each in seen):
-        steps = (excepting(denial),)  # no Allow outweighs what was found
-    elif denial.policy_type in (None, PolicyType.IDENTITY) and denial.explicit is not True:
-        notes.extend(checked(holder, request, answer.steps))
+def _with_holder(answer: Explanation, holder: Holder, estates: Sequence[Estate]) -> Explanation:
+    case = _case(answer.denial, holder)
+    trusting = tuple(_sightings([holder.trust] if holder.trust is not None else [], case))
+    steps, change = _steps(answer, case, trusting)
+    checked = advising.checked(case, change) if change is not None else ()
+    notes = (*answer.notes, *_notes(case, estates), *checked)
     return replace(
         answer,
-        evidence=(*answer.evidence, *_evidence(seen)),
-        steps=steps,
-        notes=(*answer.notes, *dict.fromkeys(notes)),
+        evidence=(*_evidence(case.seen), *_evidence(trusting)),
+        steps=tuple(steps),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
-def _evidence(seen: list[Sighting]) -> Iterator[Evidence]:
+def _case(denial: Denial, holder: Holder) -> Case:
+    bare = Case(denial, holder, requests_of(denial), ())
+    is_open = holder.is_guess and not denial.explicit  # a plain Allow tells nothing of a layer
+    documents = () if is_open else holder.documents
+    return replace(bare, seen=tuple(_sightings(documents, bare)))
+
+
+def _sightings(documents: Iterable[PolicyDocument], case: Case) -> Iterator[Sighting]:
+    denied = case.denial.explicit is True
+    told: set[tuple[int, Closeness]] = set()
+    every = [ruling for document in documents for ruling in rulings(document)]
+    for request in case.requests:
+        for each in sightings(every, case.holder.policies, request, denied=denied):
+            if (key := (id(each.ruling), each.closeness)) not in told:
+                told.add(key)
+                yield each
+
+
+def _steps(
+    answer: Explanation, case: Case, trusting: Sequence[Sighting]
+) -> tuple[list[Step], Change | None]:
+    """What to do, and the change that it amounts to; None where there is nothing to check."""
+    denial = case.denial
+    if denial.explicit or any(_is_plain(each, Effect.DENY) for each in (*case.seen, *trusting)):
+        kept = answer.steps[:1] if denial.explicit and not case.seen else ()
+        return [
+            *kept,
+            *advising.past_denies(case, trusting),
+        ], None  # no Allow outweighs what was found
+    if is_assuming(denial):
+        return _of_both_sides(answer, case, trusting)
+    advice = advising.own(case, answer.steps)
+    if advice.is_met and denial.explicit is None and _has_denies(case):
+        return list(advising.past_denies(case, trusting)), Change()
+    is_own = advising.is_on_own_side(denial)
+    steps = [*advice.steps, *(advising.layers(case, advice.change) if is_own else ())]
+    return steps or list(advising.nothing_to_add(case)), advice.change if is_own else None
+
+
+def _of_both_sides(
+    answer: Explanation, case: Case, trusting: Sequence[Sighting]
+) -> tuple[list[Step], Change | None]:
+    """The caller's policies and the role's trust policy must agree on who assumes it."""
+    proposed = [step for step in answer.steps if "Principal" not in (step.statement or {})]
+    other = [step for step in answer.steps if "Principal" in (step.statement or {})]
+    is_theirs = is_trust(case.denial)
+    mine = advising.Advice(is_met=True)
+    if not is_theirs and not advising.is_let_in_directly(case, trusting):
+        mine = advising.own(case, proposed)
+    if case.holder.trust is None:
+        return [*mine.steps, *other], None
+    trust = advising.trust(case, trusting)
+    if mine.is_met and trust.is_met and not is_theirs:
+        return list(advising.nothing_to_add(case)), Change()
+    if trust.is_met and is_theirs:
+        return list(advising.nothing_to_add(case)), None
+    both = Change(
+        documents=(*mine.change.documents, *trust.change.documents),
+        added=mine.change.added,
+        trusted=trust.change.trusted,
+    )
+    return [*mine.steps, *trust.steps], both if both and not is_theirs else None
+
+
+def _evidence(seen: Sequence[Sighting]) -> Iterator[Evidence]:
     """Denies first, then the Allows that come nearest."""
     by_closeness = sorted(seen, key=lambda each: each.closeness)
     denies = [each for each in by_closeness if each.ruling.effect is Effect.DENY]
-    allows = [each for each in by_closeness if each.ruling.effect is Effect.ALLOW]
+    allows = [each for each in by_closeness if each.is_allow]
     nearest = [each for each in allows if each.closeness <= allows[0].closeness + 1]
     for each in (*denies[:MOST], *nearest[:MOST]):
         place = each.place if each.place.source.text else None
         yield Evidence(each.text, place, each.ruling.document.owner)
 
 
-def _placed(steps: tuple[Step, ...], holder: Holder) -> tuple[Step, ...]:
-    """*steps*, the first statement with the place where it goes."""
-    home = holder.home
-    number = next((n for n, step in enumerate(steps) if step.statement is not None), None)
-    if home is None or number is None or steps[number].place is not None:
-        return steps
-    placed = replace(steps[number], place=home.place)
-    return (*steps[:number], placed, *steps[number + 1 :])
-
-
-def _notes(denial: Denial, holder: Holder, seen: list[Sighting]) -> Iterator[str]:
-    if holder.identity is None and denial.policy_type in (None, PolicyType.IDENTITY):
-        yield _taken(denial)
-    if denial.explicit and not seen:
+def _notes(case: Case, estates: Sequence[Estate]) -> Iterator[str]:
+    denial, holder = case.denial, case.holder
+    if holder.identity is None and advising.is_on_own_side(denial):
+        yield _taken(denial) if holder.documents else _nobody(denial)
+    if denial.policy_type in LAYERS and (holder.is_guess or not holder.documents):
+        yield _not_there(denial.policy_type, estates, case.seen)
+    elif denial.explicit and not case.seen:
         yield f"None of the policies that were read denies `{action(denial)}`."
-    if not denial.explicit and not seen:
+    elif not denial.explicit and not case.seen and holder.documents:
         yield f"None of the policies that were read comes near allowing `{action(denial)}`."
-    if not denial.explicit and any(_is_plain(each, Effect.ALLOW) for each in seen):
-        yield (
-            "As they were read, the policies allow the action: they may not be deployed yet, or "
-            "not attached, or another layer stops it."
-        )
+    if is_assuming(denial) and holder.trust is None and not denial.explicit:
+        role = f"`{denial.resource}`" if denial.resource else "the role"
+        yield f"The trust policy of {role} is not among what was read."
+
+
+def _not_there(kind: PolicyType, estates: Sequence[Estate], seen: Sequence[Sighting]) -> str:
+    """That no policy of the kind was read, what was, and how to say that a file is of it."""
+    paths = dict.fromkeys(
+        document.place.source.path for estate in estates for document in estate.documents
+    )
+    shown = ", ".join(f"`{path}`" for path in list(paths)[:MOST_FILES])
+    more = f" and {len(paths) - MOST_FILES} more" if len(paths) > MOST_FILES else ""
+    none = f"No {kind.value} is among what was read ({shown}{more})"
+    if kind not in WORDS:
+        return f"{none}."
+    taken = "; files that do not say what they are were taken for it" if seen else ""
+    file = seen[0].place.source.path if seen else "FILE.json"
+    return (
+        f"{none}{taken}. A file counts as one if {WORDS[kind]} stands in its name or its folder's, "
+        f'or if `[kinds]` in grantlint.toml says so: `"{file}" = "{LAYERS[kind].value}"`.'
+    )
+
+
+def _has_denies(case: Case) -> bool:
+    return any(not each.is_allow for each in case.seen)
 
 
 def _is_plain(each: Sighting, effect: Effect) -> bool:
     return each.closeness is Closeness.DECIDES and each.ruling.effect is effect
 
 
-def _name(denial: Denial) -> str:
-    caller = who(denial)
-    return caller.shown if caller is not None else "caller"
-
-
 def _nobody(denial: Denial) -> str:
-    return f"The {_name(denial)} and its policies are not among what was read."
+    return f"The {shown_name(denial)} and its policies are not among what was read."
 
 
 def _taken(denial: Denial) -> str:
     return (
-        f"The {_name(denial)} is not among what was read; identity policies that belong to nobody "
-        "there are taken for its own."
+        f"The {shown_name(denial)} is not among what was read; identity policies that belong to "
+        "nobody there are taken for its own."
     )

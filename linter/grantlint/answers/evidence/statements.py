@@ -8,33 +8,55 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from grantlint.model import Condition, Effect, Place
+from grantlint.answers.evidence.conditions import few, in_words
+from grantlint.knowledge import actions
+from grantlint.model import Condition, Effect, Place, PrincipalKind
 from grantlint.policy.access.decisions import Request, full_context
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.statements import RESOURCE, Ruling
+from grantlint.policy.access.statements import RESOURCE, WITH_PRINCIPAL, Ruling
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Context, every
+from grantlint.policy.conditions import Context, every, some
 from grantlint.policy.patterns.machine import folded
-
-MOST_VALUES = 3
 
 
 class Closeness(IntEnum):
     """How near a statement comes to deciding the request, nearest first."""
 
     DECIDES = 0
-    UNDER_CONDITION = 1
-    OTHER_RESOURCE = 2
-    OTHER_ACTION = 3
+    PERHAPS = 1
+    UNDER_CONDITION = 2
+    OTHER_PRINCIPAL = 3
+    OTHER_RESOURCE = 4
+    OTHER_ACTION = 5
 
 
 class Sighting(Struct, frozen=True, eq=False):
-    """A statement with its closeness, and in words what it does or why it does not."""
+    """A statement with its closeness, and in words what it does or why it does not.
+
+    `conditions` are those that are not known to hold.
+    """
 
     ruling: Ruling
     closeness: Closeness
     text: str
     place: Place
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def is_allow(self) -> bool:
+        return self.ruling.effect is Effect.ALLOW
+
+
+def sightings(
+    rulings: Iterable[Ruling], policies: Policies, request: Request, *, denied: bool
+) -> Iterator[Sighting]:
+    """What all statements have to do with the request; only Denies, if a Deny stopped it."""
+    for ruling in rulings:
+        found = denies(ruling, policies, request)
+        if found is None and not denied:
+            found = allows(ruling, policies, request)
+        if found is not None:
+            yield found
 
 
 def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | None:
@@ -44,12 +66,14 @@ def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
     context = full_context(policies, request)
     if _on_resource(ruling, request, context) is Answer.NO or _is_unmet(ruling, context):
         return None
+    if ruling.names(policies.caller, has_boundary=policies.has_boundary) is Answer.NO:
+        return None
     conditions = _open(ruling, context)
     words = f"`{ruling.name}` denies `{request.action}`"
     if not conditions:
         return Sighting(ruling, Closeness.DECIDES, words, ruling.statement.place)
     text = f"{words} if {_listed(conditions)}"
-    return Sighting(ruling, Closeness.UNDER_CONDITION, text, conditions[0].place)
+    return Sighting(ruling, Closeness.UNDER_CONDITION, text, conditions[0].place, tuple(conditions))
 
 
 def allows(ruling: Ruling, policies: Policies, request: Request) -> Sighting | None:
@@ -58,46 +82,88 @@ def allows(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
         return None
     context = full_context(policies, request)
     on_resource = _on_resource(ruling, request, context)
-    statement = ruling.statement
     if ruling.covers(folded(request.action)) is Answer.NO:
         return _other_action(ruling, request) if on_resource is not Answer.NO else None
-    if on_resource is Answer.NO:
-        place = statement.resources.place if statement.resources else statement.place
-        text = f"`{ruling.name}` allows the action, but {_resources(ruling)}"
-        return Sighting(ruling, Closeness.OTHER_RESOURCE, text, place)
+    if on_resource is not Answer.YES:
+        return _other_resource(ruling, request, on_resource)
+    if not _names(ruling, policies):
+        return _other_principal(ruling)
     conditions = _open(ruling, context)
     if conditions:
         text = f"`{ruling.name}` allows it only if {_listed(conditions)}"
-        return Sighting(ruling, Closeness.UNDER_CONDITION, text, conditions[0].place)
-    return Sighting(
-        ruling, Closeness.DECIDES, f"`{ruling.name}` allows the action", statement.place
-    )
+        place = conditions[0].place
+        return Sighting(ruling, Closeness.UNDER_CONDITION, text, place, tuple(conditions))
+    text = f"`{ruling.name}` allows `{request.action}`"
+    return Sighting(ruling, Closeness.DECIDES, text, ruling.statement.place)
+
+
+def _names(ruling: Ruling, policies: Policies) -> bool:
+    """Whether a statement may speak of the caller, by any of its names."""
+    if ruling.document.kind not in WITH_PRINCIPAL:
+        return True
+    named = ruling.naming(policies.caller).values()
+    return some(named) is not Answer.NO or ruling.names(policies.caller) is Answer.YES
+
+
+def _other_principal(ruling: Ruling) -> Sighting:
+    clause = ruling.statement.principals
+    terms = clause.terms if clause is not None else ()
+    names = few([
+        one.term.written if one.kind in (PrincipalKind.AWS, PrincipalKind.ANYONE)
+        else f"{one.kind.value} {one.term.written}" for one in terms
+    ])  # fmt: skip
+    limits = "lets in all but" if clause is not None and clause.negated else "lets in only"
+    text = f"`{ruling.name}` {limits} {names}, which is not the caller"
+    place = clause.place if clause is not None else ruling.statement.place
+    return Sighting(ruling, Closeness.OTHER_PRINCIPAL, text, place)
+
+
+def _other_resource(ruling: Ruling, request: Request, on_resource: Answer) -> Sighting:
+    statement = ruling.statement
+    place = statement.resources.place if statement.resources else statement.place
+    text = f"`{ruling.name}` allows the action, but {_resources(ruling)}"
+    if on_resource is Answer.NO:
+        return Sighting(ruling, Closeness.OTHER_RESOURCE, text, place)
+    if request.resource == "*":
+        text += "; the message does not say on which one the call was"
+    else:
+        text += ", of which not all is known here"
+    return Sighting(ruling, Closeness.PERHAPS, text, place)
 
 
 def _other_action(ruling: Ruling, request: Request) -> Sighting | None:
     """An Allow for the same resource and service that leaves the action out."""
     service = folded(request.action).partition(":")[0] + ":"
     clause = ruling.statement.actions
-    if clause is None or request.resource == "*":
+    if clause is None:
         return None
-    if not any(pattern.text.startswith(service) for pattern in ruling.patterns):
+    is_about = request.resource != "*" or actions.supports_wildcard_only(request.action)
+    if not is_about or not any(each.text.startswith(service) for each in ruling.patterns):
         return None
-    verb = "leaves the action out" if clause.negated else "does not list the action"
+    verb = "excepts the action" if clause.negated else "does not list the action"
     text = f"`{ruling.name}` is about the same resource, but {verb}"
     return Sighting(ruling, Closeness.OTHER_ACTION, text, clause.place)
 
 
 def _on_resource(ruling: Ruling, request: Request, context: Context) -> Answer:
-    """Whether the statement reaches the resource; MAYBE when the message names none."""
+    """Whether the statement reaches the resource; MAYBE when the message names none.
+
+    Actions that know no resources are asked about on `*`, whatever the message names.
+    """
+    on = [each for each in ruling.requirements if each.key == RESOURCE]
+    if actions.supports_wildcard_only(request.action):
+        return every(each.holds({**context, RESOURCE: ("*",)}) for each in on)
     if request.resource == "*":
-        return Answer.MAYBE
-    return every(each.holds(context) for each in ruling.requirements if each.key == RESOURCE)
+        on_all = every(each.holds(context) for each in on)
+        return Answer.YES if on_all is Answer.YES else Answer.MAYBE
+    return every(each.holds(context) for each in on)
 
 
 def _is_unmet(ruling: Ruling, context: Context) -> bool:
     """Whether the message itself tells that a condition did not hold."""
     return any(
-        each.key in context and each.holds(context) is Answer.NO for each in ruling.requirements
+        each.key in context and each.key != RESOURCE and each.holds(context) is Answer.NO
+        for each in ruling.requirements
     )
 
 
@@ -115,32 +181,9 @@ def _resources(ruling: Ruling) -> str:
     clause = ruling.statement.resources
     if clause is None:
         return "names no resource"
-    names = _few([term.written for term in clause.terms])
+    names = few([term.written for term in clause.terms])
     return f"on all but {names}" if clause.negated else f"only on {names}"
 
 
 def _listed(conditions: Iterable[Condition]) -> str:
-    return " and ".join(map(_condition, conditions))
-
-
-def _condition(condition: Condition) -> str:
-    values = _few([value.written for value in condition.values])
-    return f"`{condition.key.written}` meets {condition.operator.written} {values}"
-
-
-def _few(texts: list[str]) -> str:
-    shown = [f"`{text}`" for text in texts[:MOST_VALUES]]
-    more = f" and {len(texts) - MOST_VALUES} more" if len(texts) > MOST_VALUES else ""
-    return ", ".join(shown) + more
-
-
-def sightings(
-    rulings: Iterable[Ruling], policies: Policies, request: Request, *, denied: bool
-) -> Iterator[Sighting]:
-    """What all statements have to do with the request; only Denies, if a Deny stopped it."""
-    for ruling in rulings:
-        found = denies(ruling, policies, request)
-        if found is None and not denied:
-            found = allows(ruling, policies, request)
-        if found is not None:
-            yield found
+    return " and ".join(map(in_words, conditions))

@@ -19,7 +19,7 @@ from grantlint.answers.explaining.wording import (
     who,
 )
 from grantlint.answers.explanation import Explanation, Step, Written
-from grantlint.knowledge import billing_tasks
+from grantlint.knowledge.billing_services import SERVICES
 
 ASSUME_ROLE = "sts:assumerole"
 ACCOUNT_MODES_PAGE = (
@@ -95,13 +95,15 @@ def _explicit(denial: Denial) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     return (causes,), (find, excepting(denial))
 
 
-def excepting(denial: Denial) -> Step:
-    """How to get past a Deny."""
+def excepting(denial: Denial, *, by_not_action: bool = False) -> Step:
+    """How to change a Deny; one that lists its exceptions gets one more."""
     is_theirs = denial.policy_type in ORGANIZATION
     who_may = " Only the organization's administrators can." if is_theirs else ""
+    name = f"`{action(denial)}`"
+    out = f"add {name} to its `NotAction`" if by_not_action else f"take {name} out of its actions"
     return Step(
-        f"If the call is to be allowed, except it from the Deny: take `{action(denial)}` out of "
-        f"its actions, the resource out of its resources, or meet its condition.{who_may}"
+        f"If the call is to be allowed as it was, except it from the Deny: {out}, take the "
+        f"resource out of its resources, or narrow its condition.{who_may}"
     )
 
 
@@ -113,10 +115,10 @@ def _implicit(
 ) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     caller = who(denial)
     match denial.policy_type:
+        case PolicyType.RESOURCE | PolicyType.TRUST if is_trust(denial):
+            return _other_side(denial, caller, granted, f"the trust policy of {_target(denial)}")
         case PolicyType.RESOURCE:
             return _other_side(denial, caller, granted, "the policy on the resource")
-        case PolicyType.TRUST:
-            return _other_side(denial, caller, granted, f"the trust policy of {_target(denial)}")
         case PolicyType.BOUNDARY | PolicyType.SESSION | PolicyType.SCP as kind:
             return (NO_HELP.format(kind.value),), _added(granted, _holder(kind))
         case PolicyType.ENDPOINT as kind:
@@ -143,22 +145,50 @@ def _other_side(
     denial: Denial, caller: Caller | None, granted: tuple[Written, ...], holder: str
 ) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     """The resource's own policy has to name the caller."""
-    arn = statements.caller_arn(caller) if caller else None
-    principal = {"AWS": arn or f"arn:aws:iam::{statements.EXAMPLE_ACCOUNT}:role/ROLE_NAME"}
-    named = tuple(_to(principal, each, of_trust=_is_trust(denial)) for each in granted)
+    if is_trust(denial):
+        named: tuple[Written, ...] = (trust_statement(denial),)
+    else:
+        principal, condition = _principal(caller)
+        named = tuple(_to(principal, each) | condition for each in granted)
     causes = (
         "The caller's own policies are not what is missing: the resource's policy decides here."
     )
     return (causes,), _added(named, holder)
 
 
-def _to(principal: Written, statement: Written, *, of_trust: bool) -> Written:
-    """*statement* for a policy that names principals; a trust policy names no resource."""
+def trust_statement(denial: Denial) -> dict[str, object]:
+    """The statement that lets the caller assume the role it asked for.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user.html
+    """
+    principal, condition = _principal(who(denial))
     made: dict[str, object] = {"Effect": "Allow", "Principal": principal}
-    made["Action"] = statement["Action"]
-    if not of_trust:
-        made["Resource"] = statement["Resource"]
-    return made
+    return made | {"Action": action(denial)} | condition
+
+
+def _principal(caller: Caller | None) -> tuple[dict[str, object], dict[str, object]]:
+    """How a policy names the caller, and the condition that this takes.
+
+    The role of a permission set has a name that changes when it is assigned anew.
+    https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+    """
+    if caller is None or caller.account is None:
+        return {"AWS": f"arn:aws:iam::{statements.EXAMPLE_ACCOUNT}:role/ROLE_NAME"}, {}
+    iam = f"arn:{caller.partition}:iam::{caller.account}:"
+    if caller.kind is CallerKind.PERMISSION_SET:
+        role = f"{iam}role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_{caller.name}_*"
+        return {"AWS": f"{iam}root"}, {"Condition": {"ArnLike": {"aws:PrincipalArn": role}}}
+    return {"AWS": statements.caller_arn(caller) or f"{iam}role/ROLE_NAME"}, {}
+
+
+def _to(principal: Written, statement: Written) -> dict[str, object]:
+    """*statement* for a policy that names principals."""
+    return {
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": statement["Action"],
+        "Resource": statement["Resource"],
+    }
 
 
 def _from_caller(statement: Written, caller: Caller | None) -> Written:
@@ -166,15 +196,19 @@ def _from_caller(statement: Written, caller: Caller | None) -> Written:
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
-    made = dict(_to({"AWS": "*"}, statement, of_trust=False))
+    made = _to({"AWS": "*"}, statement)
     arn = statements.caller_arn(caller) if caller else None
     if arn is not None:
         made["Condition"] = {"ArnEquals": {"aws:PrincipalArn": arn}}
     return made
 
 
-def _is_trust(denial: Denial) -> bool:
-    return denial.policy_type is PolicyType.TRUST
+def is_trust(denial: Denial) -> bool:
+    """Whether a role's trust policy is what has to name the caller."""
+    is_assuming = (denial.action or "").lower() == ASSUME_ROLE
+    return denial.policy_type is PolicyType.TRUST or (
+        is_assuming and denial.policy_type is PolicyType.RESOURCE
+    )
 
 
 def _target(denial: Denial) -> str:
@@ -187,23 +221,14 @@ def _untold(
     """The message gives no reason, or one that is not known: all layers come into question."""
     if (denial.action or "").lower() == ASSUME_ROLE:
         both = "Both sides must agree: a policy of the caller, and the trust policy of the role."
-        caller = who(denial)
-        trust = _other_side(denial, caller, granted, f"the trust policy of {_target(denial)}")[1]
-        bare = tuple(
-            Step(step.text, _without_resource(step.statement), step.fill_in) for step in trust
-        )
-        return (both,), (*_added(granted, where(denial)), *bare)
+        holder = f"the trust policy of {_target(denial)}"
+        trust = _added((trust_statement(denial),), holder)
+        return (both,), (*_added(granted, where(denial)), *trust)
     causes = (
         "Most often no policy of the caller allows the action. If one does, look for a Deny, and "
         "for a permissions boundary, session, endpoint or service control policy without the Allow."
     )
     return (causes,), _added(granted, where(denial))
-
-
-def _without_resource(statement: Written | None) -> Written | None:
-    if statement is None:
-        return None
-    return {key: value for key, value in statement.items() if key != "Resource"}
 
 
 # ── Notes ──
@@ -243,7 +268,7 @@ def _is_unlimited(denial: Denial) -> bool:
     return any(
         statements.resource_of(each, denial.resource, who(denial)) is None
         for each in from_name
-        if not billing_tasks.requiring(each)  # consoles want to list everything
+        if each.partition(":")[0] not in SERVICES  # consoles want to list everything
     )
 
 

@@ -28,6 +28,12 @@ def shown_caller(denial: Denial) -> str:
     return f"{shown[0].upper()}{shown[1:]}{account}"
 
 
+def shown_name(denial: Denial) -> str:
+    """The caller within a sentence: "role `ci`"."""
+    found = who(denial)
+    return found.shown if found is not None else CallerKind.UNKNOWN.value
+
+
 def summary(denial: Denial) -> str:
     """Who was stopped doing what on what, by which kind of policy, in one sentence."""
     on = f" on `{denial.resource}`" if denial.resource else ""
