@@ -1,0 +1,117 @@
+"""The node that a place means, with all nodes around it, in a file that is read again."""
+
+import re
+from functools import lru_cache
+
+from msgspec import Struct
+
+from grantlint.hosts.terraform.editing.writing import CannotBeSpelledError
+from grantlint.hosts.terraform.files import Locator
+from grantlint.hosts.terraform.syntax.body import parse
+from grantlint.hosts.terraform.syntax.json_syntax import parse_json
+from grantlint.hosts.terraform.syntax.tree import (
+    Binary,
+    Block,
+    Call,
+    File,
+    For,
+    GetIndex,
+    Loop,
+    Node,
+    Splat,
+    Traversal,
+    children,
+)
+from grantlint.model import Edit, Place, Source, Span
+
+KEEPING = frozenset(
+    (
+        "chomp", "compact", "concat", "distinct", "flatten", "jsondecode", "jsonencode", "merge",
+        "nonsensitive", "sensitive", "setunion", "sort", "tolist", "tomap", "toset", "trimspace",
+        "try",
+    )
+)  # fmt: skip
+"""Functions whose result changes just as their argument does."""
+INSTALLED = "/.terraform/"
+_NAMED = re.compile(r"(local|var)\.([^\W\d][\w-]*)")
+
+
+class Spot(Struct, frozen=True, eq=False):
+    """`nodes` lead from the file's body down to the one that is meant."""
+
+    source: Source
+    nodes: tuple[Node, ...]
+    is_json: bool = False
+
+    @property
+    def node(self) -> Node:
+        return self.nodes[-1]
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        return Edit(self.source, Span(start, end), text)
+
+
+@lru_cache(maxsize=2)
+def tree(text: str, *, is_json: bool) -> File:
+    """The tree of a file; several findings of one file ask for it."""
+    return parse_json(text) if is_json else parse(text)
+
+
+def spot(place: Place) -> Spot:
+    """What stands at *place*; raises CannotBeSpelledError where an edit there says more than that.
+
+    That is inside of a loop, in the argument of a function that changes it, behind a name that is
+    used again, in a file that is not the user's.
+    """
+    source, locate = place.source, place.source.locate
+    if not isinstance(locate, Locator) or is_foreign(source) or is_shared(place):
+        raise CannotBeSpelledError
+    start, end, *_ = (step for step in place.token if isinstance(step, int))
+    nodes: list[Node] = [tree(source.text, is_json=locate.is_json).body]
+    while (inner := _child(nodes[-1], start, end)) is not None:
+        nodes.append(inner)
+    node = nodes[-1]
+    if node.start != start or not (node.end == end or isinstance(node, Block)):
+        raise CannotBeSpelledError
+    if not all(map(_is_once, nodes)):
+        raise CannotBeSpelledError
+    return Spot(source, tuple(nodes), locate.is_json)
+
+
+def _child(node: Node, start: int, end: int) -> Node | None:
+    return next((each for each in children(node) if each.start <= start and end <= each.end), None)
+
+
+def _is_once(node: Node) -> bool:
+    """Whether what stands inside *node* becomes part of one value, as it is."""
+    match node:
+        case Call(name=name):
+            return name in KEEPING
+        case Block(type=name):
+            return name != "dynamic"
+        case _:
+            return not isinstance(node, For | Loop | Binary | GetIndex | Splat | Traversal)
+
+
+def is_foreign(source: Source) -> bool:
+    """Whether a source was put there by `terraform init`."""
+    return INSTALLED in f"/{source.path}"
+
+
+def is_shared(place: Place) -> bool:
+    """Whether the value came by a local or a variable that is named more than once."""
+    step = place.via
+    while step is not None:
+        named = _NAMED.fullmatch(step.note)
+        locate = step.source.locate
+        if named is not None and isinstance(locate, Locator):
+            texts = locate.siblings() if locate.siblings is not None else (locate.text,)
+            word = re.compile(rf"\b{named[1]}\s*\.\s*{re.escape(named[2])}(?![\w-])")
+            if sum(len(word.findall(text)) for text in texts) != 1:
+                return True
+        step = step.via
+    return False
