@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from grantlint.model import Change, DocumentKind, Edit, Estate, Settings
+from grantlint.model import Change, DocumentKind, Edit, Estate, Place, Settings
 
 
 class File(Struct, frozen=True):
@@ -85,6 +85,9 @@ class Host(Protocol):
         """How the change is written in the source it belongs to; None where it cannot be."""
         ...
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
-        """A statement, given as IAM's JSON, in the host's own language, on one line."""
+    def spelled(self, statement: Mapping[str, object], beside: Place | None = None) -> str:
+        """A statement, given as IAM's JSON, in the host's own language, on one line.
+
+        *beside* is the place of a statement or document, whose spelling it takes.
+        """
         ...

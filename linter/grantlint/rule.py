@@ -137,7 +137,7 @@ class Printer(Protocol):
 
     def edits(self, change: Change) -> tuple[Edit, ...] | None: ...
 
-    def spelled(self, statement: Mapping[str, object]) -> str: ...
+    def spelled(self, statement: Mapping[str, object], beside: Place | None = None) -> str: ...
 
 
 class Located(Protocol):
@@ -329,8 +329,9 @@ class Context(Struct, frozen=True, eq=False):
         return self._fix(AddStatement(self.document, statement), title, effect)
 
     def spelled(self, statement: Mapping[str, object]) -> str:
-        """A statement, given as IAM's JSON, in the language of the source; for hints."""
-        return self.printer.spelled(statement)
+        """A statement, given as IAM's JSON, as those around are written; for hints."""
+        around = self.statement or self.document or self.identity
+        return self.printer.spelled(statement, around.place if around is not None else None)
 
     def _fix(self, change: Change, title: str, effect: FixEffect) -> Fix | None:
         edits = self.printer.edits(change)

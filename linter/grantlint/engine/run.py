@@ -18,6 +18,7 @@ from grantlint.model import (
     Estate,
     Finding,
     NotUnderstood,
+    Place,
     Report,
     RunError,
 )
@@ -32,7 +33,11 @@ class NoPrinter:
     def edits(self, change: Change) -> None:  # noqa: ARG002  the printer's shape
         return None
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
+    def spelled(
+        self,
+        statement: Mapping[str, object],
+        beside: Place | None = None,  # noqa: ARG002  the printer's shape
+    ) -> str:
         return str(statement)
 
 

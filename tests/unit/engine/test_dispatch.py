@@ -35,7 +35,11 @@ class Printer:
     def edits(self, change: Change) -> None:  # noqa: ARG002  the printer's shape
         return None
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
+    def spelled(
+        self,
+        statement: Mapping[str, object],
+        beside: Place | None = None,  # noqa: ARG002  the printer's shape
+    ) -> str:
         return json.dumps(statement)
 
 

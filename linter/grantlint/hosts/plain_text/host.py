@@ -51,7 +51,11 @@ class PlainText:
         """None: nothing here is understood well enough to change it."""
         return None
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
+    def spelled(
+        self,
+        statement: Mapping[str, object],
+        beside: Place | None = None,  # noqa: ARG002  JSON has one spelling
+    ) -> str:
         return json.dumps(statement, ensure_ascii=False)
 
 

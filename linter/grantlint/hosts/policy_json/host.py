@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from grantlint.host import File, HostOptions
 from grantlint.hosts.policy_json.reading import estate, given_kind
 from grantlint.hosts.policy_json.sheet import HOST, sheet
-from grantlint.model import Change, Edit, Estate, Organization
+from grantlint.model import Change, Edit, Estate, Organization, Place
 
 
 class PolicyJson:
@@ -37,7 +37,11 @@ class PolicyJson:
 
         return edits(change)
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
+    def spelled(
+        self,
+        statement: Mapping[str, object],
+        beside: Place | None = None,  # noqa: ARG002  JSON has one spelling
+    ) -> str:
         """A statement as JSON on one line."""
         from grantlint.text.json_layout import inline  # noqa: PLC0415  as above
 

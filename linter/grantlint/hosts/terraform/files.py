@@ -142,7 +142,7 @@ class Files:
         """The texts of the configuration's files in a folder, as far as they can be read."""
         found = []
         for name in self.names(folder):
-            if name.endswith((".tf", ".tf.json")):
+            if name.endswith((".tf", ".tofu", ".tf.json", ".tofu.json")):
                 with suppress(EvaluationError):
                     found.append(self.source(os.path.join(folder, name), EvaluationError).text)
         return found

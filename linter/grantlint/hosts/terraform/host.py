@@ -1,6 +1,5 @@
 """The host itself: files in, one estate for each root configuration that they belong to out."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.host import File, HostOptions
@@ -10,7 +9,7 @@ from grantlint.hosts.terraform.files import HOST, Files
 from grantlint.hosts.terraform.module import Modules
 from grantlint.hosts.terraform.repositories import Repository, repositories
 from grantlint.hosts.terraform.roots import find_roots
-from grantlint.model import Change, Edit, Estate
+from grantlint.model import Change, Edit, Estate, Place
 
 
 class Terraform:
@@ -23,13 +22,17 @@ class Terraform:
         for repository in repositories(files, options):
             yield from _estates(repository, options)
 
-    def edits(self, _change: Change) -> tuple[Edit, ...] | None:
-        """The change in the HCL it belongs to; None where it cannot be spelled there."""
-        return None
+    def edits(self, change: Change) -> tuple[Edit, ...] | None:
+        """The change in the HCL or JSON it belongs to; None where it cannot be spelled there."""
+        from grantlint.hosts.terraform.editing import edits  # noqa: PLC0415  only for a fix
 
-    def spelled(self, statement: Mapping[str, object]) -> str:
-        """A statement as JSON, on one line."""
-        return json.dumps(statement)
+        return edits(change)
+
+    def spelled(self, statement: Mapping[str, object], beside: Place | None = None) -> str:
+        """A statement as those of the policy at *beside*, on one line; else as an object."""
+        from grantlint.hosts.terraform.editing import spelled  # noqa: PLC0415  as above
+
+        return spelled(statement, beside)
 
 
 def _estates(repository: Repository, options: HostOptions) -> Iterator[Estate]:

@@ -51,7 +51,8 @@ def inner(place: Place) -> Inner | None:
     """The JSON text that *place* leads into; None when it leads to none."""
     if isinstance(place.source.locate, Locator):
         return _in_string(place, spot(place))
-    if is_foreign(place.source) or is_shared(place) or place.source.path.endswith(".tf"):
+    is_made_up = place.source.path.endswith((".tf", ".tofu"))
+    if is_made_up or is_foreign(place.source) or is_shared(place):
         return None
     return _in_file(place)
 
