@@ -71,14 +71,14 @@ def senders(service: str) -> tuple[str, ...]:
     return tuple(f"{name}{SUFFIXES[-1]}" for name in found)
 
 
-def stranger_keys(service: str) -> dict[str, str]:
-    """What keys of the service hold in a request of a stranger, by name in lower case.
+def stranger_keys(service: str, account: str) -> dict[str, str]:
+    """What keys of the service hold in a request from *account*, by name in lower case.
 
     https://docs.aws.amazon.com/efs/latest/ug/access-control-block-public-access.html
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
     """
     found = _table().stranger.get(family(service), {})
-    return {key.lower(): value for key, value in found.items()}
+    return {key.lower(): value.replace("ACCOUNT", account) for key, value in found.items()}
 
 
 def fixed_keys(service: str) -> tuple[str, ...]:

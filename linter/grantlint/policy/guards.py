@@ -1,20 +1,19 @@
-"""What the conditions of a statement bound, and which strangers get past all of a document.
+"""What the conditions of a statement bound, and which callers get past all of a document.
 
     guards.pinned(statement, keys)                  # is one of these keys held to fixed values?
     guards.entry(document, statement, action, who)  # a context with which *who* gets in, or NO
 
-A stranger is a function from condition keys to what that caller's request may hold for them: what
-the caller chooses is free, what AWS sets is somebody else's. Knows nothing of settings: whose an
-account is, is asked elsewhere.
+Knows nothing of who calls: what a request may hold is handed in (`policy.strangers`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
 from msgspec import Struct
 
 from grantlint.model import (
     Certainty,
+    Clause,
     Condition,
     Effect,
     PolicyDocument,
@@ -25,29 +24,10 @@ from grantlint.model import (
 from grantlint.policy import arns, conditions, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
-from grantlint.policy.conditions import (
-    Domain,
-    Domains,
-    Goal,
-    Operator,
-    Quantifier,
-    Solution,
-    literals,
-)
+from grantlint.policy.conditions import Domains, Goal, Operator, Quantifier, Solution, every, some
 from grantlint.policy.conditions.operators import Family
+from grantlint.policy.patterns import Glob
 
-STRANGER = "999999999999"
-STRANGER_ORGANIZATION = "o-9stranger99"
-PLACEHOLDER = Domain(
-    lacks=Answer.MAYBE, holds=Answer.MAYBE, reason="a placeholder that is filled in elsewhere"
-)
-ADDRESSES = ("198.18.0.99", "2001:2::99")
-"""Where strangers call from: ranges that are nobody's, so that no policy names them."""
-WIDEST = {4: 8, 6: 32}
-"""Networks with a shorter prefix bound nobody, by the version of their addresses.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-"""
 WAYS = 32
 """Ways past the Denies of a document that are tried."""
 
@@ -157,152 +137,6 @@ def speaks_of(statement: Statement, keys: Iterable[str]) -> Answer:
     return Answer.MAYBE if is_open else Answer.NO
 
 
-# ── Strangers ──
-
-
-def outsider(block: conditions.Block, account: str = STRANGER) -> Domains:
-    """Somebody with credentials of an AWS account that is not the owner's.
-
-    Keys of the caller's account and organization are set by AWS; so are those of the network and
-    of services that call. Everything else the caller chooses.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-    """
-    organization = STRANGER_ORGANIZATION
-    known = {
-        "aws:principalaccount": _one(account),
-        "aws:principalarn": _like(f"arn:aws:iam::{account}:*", f"arn:aws:iam::{account}:role/any"),
-        "aws:principalorgid": _one(organization, lacks=True),
-        "aws:principalorgpaths": _one(f"{organization}/r-9999/ou-9999-99999999/", lacks=True),
-        "aws:userid": _like("AROA9STRANGER99999999:*"),
-        "aws:federatedprovider": _one(f"arn:aws:iam::{account}:saml-provider/any", lacks=True),
-        "aws:principalisawsservice": _one("false"),
-        "aws:viaawsservice": _one("false"),
-        "kms:calleraccount": _one(account),
-        "s3:dataaccesspointaccount": _one(account, lacks=True),
-        **dict.fromkeys(_OF_SERVICES, Domain(holds=Answer.NO)),
-        **_network(block),
-    }
-    return _domains(known)
-
-
-def deputy(block: conditions.Block, account: str, *, is_vendor: bool) -> Domains:
-    """Somebody of *account* who was asked by a stranger: nobody told them an external id.
-
-    Of an account that is no vendor's, people may come; MFA is what is asked of them.
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-    """
-    outside = outsider(block, account)
-    absent = ("sts:externalid",) if is_vendor else ("sts:externalid", "aws:multifactorauthpresent")
-
-    def domain(key: str) -> Domain:
-        return Domain(holds=Answer.NO) if key in absent else outside(key)
-
-    return domain
-
-
-def without(key: str) -> Domains:
-    """Any caller, in a request without this key."""
-    lower = key.lower()
-    return _domains({lower: Domain(holds=Answer.NO)})
-
-
-def service(name: str, block: conditions.Block, source: str) -> Domains:
-    """A service that acts for the resource *source* (a pattern) of somebody else's account."""
-    organization = STRANGER_ORGANIZATION
-    known = {
-        "aws:sourcearn": Domain(wanted=(arns.arn_condition(source) or source,), lacks=Answer.NO),
-        "aws:sourceaccount": _one(STRANGER),
-        "aws:sourceowner": _one(STRANGER),
-        "aws:sourceorgid": _one(organization, lacks=True),
-        "aws:sourceorgpaths": _one(f"{organization}/r-9999/ou-9999-99999999/", lacks=True),
-        "aws:principalisawsservice": _one("true"),
-        "aws:principalservicename": _one(name),
-        **_network(block),
-    }
-    return _domains(known)
-
-
-def token(block: conditions.Block, issuer: str, claims: Mapping[str, str]) -> Domains:
-    """The bearer of a token of *issuer*, with these claims by condition key and any others.
-
-    Whoever comes with a token has no account and no organization.
-    """
-    absent = dict.fromkeys((*_OF_SERVICES, *_OF_ACCOUNTS), Domain(holds=Answer.NO))
-    given = {key.lower(): _one(value) for key, value in claims.items()}
-    return _domains({**absent, **_network(block), **given}, issuer)
-
-
-_OF_SERVICES = (
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-    "aws:sourceowner",
-    "aws:principalservicename",
-    "aws:principalservicenameslist",
-)
-
-_OF_ACCOUNTS = (
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "sts:externalid",
-)
-
-
-def _network(block: conditions.Block) -> dict[str, Domain]:
-    """Networks of their own, and addresses that no narrow range names."""
-    addresses = (*wide_addresses(block), *ADDRESSES)
-    return {
-        "aws:sourceip": Domain(alternatives=(*((each,) for each in addresses), ())),
-        "aws:securetransport": Domain(alternatives=(("true",), ("false",))),
-        "aws:sourcevpc": _one("vpc-09stranger9999999", lacks=True),
-        "aws:sourcevpce": _one("vpce-09stranger999999", lacks=True),
-        "aws:vpceaccount": _one(STRANGER, lacks=True),
-        "aws:vpceorgid": _one(STRANGER_ORGANIZATION, lacks=True),
-    }
-
-
-def wide_addresses(block: conditions.Block) -> Iterator[str]:
-    """An address out of each range of the block that is too wide to bound anyone."""
-    for requirement in block.requirements:
-        region = requirement.region
-        if region is None or region.family is not Family.ADDRESS:
-            continue
-        for written in (value.glob for value in region.values if isinstance(value.glob, str)):
-            yield from (str(each[0]) for each in literals.networks(written) if is_wide(each))
-
-
-def is_wide(network: literals.Network) -> bool:
-    """Whether a range of addresses bounds nobody."""
-    return network.prefixlen < WIDEST[network.version]
-
-
-def _one(value: str, *, lacks: bool = False) -> Domain:
-    return Domain(alternatives=((value,), ()) if lacks else ((value,),))
-
-
-def _like(pattern: str, *prefer: str) -> Domain:
-    return Domain(wanted=(pattern,), lacks=Answer.NO, prefer=prefer)
-
-
-def _domains(known: Mapping[str, Domain], issuer: str = "") -> Domains:
-    """The stranger's keys; claims of other issuers than theirs are in no request of theirs."""
-
-    def domain(key: str) -> Domain:
-        found = known.get(key)
-        if found is not None:
-            return found
-        if ":" not in key:
-            return PLACEHOLDER
-        prefix = key.rpartition(":")[0]
-        is_foreign = ("." in prefix or prefix == "saml") and prefix != issuer
-        return Domain(holds=Answer.NO) if is_foreign else conditions.ANYTHING
-
-    return domain
-
-
 # ── Getting in ──
 
 
@@ -318,7 +152,7 @@ def entry(
         return Solution(Answer.NO)
     asked = conditions.of(statement, document)
     goals = [Goal(each) for each in asked.requirements]
-    sure, unsure = _denies(document, action)
+    sure, unsure = _denies(document, statement, action)
     found = _past(goals, sure, who)
     is_open = covers is Answer.MAYBE or not asked.complete
     if found.answer is Answer.YES and (
@@ -331,19 +165,62 @@ def entry(
 Denies = list[conditions.Block]
 
 
-def _denies(document: PolicyDocument | None, action: str) -> tuple[Denies, Denies]:
-    """The blocks of the Denies on everyone that speak of *action*: for sure, and perhaps."""
+def _denies(
+    document: PolicyDocument | None, allow: Statement, action: str
+) -> tuple[Denies, Denies]:
+    """The blocks of the Denies on everyone that take *action* back: for sure, and perhaps.
+
+    One that leaves out a part of what the Allow is about takes nothing back; several such may.
+    """
     sure: Denies = []
     unsure: Denies = []
-    for statement in document.statements if document is not None else ():
-        covers = covers_action(statement.actions, action)
-        meets = _meets_everyone(statement)
-        if statement.effect is not Effect.DENY or Answer.NO in (covers, meets):
+    partial: Denies = []
+    for deny in document.statements if document is not None else ():
+        if deny.effect is not Effect.DENY:
             continue
-        block = conditions.of(statement, document)
-        is_sure = covers is meets is Answer.YES and block.complete
-        (sure if is_sure else unsure).append(block)
-    return sure, unsure
+        spoken = every((covers_action(deny.actions, action), _meets_everyone(deny)))
+        if spoken is Answer.NO or _is_apart(deny, allow):
+            continue
+        stands = _stands_on(deny, allow)
+        block = conditions.of(deny, document)
+        is_sure = every((spoken, stands)) is Answer.YES and block.complete
+        (partial if stands is Answer.NO else sure if is_sure else unsure).append(block)
+    return sure, unsure + partial if len(partial) > 1 else unsure
+
+
+def _is_apart(deny: Statement, allow: Statement) -> bool:
+    """Whether a Deny speaks of nothing that the Allow is about."""
+    if deny.resources is None or deny.resources.negated or not deny.resources.complete:
+        return False
+    if allow.resources is None or allow.resources.negated or not allow.resources.complete:
+        return False
+    return not any(
+        arns.may_intersect(terms.glob_of(one), terms.glob_of(other))
+        for one in deny.resources.terms
+        for other in allow.resources.terms
+    )
+
+
+def _stands_on(deny: Statement, allow: Statement) -> Answer:
+    """Whether a Deny speaks of all that an Allow is about; NO when it leaves out some of each."""
+    clause = deny.resources
+    if clause is None:
+        return Answer.YES
+    mine = allow.resources
+    is_open = mine is None or mine.negated or not mine.complete
+    asked = ["*"] if mine is None or is_open else [terms.glob_of(term) for term in mine.terms]
+    found = {_covers(clause, each) for each in asked}
+    if found == {Answer.YES}:
+        return Answer.YES if clause.complete or not clause.negated else Answer.MAYBE
+    return Answer.NO if found == {Answer.NO} and clause.complete and not is_open else Answer.MAYBE
+
+
+def _covers(clause: Clause[Term], asked: Glob) -> Answer:
+    """Whether the Resource or NotResource of a Deny covers all that a pattern stands for."""
+    listed = [terms.glob_of(term) for term in clause.terms]
+    if clause.negated:
+        return some(arns.resources_intersect(one, asked) for one in listed).opposite
+    return some(arns.resource_contains(one, asked) for one in listed)
 
 
 def _meets_everyone(statement: Statement) -> Answer:

@@ -1,13 +1,16 @@
 """Foreign accounts that may create grants on a key for whomever they like."""
 
+from msgspec.structs import replace
+
 from grantlint.model import Effect, Statement
-from grantlint.policy import access, conditions, guards
+from grantlint.policy import access, conditions, strangers
 from grantlint.policy.access import Caller, CallerKind
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Domain, Domains
 from grantlint.rule import Context
 from grantlint_rules.exposure._public import alone, enters
 from grantlint_rules.exposure._services import service_of
+from grantlint_rules.trust._principals import somebody
 from grantlint_rules.trust._standing import Standing, known
 
 KMS = "kms"
@@ -22,7 +25,7 @@ def hands_on(account: str, statement: Statement, ctx: Context) -> access.Found:
     if known(ctx).standing(account) not in (Standing.FOREIGN, Standing.VENDOR):
         return access.Found(Answer.NO)
     block = conditions.of(statement, ctx.document)
-    outside = guards.outsider(block, account)
+    outside = strangers.outsider(block, replace(somebody(ctx), account=account))
     who = Caller(CallerKind.ROLE, account=account, outside=True)
     return enters(alone(statement, ctx.document), (GRANT,), who, block, _by_itself(outside))
 

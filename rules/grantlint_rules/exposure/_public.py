@@ -17,19 +17,21 @@ from grantlint.model import (
     Term,
     Witness,
 )
-from grantlint.policy import access, conditions, guards, terms
+from grantlint.policy import access, conditions, guards, strangers, terms
 from grantlint.policy.access import Caller, CallerKind, callers
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions import Block, Domain, Domains, Goal, every
-from grantlint.policy.guards import STRANGER, STRANGER_ORGANIZATION
+from grantlint.policy.strangers import Stranger
 from grantlint.rule import Context
 from grantlint_rules.trust._anyone import is_told
-from grantlint_rules.trust._principals import is_anyone
+from grantlint_rules.trust._principals import is_anyone, somebody
 
 ASKED = 12
 """Actions of a statement that are tried."""
 SIGNED_KEYS = ("aws:principal", "aws:userid", "aws:username", "kms:calleraccount")
+SOURCE_NETWORK = "aws:sourcevpcarn"
+ENDPOINT_PATHS = "aws:vpceorgpaths"
 SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceowner")
 
 Values = Mapping[str, tuple[str, ...]]
@@ -90,7 +92,7 @@ def _entry(statement: Statement, service: str, ctx: Context) -> tuple[access.Fou
     shown = alone(statement, ctx.document)
     wanted = tuple(asked(statement, service))
     best = access.Found(Answer.NO), ""
-    for who, said, domains in _strangers(statement, service, block):
+    for who, said, domains in _strangers(statement, service, block, somebody(ctx)):
         found = enters(shown, wanted, who, block, domains)
         if found.answer is Answer.YES:
             return found, said
@@ -100,30 +102,34 @@ def _entry(statement: Statement, service: str, ctx: Context) -> tuple[access.Fou
 
 
 def _strangers(
-    statement: Statement, service: str, block: Block
+    statement: Statement, service: str, block: Block, stranger: Stranger
 ) -> Iterator[tuple[Caller, str, Domains]]:
     """Those who may come, the least credentials first."""
-    outside = stranger_of(service, block)
+    outside = _outsider(service, block, stranger)
     tested = {guard.key for guard in guards.guards(statement)}
     if exposure.takes_anonymous(service) and not any(key.startswith(SIGNED_KEYS) for key in tested):
         yield callers.ANONYMOUS, "anyone on the internet", outside
-    account = Caller(CallerKind.ROLE, account=STRANGER, outside=True)
+    account = Caller(CallerKind.ROLE, account=stranger.account, outside=True)
     yield account, "anyone with an AWS account", outside
     if tested & set(SOURCE_KEYS):
-        for name, source in _sources(statement):
+        for name, source in _sources(statement, stranger.account):
             principal = f"{name}.amazonaws.com"
             who = callers.service(principal, outside=True)
             yield (
                 who,
                 f"`{principal}`, for anybody's resource,",
-                guards.service(principal, block, source),
+                strangers.service(principal, block, source, stranger),
             )
 
 
-def stranger_of(service: str, block: Block) -> Domains:
+def _outsider(service: str, block: Block, stranger: Stranger) -> Domains:
     """Somebody with an account of their own at a resource of this service."""
-    outside = guards.outsider(block)
-    known = {**NETWORK, **exposure.stranger_keys(service)}
+    outside = strangers.outsider(block, stranger)
+    known = {
+        SOURCE_NETWORK: f"arn:aws:ec2:us-east-1:{stranger.account}:vpc/vpc-0{stranger.mark}9999999",
+        ENDPOINT_PATHS: stranger.paths,
+        **exposure.stranger_keys(service, stranger.account),
+    }
 
     def domain(key: str) -> Domain:
         value = known.get(key)
@@ -132,13 +138,7 @@ def stranger_of(service: str, block: Block) -> Domains:
     return domain
 
 
-NETWORK = {
-    "aws:sourcevpcarn": f"arn:aws:ec2:us-east-1:{STRANGER}:vpc/vpc-09stranger9999999",
-    "aws:vpceorgpaths": f"{STRANGER_ORGANIZATION}/r-9999/ou-9999-99999999/",
-}
-
-
-def _sources(statement: Statement) -> Iterator[tuple[str, str]]:
+def _sources(statement: Statement, account: str) -> Iterator[tuple[str, str]]:
     """Services with the ARNs that strangers' resources of theirs have, as the statement has them.
 
     A bucket's ARN names no account, yet a fixed one is one bucket.
@@ -153,7 +153,7 @@ def _sources(statement: Statement) -> Iterator[tuple[str, str]]:
         if name == "s3":
             yield name, "arn:aws:s3:::stranger-?*"
         else:
-            yield name, f"arn:aws:{name}:*:{STRANGER}:?*"
+            yield name, f"arn:aws:{name}:*:{account}:?*"
 
 
 def _names_account(arn: str) -> bool:
@@ -218,7 +218,8 @@ def _enters(
 
 
 OWN = (
-    *NETWORK,
+    SOURCE_NETWORK,
+    ENDPOINT_PATHS,
     "aws:userid",
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",

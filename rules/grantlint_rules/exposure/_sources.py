@@ -7,14 +7,13 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import exposure
 from grantlint.model import Effect, Principal, PrincipalKind, Statement, Term, Witness
-from grantlint.policy import access, conditions, guards, terms
+from grantlint.policy import access, conditions, guards, strangers, terms
 from grantlint.policy.access import callers
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
-from grantlint.policy.guards import STRANGER
 from grantlint.rule import Context
 from grantlint_rules.exposure._public import alone, asked, enters, spelled
-from grantlint_rules.trust._principals import of_kind
+from grantlint_rules.trust._principals import of_kind, somebody
 from grantlint_rules.trust._services import OF_BUCKET, SOURCE_KEYS
 
 OWNER_KEYS = (*SOURCE_KEYS, "aws:sourceowner", "kms:calleraccount", "lambda:eventsourcetoken",
@@ -75,9 +74,10 @@ def _is_spoken_of(statement: Statement) -> Answer:
 def _entry(name: str, statement: Statement, ctx: Context, service: str) -> access.Found:
     """A call of the service of this name for somebody else, taken for the principal."""
     block = conditions.of(statement, ctx.document)
-    source = OF_BUCKET if name.startswith("s3.") else f"arn:aws:*:*:{STRANGER}:?*"
+    stranger = somebody(ctx)
+    source = OF_BUCKET if name.startswith("s3.") else stranger.resource
     who = callers.service(name, outside=True)
-    domains = guards.service(name, block, source)
+    domains = strangers.service(name, block, source, stranger)
     shown = alone(_named(statement, name), ctx.document)
     return enters(shown, tuple(asked(statement, service)), who, block, domains)
 

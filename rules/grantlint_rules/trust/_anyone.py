@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from grantlint.knowledge import condition_keys
 from grantlint.model import DocumentKind, Effect, Statement, Term
-from grantlint.policy import conditions, guards, terms
+from grantlint.policy import conditions, guards, strangers, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Quantifier, Solution
 from grantlint.policy.conditions.operators import Family
-from grantlint.policy.guards import STRANGER, Guard
+from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context
-from grantlint_rules.trust._principals import ASSUME, lets_in_anyone
+from grantlint_rules.trust._principals import ASSUME, lets_in_anyone, somebody
 
 ORGANIZATION_KEYS = (
     "aws:principalorgid",
@@ -22,6 +22,8 @@ ORGANIZATION_KEYS = (
 PRINCIPAL_ARN = "aws:principalarn"
 WHO_KEYS = (*ORGANIZATION_KEYS[:2], PRINCIPAL_ARN, "aws:principalaccount")
 """The keys that say which principals are meant when the principal is `*`."""
+SOME_ACCOUNTS = ("arn:aws:iam::999999999999:*", "arn:aws:iam::111111111111:*")
+"""A pattern that fits principals of both names no account."""
 
 TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
 
@@ -29,7 +31,8 @@ TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "aws:tagkeys")
 def stranger(ctx: Context, statement: Statement) -> Solution:
     """How somebody with an account of their own gets through the statement; NO if they do not."""
     block = conditions.of(statement, ctx.document)
-    return guards.entry(ctx.document, statement, action_of(ctx, statement), guards.outsider(block))
+    outsider = strangers.outsider(block, somebody(ctx))
+    return guards.entry(ctx.document, statement, action_of(ctx, statement), outsider)
 
 
 def action_of(ctx: Context, statement: Statement) -> str:
@@ -120,8 +123,8 @@ def any_account(guard: Guard) -> Iterator[tuple[Term, Answer]]:
     if guard.key != PRINCIPAL_ARN or not guard.has_patterns or guard.operator.negated:
         return
     for value in guard.condition.values:
-        found = intersects(terms.widest(value), f"arn:aws:iam::{STRANGER}:*")
-        if found is not Answer.NO:
+        fitting = (intersects(terms.widest(value), one) is not Answer.NO for one in SOME_ACCOUNTS)
+        if all(fitting):
             yield value, Answer.YES if guards.is_seen(value) else Answer.MAYBE
 
 

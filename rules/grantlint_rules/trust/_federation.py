@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from grantlint.knowledge import issuers
 from grantlint.model import Principal, PrincipalKind, Statement, Term
-from grantlint.policy import conditions, guards, terms
+from grantlint.policy import conditions, guards, strangers, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution, every, some
 from grantlint.rule import Context
-from grantlint_rules.trust._principals import WEB_IDENTITY, assumes, of_kind
+from grantlint_rules.trust._principals import WEB_IDENTITY, assumes, of_kind, somebody
 
 OIDC = ":oidc-provider/"
 SAML_PROVIDER = ":saml-provider/"
@@ -61,7 +61,7 @@ def admits(
 ) -> Solution:
     """A request with a token of the provider, with these claims, that the statement lets in."""
     block = conditions.of(statement, ctx.document)
-    stranger = guards.token(block, provider.host or "", claims)
+    stranger = strangers.token(block, provider.host or "", claims, somebody(ctx))
     return guards.entry(ctx.document, statement, WEB_IDENTITY, stranger)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.model import (
     Certainty,
@@ -13,10 +14,9 @@ from grantlint.model import (
     PrincipalKind,
     Statement,
 )
-from grantlint.policy import conditions, guards
+from grantlint.policy import conditions, guards, strangers
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution
-from grantlint.policy.guards import STRANGER
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import (
     ASSUME,
@@ -25,6 +25,7 @@ from grantlint_rules.trust._principals import (
     is_open,
     is_whole_account,
     of_kind,
+    somebody,
 )
 from grantlint_rules.trust._standing import Known, Standing, known
 
@@ -117,8 +118,10 @@ def _unguarded(
         return Answer.NO, nothing
     block = conditions.of(statement, ctx.document)
     is_vendor = standing is Standing.VENDOR
-    who = guards.deputy(block, account or STRANGER, is_vendor=is_vendor)
-    found = guards.entry(ctx.document, statement, ASSUME, who)
+    who = somebody(ctx)
+    asked = replace(who, account=account or who.account)
+    deputy = strangers.deputy(block, asked, is_vendor=is_vendor)
+    found = guards.entry(ctx.document, statement, ASSUME, deputy)
     is_sure = spoken is Answer.NO and account is not None
     sure = found.answer if is_sure or found.answer is Answer.NO else Answer.MAYBE
     return sure, found

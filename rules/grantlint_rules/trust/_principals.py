@@ -13,10 +13,11 @@ from grantlint.model import (
     Term,
     Witness,
 )
-from grantlint.policy import terms
+from grantlint.policy import strangers, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions import Solution
+from grantlint.policy.strangers import Stranger
 from grantlint.rule import Context
 
 ASSUME = "sts:AssumeRole"
@@ -26,6 +27,11 @@ TAG_SESSION = "sts:TagSession"
 SET_SOURCE_IDENTITY = "sts:SetSourceIdentity"
 
 _ACCOUNT = re.compile(r"(\d{12})$|arn:[\w-]+:(?:iam|sts)::(\d{12}):(.+)", re.ASCII | re.DOTALL)
+
+
+def somebody(ctx: Context) -> Stranger:
+    """A stranger to the document at hand."""
+    return strangers.of(ctx.document, ctx.settings.own_accounts)
 
 
 def assumes(statement: Statement, action: str = ASSUME) -> Answer:

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from grantlint.model import Principal, PrincipalKind, Statement
-from grantlint.policy import conditions, guards
+from grantlint.policy import conditions, guards, strangers
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution
-from grantlint.policy.guards import STRANGER
 from grantlint.rule import Context
 from grantlint_rules.trust._anyone import action_of
-from grantlint_rules.trust._principals import of_kind
+from grantlint_rules.trust._principals import of_kind, somebody
 
 SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
-OF_ACCOUNT = f"arn:aws:*:*:{STRANGER}:*"
 OF_BUCKET = "arn:aws:s3:::?*"
-"""The ARNs of strangers' resources; a bucket's names no account."""
+"""The ARNs of strangers' buckets, which name no account."""
 
 
 def services(statement: Statement) -> Iterator[Principal]:
@@ -35,12 +33,13 @@ def only_services(statement: Statement) -> bool:
 
 
 def for_stranger(
-    ctx: Context, statement: Statement, service: str, source: str = OF_ACCOUNT
+    ctx: Context, statement: Statement, service: str, source: str | None = None
 ) -> Solution:
     """A call of the service for a stranger's resource that the statement lets in."""
     block = conditions.of(statement, ctx.document)
-    who = guards.service(service, block, source)
-    return guards.entry(ctx.document, statement, action_of(ctx, statement), who)
+    who = somebody(ctx)
+    calls = strangers.service(service, block, source or who.resource, who)
+    return guards.entry(ctx.document, statement, action_of(ctx, statement), calls)
 
 
 def is_bound(ctx: Context, statement: Statement, service: str) -> Answer:

@@ -16,10 +16,9 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import stranger
-from grantlint_rules.trust._principals import ASSUME, is_anyone, witness
+from grantlint_rules.trust._principals import ASSUME, is_anyone, somebody, witness
 
 REFUSED = "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
-STRANGER = f"arn:aws:iam::{guards.STRANGER}:role/stranger"
 
 
 @rule(
@@ -55,6 +54,6 @@ def _finding(principal: Principal, certainty: Certainty, found: Solution, ctx: C
         certainty=certainty,
         hint='Name who may, for instance {"AWS": "arn:aws:iam::ACCOUNT:role/NAME"}; for a vendor, '
         "its account together with the `sts:ExternalId` it gave you",
-        witness=witness(ctx, STRANGER, ASSUME, found),
+        witness=witness(ctx, somebody(ctx).role, ASSUME, found),
         codes=[REFUSED] if is_bare else ["CKV_AWS_60"],
     )

@@ -8,7 +8,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import is_told, shown, stranger
-from grantlint_rules.trust._principals import ASSUME, is_anyone, witness
+from grantlint_rules.trust._principals import ASSUME, is_anyone, somebody, witness
 
 SECRET = "sts:externalid"  # noqa: S105  the key of a value that is no secret
 
@@ -48,7 +48,7 @@ def _finding(principal: Principal, statement: Statement, found: Solution, ctx: C
         certainty=guards.certainty(found.answer, is_anyone(principal)),
         hint=HINT,
         related=[(condition.key, "a stranger meets this") for condition in statement.conditions],
-        witness=witness(ctx, f"arn:aws:iam::{guards.STRANGER}:role/stranger", ASSUME, found),
+        witness=witness(ctx, somebody(ctx).role, ASSUME, found),
     )
 
 

@@ -10,7 +10,7 @@ from grantlint.model import (
     PrincipalKind,
     Severity,
 )
-from grantlint.policy import guards
+from grantlint.policy import guards, strangers
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.operators import Family
 from grantlint.rule import Context, condition_keys, document_kinds, rule
@@ -34,7 +34,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         return
     if not list(of_kind(statement, PrincipalKind.AWS, PrincipalKind.ANYONE)):
         return
-    found = guards.entry(ctx.document, statement, ASSUME, guards.without(EXTERNAL_ID))
+    found = guards.entry(ctx.document, statement, ASSUME, strangers.without(EXTERNAL_ID))
     passes = null_holds(guard) if guard.operator.family is Family.NULL else Answer.YES
     if Answer.NO in (found.answer, passes):
         return

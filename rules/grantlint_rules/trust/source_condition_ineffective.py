@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from grantlint.knowledge import resources
 from grantlint.model import (
     Condition,
     DocumentKind,
@@ -20,8 +21,8 @@ from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import action_of
-from grantlint_rules.trust._principals import account_of, of_kind, witness
-from grantlint_rules.trust._services import OF_ACCOUNT, OF_BUCKET, for_stranger, services
+from grantlint_rules.trust._principals import account_of, of_kind, somebody, witness
+from grantlint_rules.trust._services import OF_BUCKET, for_stranger, services
 from grantlint_rules.trust._standing import Standing, known
 
 KEYS = ("aws:sourcearn", "aws:sourceaccount")
@@ -53,7 +54,7 @@ def _of_value(value: Term, guard: Guard, service: str, ctx: Context) -> Iterator
         fixed = terms.widest(value)
         if not terms.has_hole(value) and not fixed.startswith("arn:aws:s3:::"):
             return
-    source = _source(value, guard)
+    source = _source(value, guard, somebody(ctx).resource)
     statement = ctx.statement
     if source is None or statement is None:
         return
@@ -62,19 +63,27 @@ def _of_value(value: Term, guard: Guard, service: str, ctx: Context) -> Iterator
         yield _finding(value, source, service, found, ctx)
 
 
-def _source(value: Term, guard: Guard) -> str | None:
+def _source(value: Term, guard: Guard, of_account: str) -> str | None:
     """The sort of strangers' resources that a value fits."""
     text = terms.widest(value)
     if guard.key == "aws:sourceaccount":
-        return OF_ACCOUNT if guards.wildcard(guard, value) is not Answer.NO else None
+        return of_account if guards.wildcard(guard, value) is not Answer.NO else None
     if arns.account_of(text) is not None:
         return None
-    if (
-        _may_vary(value, guard)
-        and intersects(text, arns.arn_condition(OF_ACCOUNT) or OF_ACCOUNT) is not Answer.NO
-    ):
-        return OF_ACCOUNT
+    if _may_vary(value, guard) and _may_name_account(text):
+        found = intersects(text, arns.arn_condition(of_account) or of_account)
+        if found is not Answer.NO:
+            return of_account
     return OF_BUCKET if intersects(text, OF_BUCKET) is not Answer.NO else None
+
+
+def _may_name_account(arn: str) -> bool:
+    """Whether ARNs that fit have an account in them: those of buckets have none, nor a region.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html
+    """
+    formats = [form for found in resources.types_of_arn(arn) for form in found.formats]
+    return not formats or any(form.split(":")[4] for form in formats)
 
 
 def _may_vary(value: Term, guard: Guard) -> bool:
@@ -82,7 +91,7 @@ def _may_vary(value: Term, guard: Guard) -> bool:
 
 
 def _finding(value: Term, source: str, service: str, found: Solution, ctx: Context) -> Finding:
-    is_bucket = source == OF_BUCKET and not set("*?") & set(value.written)
+    is_bucket = source == OF_BUCKET and not set("*?") & set(value.written.rpartition(":")[2])
     said = (
         "names no account: whoever gets a bucket of that name once yours is gone is let in"
         if is_bucket

@@ -52,9 +52,9 @@ def test_directory_buckets_follow_buckets() -> None:
 
 def test_strangers_come_by_no_mount_target() -> None:
     """EFS calls a policy public that does not ask for one."""
-    keys = exposure.stranger_keys("elasticfilesystem")
+    keys = exposure.stranger_keys("elasticfilesystem", "111111111111")
     assert keys == {"elasticfilesystem:accessedviamounttarget": "false"}
-    assert exposure.stranger_keys("ecr") == {}
+    assert exposure.stranger_keys("ecr", "111111111111") == {}
 
 
 def test_anonymous_callers() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from grantlint.model import Certainty, DocumentKind, Hole, Place, PolicyDocument, Source, Span
-from grantlint.policy import conditions, guards, parse
+from grantlint.policy import conditions, guards, parse, strangers
 from grantlint.policy.answers import Answer
+from grantlint.policy.strangers import Stranger
 
 SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
 ASSUME = "sts:AssumeRole"
@@ -34,7 +35,7 @@ def deny(condition: object, action: object = "sts:*", principal: object = "*") -
 def outsider_enters(*statements: dict[str, Any]) -> conditions.Solution:
     document = trust(*statements)
     first = document.statements[0]
-    return guards.entry(document, first, ASSUME, guards.outsider(conditions.of(first, document)))
+    return guards.entry(document, first, ASSUME, strangers.outsider(conditions.of(first, document)))
 
 
 def test_without_a_condition_a_stranger_gets_in() -> None:
@@ -138,7 +139,9 @@ def test_deputy_was_told_no_external_id() -> None:
     document = trust(allow({"StringEquals": {"sts:ExternalId": "7f3c"}}), allow())
     answers = []
     for statement in document.statements:
-        who = guards.deputy(conditions.of(statement, document), "464622532012", is_vendor=True)
+        who = strangers.deputy(
+            conditions.of(statement, document), Stranger("464622532012"), is_vendor=True
+        )
         answers.append(guards.entry(document, statement, ASSUME, who).answer)
     assert answers == [Answer.NO, Answer.YES]
 
@@ -150,7 +153,9 @@ def test_service_for_a_strangers_resource() -> None:
         document = trust(allow({"ArnLike": {"aws:SourceArn": value}}))
         statement = document.statements[0]
         block = conditions.of(statement, document)
-        who = guards.service("sns.amazonaws.com", block, f"arn:aws:*:*:{guards.STRANGER}:*")
+        who = strangers.service(
+            "sns.amazonaws.com", block, f"arn:aws:*:*:{strangers.STRANGER.account}:*"
+        )
         assert guards.entry(document, statement, ASSUME, who).answer is expected
 
 
@@ -161,7 +166,7 @@ def test_token_has_the_claims_of_its_own_issuer_only() -> None:
     statement = document.statements[0]
     block = conditions.of(statement, document)
     answers = {
-        host: guards.entry(document, statement, web, guards.token(block, host, {})).answer
+        host: guards.entry(document, statement, web, strangers.token(block, host, {})).answer
         for host in ("gitlab.com", "app.terraform.io")
     }
     assert answers == {"gitlab.com": Answer.YES, "app.terraform.io": Answer.NO}
@@ -196,3 +201,81 @@ def test_certainty_rests_on_every_answer() -> None:
     """One MAYBE makes a finding possible."""
     assert guards.certainty(Answer.YES, Answer.YES) is Certainty.CERTAIN
     assert guards.certainty(Answer.YES, Answer.MAYBE) is Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("statements", "entered"),
+    [
+        ([allow({"StringNotEquals": {"aws:PrincipalAccount": "999999999999"}})], True),
+        ([allow({"StringEquals": {"aws:PrincipalAccount": "999999999999"}})], False),
+        ([allow({"StringNotEquals": {"aws:PrincipalOrgID": "o-9stranger99"}})], True),
+        ([allow(), deny({"StringEquals": {"aws:PrincipalAccount": ["9" * 12, "8" * 12]}})], True),
+        ([allow(), deny({"StringNotEquals": {"aws:SourceVpc": "vpc-09stranger9999999"}})], False),
+    ],
+)
+def test_a_stranger_is_nobody_whom_the_policy_names(
+    statements: list[dict[str, Any]], entered: object
+) -> None:
+    """Whichever account or organization a policy names or excludes, the stranger has another."""
+    document = trust(*statements)
+    first = document.statements[0]
+    who = strangers.outsider(conditions.of(first, document), strangers.of(document))
+    found = guards.entry(document, first, ASSUME, who)
+    assert (found.answer is Answer.YES) is entered
+
+
+def test_a_stranger_has_no_account_of_ones_own() -> None:
+    """Accounts that are known by other means are left out, too."""
+    assert strangers.of(None, ("9" * 12, "8" * 12)).account == "7" * 12
+    every_digit = tuple(str(digit) * 12 for digit in range(10))
+    assert strangers.of(None, every_digit).account not in every_digit
+
+
+PLACEHOLDERS = [
+    ("StringEquals", "${ORG_ID}"),
+    ("StringLike", "${ORG_ID}"),
+    ("ForAnyValue:StringLike", "${ORG_ID}/*"),
+]
+
+
+@pytest.mark.parametrize(("operator", "value"), PLACEHOLDERS)
+def test_what_a_tool_fills_in_decides(operator: str, value: str) -> None:
+    """An organization that is a placeholder of a template may be the own one."""
+    key = "aws:PrincipalOrgPaths" if value.endswith("/*") else "aws:PrincipalOrgID"
+    assert outsider_enters(allow({operator: {key: value}})).answer is Answer.MAYBE
+    negated = operator.replace("String", "StringNot")
+    assert outsider_enters(allow(), deny({negated: {key: value}})).answer is not Answer.YES
+
+
+BUCKET = "arn:aws:s3:::b/*"
+
+
+@pytest.mark.parametrize(
+    ("resource", "answer"),
+    [
+        ({"Resource": BUCKET}, Answer.NO),
+        ({"Resource": "*"}, Answer.NO),
+        ({"Resource": ["arn:aws:s3:::b", BUCKET]}, Answer.NO),
+        ({"Resource": "arn:aws:s3:::other/*"}, Answer.YES),
+        ({"Resource": "arn:aws:s3:::b/private/*"}, Answer.YES),
+        ({"NotResource": "arn:aws:s3:::b/public/*"}, Answer.YES),
+        ({"NotResource": "arn:aws:s3:::other/*"}, Answer.NO),
+        ({"NotResource": BUCKET}, Answer.YES),
+    ],
+)
+def test_a_deny_takes_back_what_it_speaks_of(resource: dict[str, Any], answer: Answer) -> None:
+    """A Deny on other resources, or on a part of them, leaves strangers a way in."""
+    read = {"Principal": "*", "Action": "s3:GetObject"}
+    statements = [
+        {"Effect": "Allow", **read, "Resource": BUCKET},
+        {"Effect": "Deny", **read, **resource},
+    ]
+    document = parse.document(
+        {"Version": "2012-10-17", "Statement": statements},
+        lambda path: Place(SOURCE, path),
+        kind=DocumentKind.RESOURCE,
+        owner="bucket",
+    )
+    first = document.statements[0]
+    who = strangers.outsider(conditions.of(first, document))
+    assert guards.entry(document, first, "s3:GetObject", who).answer is answer

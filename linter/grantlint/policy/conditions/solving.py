@@ -127,7 +127,7 @@ def _filled(
     if found.context is None:
         return found
     given = {key: values for key, values in filling.items() if values}
-    doubts = [limited(key).allows(values) for key, values in filling.items()]
+    doubts = [domains(key).allows(values) for key, values in filling.items()]
     return Solution(every([found.answer, *doubts]), {**given, **found.context}, found.reason)
 
 
