@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ def test_policy_alone(grantlint: Run) -> None:
     """It can be piped into a file; what is to be filled in goes to standard error."""
     result = grantlint("suggest", "iam:PassRole", "s3:GetObject", "--for", "json")
     assert json.loads(result.out)["Version"] == "2012-10-17"
-    assert result.err == "Fill in: BUCKET_NAME, OBJECT_NAME, ROLE_NAME, SERVICE\n"
+    words = "BUCKET_NAME, OBJECT_NAME, ROLE_NAME, SERVICE, 123456789012 (your account's id)"
+    assert result.err == f"Fill in: {words}\n"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,7 @@ def test_policy_alone(grantlint: Run) -> None:
         ("billing.bills.view", "account.page.view", "budgets.actions.manage"),
         ("s3:GetObject", "lambda:CreateFunction", "iam:PassRole"),
         ("trust", "--account", "111122223333", "--external-id", "5f1c"),
+        ("trust", "--account", "464622532012"),
         ("trust", "--github", "acme/infra", "--ref", "main"),
         ("trust", "--github", "acme/infra", "--environment", "production"),
         ("trust", "--service", "ecs-tasks"),
@@ -86,6 +89,9 @@ def test_every_task_is_clean(grantlint: Run) -> None:
         (("trust", "--github", "a/b", "--ref", "m", "--environment", "e"), "one of them"),
         (("trust", "--github", "a/*"), "--github: `a/*` is no repository"),
         (("billing.bills.view", "--for", "cobol"), "not one of json"),
+        (("trust", "--service", "nosuch"), "--service: `nosuch` is no service"),
+        (("trust", "--service", "lamda"), "did you mean `lambda`?"),
+        (("s3:GetObject", "--on", "arn:aws:s3:::bucket"), "--on: `arn:aws:s3:::bucket` names"),
     ],
 )
 def test_wrong_usage(grantlint: Run, asked: tuple[str, ...], complaint: str) -> None:
@@ -93,3 +99,13 @@ def test_wrong_usage(grantlint: Run, asked: tuple[str, ...], complaint: str) -> 
     result = grantlint("suggest", *asked)
     assert result.code == 2
     assert complaint in result.error
+
+
+def test_the_own_account_of_the_config_is_written(grantlint: Run, project: Path) -> None:
+    """Unless the command line names one."""
+    asked = ("suggest", "trust", "--github", "acme/infra", "--for", "json")
+    assert "Fill in: ACCOUNT_ID" in grantlint(*asked).err
+    (project / "grantlint.toml").write_text('[accounts]\nown = ["111122223333"]\n')
+    assert "arn:aws:iam::111122223333:oidc-provider/" in grantlint(*asked).out
+    named = grantlint(*asked, "--own-account", "444455556666")
+    assert "arn:aws:iam::444455556666:oidc-provider/" in named.out

@@ -10,7 +10,12 @@ from msgspec import Struct
 
 from grantlint.answers import statements
 from grantlint.answers.explaining.meaning import SWITCH, SWITCH_PAGE, meaning
-from grantlint.answers.suggestion import Managed, Suggestion, UnknownNameError
+from grantlint.answers.suggestion import (
+    Managed,
+    Suggestion,
+    UnknownNameError,
+    UnusedResourceError,
+)
 from grantlint.knowledge import (
     actions,
     billing_tasks,
@@ -27,6 +32,7 @@ from grantlint.policy.passrole import PASS_ROLE
 
 LANGUAGE = "2012-10-17"
 MOST_MANAGED = 4
+MOST_NAMED = 3
 WHERE = (
     "a role, user or group: as an inline policy, or as a customer managed policy that is attached",
     "a permission set of IAM Identity Center: as its inline policy",
@@ -57,16 +63,20 @@ class Scope(Struct, frozen=True):
 
 
 def suggest(names: Sequence[str], scope: Scope | None = None) -> Suggestion:
-    """The policy for *names* of tasks and actions. Raises UnknownNameError."""
+    """The policy for *names* of tasks and actions. Raises UnknownNameError, UnusedResourceError."""
     wanted = wish(names)
     made = list(_statements(wanted, scope or Scope()))
+    _refuse_unused(wanted, made, scope or Scope())
+    fill_in = dict.fromkeys(chain.from_iterable(map(statements.fill_ins, made)))
+    if scope is None or scope.account == statements.EXAMPLE_ACCOUNT:
+        fill_in |= dict.fromkeys(_example_accounts(made))
     return Suggestion(
         title=_title(wanted),
         policy={"Version": LANGUAGE, "Statement": made},
         where=WHERE,
-        fill_in=tuple(dict.fromkeys(chain.from_iterable(map(statements.fill_ins, made)))),
+        fill_in=tuple(fill_in),
         managed=tuple(_managed(wanted)),
-        notes=tuple(dict.fromkeys([*_notes(wanted), *_unused(made, scope or Scope())])),
+        notes=tuple(dict.fromkeys(_notes(wanted))),
         sources=tuple(dict.fromkeys(_sources(wanted))),
     )
 
@@ -259,11 +269,33 @@ def _notes(wanted: Wish) -> Iterator[str]:
             )
 
 
-def _unused(made: list[dict[str, object]], scope: Scope) -> Iterator[str]:
-    """Named ARNs that got into no statement."""
+def _refuse_unused(wanted: Wish, made: list[dict[str, object]], scope: Scope) -> None:
+    """Raise UnusedResourceError for a named ARN that got into no statement."""
     for arn in scope.named:
         if not any(arn in (each["Resource"], *_several(each["Resource"])) for each in made):
-            yield f"`{arn}` is left out: none of the actions that were named acts on it."
+            raise UnusedResourceError(_why_unused(arn, wanted.actions))
+
+
+def _why_unused(arn: str, granted: tuple[str, ...]) -> str:
+    """What is wrong with an ARN that none of the actions is used on."""
+    if not granted:
+        return f"`{arn}`: tasks of the consoles are granted on everything, only actions on ARNs"
+    if not arn.startswith("arn:"):
+        return f"`{arn}` is no ARN"
+    kinds = dict.fromkeys(f"{each.service} {each.name}" for each in resources.types_of_arn(arn))
+    kind = f"names a resource of the kind `{next(iter(kinds))}`" if kinds else "names no resource"
+    used = "; ".join(f"`{action}` is used on {_used_on(action)}" for action in granted[:MOST_NAMED])
+    return f"`{arn}` {kind} that none of the actions is used on: {used}"
+
+
+def _used_on(action: str) -> str:
+    names = [f"`{use.name}`" for use in actions.resource_types(action)]
+    return " or ".join(names) if names else "no single resource, only on `*`"
+
+
+def _example_accounts(made: list[dict[str, object]]) -> Iterator[str]:
+    if any(statements.EXAMPLE_ACCOUNT in str(each) for each in made):
+        yield f"{statements.EXAMPLE_ACCOUNT} (your account's id)"
 
 
 def _several(resource: object) -> list[object]:

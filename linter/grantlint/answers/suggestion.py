@@ -36,3 +36,7 @@ class UnknownNameError(ValueError):
         super().__init__(f"`{name}` {reason}")
         self.name = name
         self.known = known
+
+
+class UnusedResourceError(ValueError):
+    """A resource was named that none of the actions is used on; the text says which and why."""

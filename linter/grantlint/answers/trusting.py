@@ -4,11 +4,13 @@ Each function raises ValueError, with a sentence, for input that no trust policy
 """
 
 import re
+from collections.abc import Iterator
 
 from grantlint.answers import statements
 from grantlint.answers.suggesting import LANGUAGE
 from grantlint.answers.suggestion import Suggestion
-from grantlint.knowledge import actions, passable_roles
+from grantlint.config.errors import nearest
+from grantlint.knowledge import accounts, actions, passable_roles
 
 GITHUB = "token.actions.githubusercontent.com"
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/"
@@ -31,10 +33,21 @@ WHOLE_ACCOUNT = (
     "Every identity of that account may assume the role if its own policies allow it to. Where you "
     "know the role, name it instead of `:root`: `{}`."
 )
-VENDOR = (
+MAYBE_VENDOR = (
     "If the account belongs to a vendor that serves others, too, ask for the external id it gives "
     "you and add `--external-id`."
 )
+VENDOR = (
+    "Account {} belongs to {}, which serves many customers: without an external id of your own, "
+    "any of them could have it use your role. Its setup page shows the id that it made for you, or "
+    "asks for one: then take a random one, such as a UUID."
+)
+OF_AWS = "Account {} is one of AWS's own ({}): see that its pages ask for a role."
+OWN_ACCOUNT = (
+    "`ACCOUNT_ID` stands for the account that the role is in: write its id, give `--own-account`, "
+    "or name it as `own` under `[accounts]` in grantlint.toml."
+)
+ACCOUNT_ID = "ACCOUNT_ID"
 PROTECT = (
     "A job that names an environment has `environment:NAME` in its subject instead of the branch. "
     "Protect the environment, or the branch, or whoever can push gets in."
@@ -60,26 +73,41 @@ def account_id(written: str) -> str:
 def for_account(account: str, external_id: str | None = None) -> Suggestion:
     """Lets another account's identities in; with an external id, a vendor that serves many.
 
+    Of an account that is known as a vendor's the external id is left to fill in.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
     """
     digits = account_id(account)
-    condition = None
-    if external_id is not None:
-        if not _EXTERNAL_ID.fullmatch(external_id):
-            raise ValueError(
-                "an external id has 2 to 1,224 letters, digits and characters of `_+=,.@:/-`"
-            )
-        condition = {"StringEquals": {"sts:ExternalId": external_id}}
+    vendor = accounts.vendor(digits)
+    if external_id is not None and not _EXTERNAL_ID.fullmatch(external_id):
+        raise ValueError(
+            "an external id has 2 to 1,224 letters, digits and characters of `_+=,.@:/-`"
+        )
+    if external_id is None and vendor is not None:
+        external_id = f"EXTERNAL_ID_FROM_{_capitals(vendor)}"
+    condition = {"StringEquals": {"sts:ExternalId": external_id}} if external_id else None
     principal = {"AWS": f"arn:aws:iam::{digits}:root"}
-    notes = [WHOLE_ACCOUNT.format(f"arn:aws:iam::{digits}:role/{statements.ROLE_NAME}")]
-    if external_id is None:
-        notes.append(VENDOR)
     return _trust(
         f"let account {digits} in",
         _statement(principal, ("sts:AssumeRole",), condition),
-        notes,
+        [*_about_account(digits, vendor, has_id=external_id is not None)],
         GUIDE + "id_roles_common-scenarios_third-party.html",
     )
+
+
+def _about_account(digits: str, vendor: str | None, *, has_id: bool) -> Iterator[str]:
+    if vendor is not None:
+        yield VENDOR.format(digits, vendor)
+    elif (of_aws := accounts.aws_service(digits)) is not None:
+        yield OF_AWS.format(digits, of_aws)
+    yield WHOLE_ACCOUNT.format(f"arn:aws:iam::{digits}:role/{statements.ROLE_NAME}")
+    if not has_id:
+        yield MAYBE_VENDOR
+
+
+def _capitals(vendor: str) -> str:
+    """A vendor's name as a part of a word to fill in."""
+    words = re.findall(r"[A-Z]+", vendor.upper())
+    return "_".join(words[:2]) or "VENDOR"
 
 
 def for_github(
@@ -87,7 +115,7 @@ def for_github(
     *,
     ref: str | None = None,
     environment: str | None = None,
-    account: str = statements.EXAMPLE_ACCOUNT,
+    account: str | None = None,
 ) -> Suggestion:
     """Lets workflows of one repository in, from one branch or tag, or in one environment.
 
@@ -96,14 +124,14 @@ def for_github(
     if not _REPOSITORY.fullmatch(repository):
         raise ValueError(f"`{repository}` is no repository: write OWNER/REPOSITORY")
     subject = f"repo:{repository}:{_context(ref, environment)}"
-    provider = f"arn:aws:iam::{account_id(account)}:oidc-provider/{GITHUB}"
+    provider = f"arn:aws:iam::{_own(account)}:oidc-provider/{GITHUB}"
     condition = {
         "StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": subject},
     }
     owner, _, name = repository.partition("/")
     notes = [PROTECT, WITH_IDS.format(f"repo:{owner}@OWNER_ID/{name}@REPOSITORY_ID:…")]
-    if account == statements.EXAMPLE_ACCOUNT:
-        notes.append("Write your account's id into the provider's ARN (`--own-account`).")
+    if account is None:
+        notes.append(OWN_ACCOUNT)
     return _trust(
         f"let GitHub Actions of {repository} in",
         _statement({"Federated": provider}, ("sts:AssumeRoleWithWebIdentity",), condition),
@@ -124,26 +152,36 @@ def _context(ref: str | None, environment: str | None) -> str:
     return f"ref:{ref}" if ref.startswith("refs/") else f"ref:refs/heads/{ref}"
 
 
-def for_service(service: str, *, account: str = statements.EXAMPLE_ACCOUNT) -> Suggestion:
-    """Lets an AWS service in, `lambda` or `lambda.amazonaws.com`.
+def _own(account: str | None) -> str:
+    return ACCOUNT_ID if account is None else account_id(account)
 
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
+
+class UnknownServiceError(ValueError):
+    """A service that nobody knows here; `known` are the principals that may be meant."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"`{name}` is no service that is known to assume roles")
+        self.name = name
+        self.known = known
+
+
+def for_service(service: str, *, account: str | None = None) -> Suggestion:
+    """Lets an AWS service in, `lambda` or `lambda.amazonaws.com`. Raises UnknownServiceError.
+
+    A principal that is written in full and near to none that is known is taken as it is: AWS has
+    more of them than it lists. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
     """
     name = service.lower().removesuffix(SUFFIX)
     if not re.fullmatch(r"[a-z0-9.-]{2,60}", name):
         raise ValueError(f"`{service}` is no service principal: write one such as `lambda{SUFFIX}`")
     principal = name + SUFFIX
-    own = account_id(account)
-    condition, notes = None, []
-    if name in TELL_SOURCE:
-        condition = {"StringEquals": {"aws:SourceAccount": own}}
-        if own == statements.EXAMPLE_ACCOUNT:
-            notes.append("Write your account's id as `aws:SourceAccount` (`--own-account`).")
-    elif name == "rolesanywhere":
-        anchor = f"arn:aws:rolesanywhere:*:{own}:trust-anchor/TRUST_ANCHOR_ID"
-        condition = {"ArnEquals": {"aws:SourceArn": anchor}}
-        notes.append("Write your trust anchor's Region and id, or each certificate of it gets in.")
-    if not passable_roles.to_service(principal) and not actions.is_service(name):
+    condition, notes = _source(name, _own(account))
+    if account is None and ACCOUNT_ID in str(condition):
+        notes.append(OWN_ACCOUNT)
+    if not is_known(name):
+        near = nearest(name, principals())
+        if near is not None or service.lower() == name:
+            raise UnknownServiceError(service, (near,) if near else ())
         notes.append(f"`{principal}` is not known here: see the service's own pages.")
     granted = ("sts:AssumeRole", *MORE_ACTIONS.get(name, ()))
     return _trust(
@@ -152,6 +190,28 @@ def for_service(service: str, *, account: str = statements.EXAMPLE_ACCOUNT) -> S
         notes,
         GUIDE + "id_roles_create_for-service.html",
     )
+
+
+def _source(name: str, own: str) -> tuple[dict[str, object] | None, list[str]]:
+    """The condition that keeps others out, where a service tells for whom it asks."""
+    if name in TELL_SOURCE:
+        return {"StringEquals": {"aws:SourceAccount": own}}, []
+    if name == "rolesanywhere":
+        anchor = f"arn:aws:rolesanywhere:*:{own}:trust-anchor/TRUST_ANCHOR_ID"
+        note = "Write your trust anchor's Region and id, or each certificate of it gets in."
+        return {"ArnEquals": {"aws:SourceArn": anchor}}, [note]
+    return None, []
+
+
+def principals() -> tuple[str, ...]:
+    """The names of services that are known to be handed roles, without what all end in."""
+    found = {name for each in passable_roles.all_passes() for name in each.services}
+    return tuple(sorted({name.removesuffix(SUFFIX) for name in found} | set(MORE_ACTIONS)))
+
+
+def is_known(name: str) -> bool:
+    """Whether a service assumes roles by this name, or has actions under a part of it."""
+    return name in principals() or any(map(actions.is_service, name.split(".")))
 
 
 def _statement(

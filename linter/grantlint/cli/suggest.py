@@ -1,15 +1,17 @@
 """`grantlint suggest`: the least policy for a task or for actions, and safe trust policies."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 
 from grantlint.answers import records, rendering, statements, suggesting, trusting
-from grantlint.answers.suggestion import Suggestion, UnknownNameError
+from grantlint.answers.suggestion import Suggestion, UnknownNameError, UnusedResourceError
 from grantlint.cli import streams
 from grantlint.cli.arguments import Parser, one_of
 from grantlint.cli.arguments import parser as new_parser
 from grantlint.config import UsageError
 from grantlint.config.errors import did_you_mean
+from grantlint.config.loading import Flags, load
 
 FORMATS = ("text", "json")
 LANGUAGES = ("json",)
@@ -51,7 +53,10 @@ def parser() -> Parser:
         help="grant actions on this resource; may be given several times",
     )
     options.add_argument(
-        "--own-account", metavar="ID", help="your account, for ARNs and conditions that name it"
+        "--own-account",
+        metavar="ID",
+        help="your account, for ARNs and conditions that name it (default: the one that the "
+        "config names as `own` under `[accounts]`)",
     )
     _add_trust(options)
     return Parser(options)
@@ -105,16 +110,21 @@ def _listed() -> str:
 
 
 def _suggested(options: Namespace, names: tuple[str, ...]) -> Suggestion:
-    scope = suggesting.Scope(named=tuple(options.on or ()), account=_own_account(options))
+    account = _own_account(options) or statements.EXAMPLE_ACCOUNT
+    scope = suggesting.Scope(named=tuple(options.on or ()), account=account)
     try:
         return suggesting.suggest(names, scope)
     except UnknownNameError as error:
         raise UsageError(str(error) + did_you_mean(error.name, error.known)) from error
+    except UnusedResourceError as error:
+        raise UsageError(f"--on: {error}") from error
 
 
-def _own_account(options: Namespace) -> str:
+def _own_account(options: Namespace) -> str | None:
+    """The account that was named, else the only one that the config calls its own."""
     if options.own_account is None:
-        return statements.EXAMPLE_ACCOUNT
+        own = load(Flags(), os.getcwd(), "").settings.own_accounts
+        return own[0] if len(own) == 1 else None
     try:
         return trusting.account_id(options.own_account)
     except ValueError as error:
@@ -135,6 +145,9 @@ def _trusted(options: Namespace, rest: tuple[str, ...]) -> Suggestion:
         return trusting.for_github(
             options.github, ref=options.ref, environment=options.environment, account=own
         )
+    except trusting.UnknownServiceError as error:
+        meant = did_you_mean(error.name.removesuffix(trusting.SUFFIX), error.known)
+        raise UsageError(f"--service: {error}{meant}") from error
     except ValueError as error:
         raise UsageError(f"--{chosen[0]}: {error}") from error
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grantlint.answers.suggesting import Scope, suggest
-from grantlint.answers.suggestion import Suggestion, UnknownNameError
+from grantlint.answers.suggestion import Suggestion, UnknownNameError, UnusedResourceError
 from grantlint.knowledge import billing_tasks
 from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
 from grantlint.policy import access, parse
@@ -49,7 +49,7 @@ def test_passing_a_role_is_bound_to_role_and_service() -> None:
         "StringEquals": {"iam:PassedToService": "budgets.amazonaws.com"}
     }
     alone = suggest(["iam:PassRole"])
-    assert alone.fill_in == ("ROLE_NAME", "SERVICE")
+    assert alone.fill_in[:2] == ("ROLE_NAME", "SERVICE")
 
 
 def test_tasks_are_merged() -> None:
@@ -90,10 +90,28 @@ def test_roles_that_are_named_are_the_ones_to_pass() -> None:
     assert passing["Condition"]["StringEquals"]["iam:PassedToService"] == "lambda.amazonaws.com"
 
 
-def test_a_resource_that_fits_nothing_is_said_to_be_left_out() -> None:
-    """Not silently."""
-    answer = suggest(["s3:GetObject"], Scope(named=("arn:aws:sqs:eu-west-1:1:q",)))
-    assert any("arn:aws:sqs:eu-west-1:1:q" in note for note in answer.notes)
+@pytest.mark.parametrize(
+    ("names", "arn", "complaint"),
+    [
+        (["s3:GetObject"], "arn:aws:sqs:eu-west-1:123456789012:q", "`sqs queue` that none"),
+        (["s3:GetObject"], "arn:aws:s3:::bucket", "`s3:GetObject` is used on"),
+        (["ce:GetTags"], "reports", "is no ARN"),
+        (["billing.bills.view"], "arn:aws:s3:::bucket", "tasks of the consoles"),
+    ],
+)
+def test_a_resource_that_fits_nothing_is_refused(
+    names: list[str], arn: str, complaint: str
+) -> None:
+    """Which one, and what the actions are used on."""
+    with pytest.raises(UnusedResourceError, match=complaint):
+        suggest(names, Scope(named=(arn,)))
+
+
+def test_an_account_that_is_not_told_is_to_be_filled_in() -> None:
+    """It is the example of AWS's pages."""
+    assert suggest(["sqs:SendMessage"]).fill_in[-1] == "123456789012 (your account's id)"
+    named = suggest(["sqs:SendMessage"], Scope(account="111122223333"))
+    assert named.fill_in == ("QUEUE_NAME",)
 
 
 def test_managed_policies_are_offered() -> None:

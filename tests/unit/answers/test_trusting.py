@@ -79,9 +79,54 @@ def test_certificates_are_bound_to_their_trust_anchor() -> None:
     assert answer.fill_in == ("TRUST_ANCHOR_ID",)
 
 
-def test_an_unknown_service_is_doubted() -> None:
+def test_an_unknown_service_is_refused() -> None:
+    """With the one that may be meant."""
+    with pytest.raises(trusting.UnknownServiceError) as refused:
+        trusting.for_service("nosuch")
+    assert refused.value.known == ()
+    with pytest.raises(trusting.UnknownServiceError) as refused:
+        trusting.for_service("lamda.amazonaws.com")
+    assert refused.value.known == ("lambda",)
+
+
+def test_a_principal_in_full_that_is_near_to_none_is_doubted() -> None:
     """AWS has more principals than it has prefixes."""
-    assert any("not known" in note for note in trusting.for_service("cooking").notes)
+    answer = trusting.for_service("brand-new-kitchen.amazonaws.com")
+    assert any("not known" in note for note in answer.notes)
+
+
+def test_a_known_vendor_gets_an_external_id_to_fill_in() -> None:
+    """Nobody has to know that the account is a vendor's."""
+    answer = trusting.for_account("464622532012")
+    assert statement(answer)["Condition"] == {
+        "StringEquals": {"sts:ExternalId": "EXTERNAL_ID_FROM_DATADOG"}
+    }
+    assert answer.fill_in == ("EXTERNAL_ID_FROM_DATADOG",)
+    assert "belongs to Datadog" in answer.notes[0]
+    own = trusting.for_account("464622532012", "5f1c")
+    assert statement(own)["Condition"] == {"StringEquals": {"sts:ExternalId": "5f1c"}}
+    assert "belongs to Datadog" in own.notes[0]
+
+
+def test_an_account_of_aws_is_told() -> None:
+    """Such accounts write to buckets and seldom take roles."""
+    assert "ELB" in trusting.for_account("127311923021").notes[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        trusting.for_github("acme/infra"),
+        trusting.for_service("ecs-tasks"),
+        trusting.for_service("rolesanywhere"),
+    ],
+    ids=["GitHub", "service", "trust anchor"],
+)
+def test_an_own_account_that_is_not_known_is_left_to_fill_in(answer: Suggestion) -> None:
+    """No example account gets into a policy that somebody pastes."""
+    assert "ACCOUNT_ID" in answer.fill_in
+    assert "123456789012" not in str(answer.policy)
+    assert any("--own-account" in note for note in answer.notes)
 
 
 @pytest.mark.parametrize("account", ["", "12", "1111222233334", "11112222333a", "*", "\u0661" * 12])
