@@ -6,11 +6,13 @@ from functools import partial
 
 from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
+from grantlint.hosts.terraform.aws.identities import identities
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.module import Broken
-from grantlint.hosts.terraform.module_instance import ModuleInstance
+from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
+from grantlint.hosts.terraform.value import Value
 from grantlint.model import Estate, NotUnderstood, ProblemKind, Source, SourceProblem
 
 _SIGNS = re.compile(r"aws|Statement|statement|A(?:KIA|SIA)")
@@ -27,12 +29,15 @@ def estate(configuration: Configuration, name: str) -> Estate | None:
     sources = _sources(configuration)
     if not any(has_signs(source.text) for source in sources):
         return None
-    carried = list(_carried(configuration))
+    found = [block for module in configuration.modules() for block in blocks(module)]
+    found = [block for block in found if block.carrier.noun is not Noun.DOCUMENT]
+    carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
     gaps = [each.gap for each in carried if each.gap is not None]
     return Estate(
         name=name,
-        sources=tuple(_sources(configuration)),
+        sources=tuple(sources),
         documents=tuple(documents_of(carried)),
+        identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
         problems=tuple(_problems(configuration, carried)),
         not_understood=(*gaps, *_open(configuration)),
     )
@@ -47,13 +52,6 @@ def _sources(configuration: Configuration) -> list[Source]:
     return list(found.values())
 
 
-def _carried(configuration: Configuration) -> Iterator[Carriage]:
-    for module in configuration.modules():
-        for block in blocks(module):
-            if block.carrier.noun is not Noun.DOCUMENT:
-                yield from configuration.settled(partial(carriages, block))
-
-
 def blocks(module: ModuleInstance) -> Iterator[Block]:
     """The blocks of a module that carry IAM, as instances."""
     for address, declared in module.module.resources.items():
@@ -62,7 +60,17 @@ def blocks(module: ModuleInstance) -> Iterator[Block]:
         if carrier is None:
             continue
         for resource in module.resources_of(address, declared):
-            yield Block(resource.address, view_of(resource), carrier, module.prefix.rstrip("."))
+            yield Block(
+                resource.address,
+                view_of(resource),
+                carrier,
+                partial(_attribute, resource),
+                module.prefix.rstrip("."),
+            )
+
+
+def _attribute(resource: Resource, name: str) -> Value:
+    return resource.module.attribute(resource, name, resource.definition.place)
 
 
 def _problems(configuration: Configuration, carried: list[Carriage]) -> Iterator[SourceProblem]:

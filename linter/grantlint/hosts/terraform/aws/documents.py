@@ -1,6 +1,6 @@
 """The policies that blocks carry, as the table of carriers says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +27,8 @@ class Block(Struct, frozen=True, eq=False):
     address: str
     view: View
     carrier: Carrier
+    attribute: Callable[[str], Value | None]
+    """Gives any attribute by its name, those that the provider makes up included."""
     module: str = ""
     """The address of the module it stands in; empty for the root."""
 

@@ -87,6 +87,15 @@ def spelled_out(value: Value) -> Spelled:
     return Spelled(_plain(value, (), table), table)
 
 
+def as_term(value: Value) -> Term:
+    """A string as a term; what is no string as a hole of its spelling."""
+    if isinstance(value, String):
+        text = _text(value)
+        return Term((text,), value.place) if isinstance(text, str) else text
+    hole = value.hole if isinstance(value, Unknown) else Hole(spelled(value))
+    return Term((hole,), value.place)
+
+
 def _plain(value: Value, path: Token, table: dict[Token, Place]) -> object:
     table[path] = value.place
     shape = _shape(value, path, table)
