@@ -17,6 +17,7 @@ from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
+from grantlint.policy.patterns import contains
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._foreign import EXTERNAL_ID
 from grantlint_rules.trust._principals import account_of, of_kind
@@ -24,6 +25,10 @@ from grantlint_rules.trust._standing import known
 
 ALLOWED = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"""
+
+ANY_ID = "??*"
+"""What every external id fits."""
+ANY = "fits every external id: whoever gets one from the vendor for themselves is let in with it"
 
 PLACEHOLDER = re.compile(
     r"(?:my|your|the|some|unique|random|an?)?[-_. ]?(?:external|customer|vendor)[-_. ]?id"
@@ -36,7 +41,7 @@ PLACEHOLDER = re.compile(
 @rule(
     on=Condition,
     when=condition_keys("sts:ExternalId") & document_kinds(DocumentKind.TRUST),
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     since="0.1.0",
 )
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
@@ -63,6 +68,7 @@ def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> 
         yield ctx.finding(
             value,
             f"`{value.written}` {found}",
+            severity=Severity.ERROR if found is ANY else Severity.WARNING,
             certainty=guards.certainty(answer),
             hint="Take the id that the vendor made for you; if it leaves the choice to you, a UUID "
             "of your own for each vendor",
@@ -72,7 +78,8 @@ def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> 
 def _weakness(value: Term, guard: Guard, ctx: Context) -> str | None:
     text = terms.widest(value)
     if guards.wildcard(guard, value) is not Answer.NO and set("*?") & set(text):
-        return "fits external ids that nobody gave out"
+        is_any = not terms.has_hole(value) and contains(text, ANY_ID) is Answer.YES
+        return ANY if is_any else "fits external ids that nobody gave out"
     if terms.has_hole(value):
         return "may be an external id that is easily guessed"
     if ALLOWED.fullmatch(text) is None:
