@@ -4,6 +4,7 @@ Knows nothing of IAM but how its grammar is told what cannot be seen.
 """
 
 from fractions import Fraction
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ from grantlint.hosts.terraform.value import (
     carried,
     spelled,
 )
-from grantlint.model import Hole, Place, Presence, Term, Token
+from grantlint.model import Hole, Part, Place, Presence, Term, Token
 from grantlint.policy.parse import KEY_OF, Maybe, Open
 
 
@@ -130,7 +131,11 @@ def _text(value: String) -> str | Term:
     known = value.known
     if known is not None:
         return known
-    return Term(tuple(piece.content for piece in value.pieces), value.place)
+    runs = groupby((piece.content for piece in value.pieces), lambda part: isinstance(part, str))
+    parts: list[Part] = []
+    for is_text, run in runs:
+        parts += ["".join(map(str, run))] if is_text else run
+    return Term(tuple(parts), value.place)
 
 
 def _items(value: Sequence, path: Token, table: dict[Token, Place]) -> object:
