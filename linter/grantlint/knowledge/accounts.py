@@ -37,3 +37,8 @@ def aws_service(account: str) -> str | None:
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
     """
     return _table()[1].get(account)
+
+
+def used_by_aws(use: str) -> tuple[str, ...]:
+    """The accounts that AWS acts from for one use, named as `aws_service` names it."""
+    return tuple(account for account, name in _table()[1].items() if name == use)

@@ -1,0 +1,204 @@
+"""Attributes of AWS's data sources, and of resources alike, that no template can say."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from grantlint.hosts.terraform.aws import arns, deployment
+from grantlint.hosts.terraform.aws.asked import Asked, joined
+from grantlint.hosts.terraform.functions.pieces import split_at
+from grantlint.hosts.terraform.value import (
+    Entry,
+    Piece,
+    String,
+    Value,
+    listed,
+    mapping,
+    string,
+    text,
+)
+from grantlint.knowledge import accounts, managed_policies
+from grantlint.knowledge.managed_policies import ManagedPolicy, ManagedStatement
+from grantlint.model import Hole, Shape
+
+
+def made(asked: Asked) -> Value | None:
+    """An attribute that takes more than a template; None for others. Raises EvaluationError."""
+    resource = asked.resource
+    kind = f"data.{resource.kind}" if resource.mode == "data" else resource.kind
+    answer = _ANSWERS.get(kind)
+    return answer(asked) if answer is not None else None
+
+
+# ── Managed policies ─────────────────────────────────────────────────────────────────────────────
+
+
+def _policy(asked: Asked) -> Value | None:
+    """`aws_iam_policy`, found by its name or ARN."""
+    name, arn = _known(asked, "name"), _known(asked, "arn")
+    found = managed_policies.find(arn or name or "")
+    if found is None:
+        return _other_policy(asked, arn)
+    match asked.name:
+        case "arn" | "id":
+            return _managed_arn(asked, found)
+        case "name":
+            return text(found.name, asked.place)
+        case "path":
+            return text(found.path, asked.place)
+        case "policy":
+            return text(policy_text(found), asked.place)
+        case _:
+            return None
+
+
+def _known(asked: Asked, name: str) -> str | None:
+    value = asked.given(name)
+    return value.known if isinstance(value, String) else None
+
+
+def _managed_arn(asked: Asked, found: ManagedPolicy) -> Value:
+    if asked.given("arn") is not None:
+        return asked.text("arn")
+    start = arns.filled("arn:{partition}:iam::aws:policy", asked)
+    parts = [asked.plain(start, asked.identity), text(found.path, asked.place), asked.text("name")]
+    return joined(parts, asked.place)
+
+
+def _other_policy(asked: Asked, arn: str | None) -> Value | None:
+    """A policy of which only the name or the ARN is known; it may be one's own or AWS's."""
+    match asked.name:
+        case "arn":
+            name = _known(asked, "name") or ""
+            return asked.hole(f"arn:*:iam::*:policy/*{'' if set(name) & {*'*?'} else name}")
+        case "id":
+            return asked.text("arn")
+        case "name" if arn is not None:
+            return text(arn.rpartition("/")[2], asked.place)
+        case "path":
+            return asked.hole("/*")
+        case _:
+            return None
+
+
+def policy_text(policy: ManagedPolicy) -> str:
+    """The JSON of an AWS managed policy."""
+    import json  # noqa: PLC0415  only for policies whose text is asked for
+
+    document = {
+        "Version": policy.language,
+        "Statement": [dict(_members(statement)) for statement in policy.statements],
+    }
+    return json.dumps(document)
+
+
+def _members(statement: ManagedStatement) -> Iterable[tuple[str, object]]:
+    yield "Effect", statement.effect
+    members: tuple[tuple[str, object], ...] = (
+        ("Action", statement.actions),
+        ("NotAction", statement.not_actions),
+        ("Resource", statement.resources),
+        ("NotResource", statement.not_resources),
+        ("Condition", statement.conditions),
+    )
+    yield from ((name, value) for name, value in members if value)
+
+
+# ── Accounts and principals of AWS ───────────────────────────────────────────────────────────────
+
+
+def _service_account(use: str) -> Callable[[Asked], Value | None]:
+    """The account that AWS delivers logs from: another one in each region."""
+
+    def answer(asked: Asked) -> Value | None:
+        if asked.name != "id":
+            return None
+        ids = accounts.used_by_aws(use)
+        shape = Shape("?" * 12, ids, has_wildcards=False)
+        return string((Piece(Hole(asked.identity, shape), asked.place),), asked.place)
+
+    return answer
+
+
+_OWN_SUFFIX: Final = ("codedeploy", "elasticmapreduce", "logs")
+"""Services whose principals end in the partition's suffix; all others in that of `aws`.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/service_principal
+"""
+
+
+def _service_principal(asked: Asked) -> Value | None:
+    service = asked.text("service_name")
+    match asked.name:
+        case "suffix":
+            return _suffix(asked, service.known)
+        case "name":
+            parts = [service]
+        case "id":
+            parts = [service, text(".", asked.place), deployment.region(asked)]
+        case _:
+            return None
+    return joined([*parts, text(".", asked.place), _suffix(asked, service.known)], asked.place)
+
+
+def _suffix(asked: Asked, service: str | None) -> String:
+    if service is not None and service not in _OWN_SUFFIX:
+        return text(deployment.SUFFIXES["aws"], asked.place)
+    return deployment.dns_suffix(asked)
+
+
+# ── Others ───────────────────────────────────────────────────────────────────────────────────────
+
+
+_SECTIONS: Final = ("", "partition", "service", "region", "account", "resource")
+
+
+def _arn(asked: Asked) -> Value | None:
+    """`aws_arn`: an ARN in its parts."""
+    if asked.name == "id":
+        return asked.text("arn")
+    if asked.name not in _SECTIONS:
+        return None
+    at = _SECTIONS.index(asked.name)
+    sections = list(split_at(asked.text("arn"), ":"))
+    if len(sections) < len(_SECTIONS):
+        return None
+    if asked.name != "resource":
+        return string(sections[at], asked.place)
+    pieces = sections[at]
+    for section in sections[at + 1 :]:
+        pieces = [*pieces, Piece(":", asked.place), *section]
+    return string(pieces, asked.place)
+
+
+def _cluster(asked: Asked) -> Value | None:
+    """`identity` of an EKS cluster: the issuer of the tokens of its service accounts.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+    """
+    if asked.name != "identity":
+        return None
+    issuer = Asked(asked.resource, "identity[0].oidc[0].issuer", asked.place, asked.own_accounts)
+    url = arns.filled("https://oidc.eks.{region}.{dns_suffix}/id/{~*}", issuer)
+    return _block(asked, "oidc", _block(asked, "issuer", url))
+
+
+def _block(asked: Asked, name: str, value: Value) -> Value:
+    """What a nested block that sets one argument is as a value: a list of one object."""
+    held = mapping([Entry(text(name, asked.place), value)], asked.place)
+    return listed([held], asked.place, "list")
+
+
+def _default_tags(asked: Asked) -> Value | None:
+    return deployment.default_tags(asked.resource) if asked.name == "tags" else None
+
+
+_ANSWERS: Final[dict[str, Callable[[Asked], Value | None]]] = {
+    "aws_eks_cluster": _cluster,
+    "data.aws_arn": _arn,
+    "data.aws_cloudtrail_service_account": _service_account("CloudTrail"),
+    "data.aws_default_tags": _default_tags,
+    "data.aws_eks_cluster": _cluster,
+    "data.aws_elb_service_account": _service_account("ELB logs"),
+    "data.aws_iam_policy": _policy,
+    "data.aws_service_principal": _service_principal,
+}
