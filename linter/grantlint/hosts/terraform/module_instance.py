@@ -26,6 +26,7 @@ from grantlint.hosts.terraform.value import (
     Mapping,
     Null,
     Value,
+    moved,
     text,
     unknown,
 )
@@ -217,7 +218,11 @@ class ModuleInstance:
     def attribute(self, resource: Resource, name: str, place: Place) -> Value:
         """An attribute of a resource: set in its block, known from outside, or a hole."""
         key = (resource.address, ".", name)
-        return self.configuration.demand(key, place, lambda: self._attribute(resource, name, place))
+        made_at = resource.definition.place
+        value = self.configuration.demand(
+            key, place, lambda: self._attribute(resource, name, made_at)
+        )
+        return moved(value, made_at, place)
 
     def _attribute(self, resource: Resource, name: str, place: Place) -> Value:
         configuration = self.configuration

@@ -324,6 +324,43 @@ def at(value: "Value", place: Place) -> "Value":
     return structs.replace(value, place=place)
 
 
+def moved(value: "Value", start: Place, end: Place) -> "Value":
+    """*value*, made up at *start*, as if made up at *end*; what was written elsewhere stays."""
+    if not _is_at(value.place, start):
+        return value
+    match value:
+        case String():
+            pieces = tuple(
+                Piece(piece.content, _moved(piece.place, start, end)) for piece in value.pieces
+            )
+            return structs.replace(value, place=end, pieces=pieces)
+        case Sequence():
+            elements = tuple(
+                Element(moved(item.value, start, end), item.presence) for item in value.items
+            )
+            return structs.replace(value, place=end, items=elements)
+        case Mapping():
+            entries = tuple(
+                Entry(item.key, moved(item.value, start, end), item.presence)
+                for item in value.items
+            )
+            return structs.replace(value, place=end, items=entries)
+        case _:
+            return structs.replace(value, place=end)
+
+
+def _is_at(place: Place, other: Place) -> bool:
+    return place.source is other.source and place.token == other.token
+
+
+def _moved(place: Place, start: Place, end: Place) -> Place:
+    """*place* with *end* for *start* on the way to it."""
+    way = _moved(place.via, start, end) if place.via is not None else None
+    if _is_at(place, start):
+        return Place(end.source, end.token, place.note, way or end.via)
+    return place if way is place.via else Place(place.source, place.token, place.note, way)
+
+
 def marked(value: "Value", *, sensitive: bool) -> "Value":
     """*value*, sensitive or not."""
     return value if value.sensitive is sensitive else structs.replace(value, sensitive=sensitive)

@@ -125,6 +125,15 @@ def test_resources_as_values(configure: Configure, expression: str, expected: st
     assert shown(expression, configure(RESOURCES)) == expected
 
 
+def test_each_use_of_an_attribute_has_its_place(configure: Configure) -> None:
+    """What no block sets stands where it is used, wherever it was used before."""
+    configuration = configure(RESOURCES)
+    for expression in ("aws_s3_bucket.one.arn", "  aws_s3_bucket.one.arn"):
+        value = evaluated(expression, configuration)
+        assert value.place.source.text == expression
+        assert value.place.span().start == len(expression) - len("aws_s3_bucket.one.arn")
+
+
 def test_resources_as_instances(configure: Configure) -> None:
     """Each instance has an address, and says whether it is there for certain."""
     found = {
