@@ -75,6 +75,15 @@ class Place(Struct, frozen=True, eq=False):
         """Offsets of this token in its source's text."""
         return self.source.locate(self.token)
 
+    def is_in(self, path: str, covers: Span) -> bool:
+        """Whether it begins in a stretch of a source, or the way to it leads through there."""
+        step: Place | None = self
+        while step is not None:
+            if step.source.path == path and covers.start <= step.span().start < covers.end:
+                return True
+            step = step.via
+        return False
+
 
 # ── Terms: strings of a policy, with what is not known of them ───────────────────────────────────
 
@@ -500,6 +509,36 @@ class AclGrant(Struct, frozen=True, eq=False):
     presence: Presence = Presence.ALWAYS
 
 
+class IgnoreComment(Struct, frozen=True, eq=False):
+    """A comment that accepts findings standing in `covers`, a stretch of its own source.
+
+    `until` is the last day it holds, an ISO date. `problem` says what is wrong with it; a comment
+    that has one accepts nothing.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    place: Place
+    covers: Span
+    until: str | None = None
+    problem: str = ""
+
+
+class Expectation(Struct, frozen=True, eq=False):
+    """One thing that identities must be able to do, or (`can` false) must not.
+
+    `identity` is a glob of names or of policy files; `goal` is a task, an action, or
+    `ACTION on RESOURCE`, as the config has it. One that a comment says is about identities with a
+    place in `covers`, a stretch of its own source; `identity` only names the block there.
+    """
+
+    identity: str
+    goal: str
+    can: bool
+    place: Place
+    covers: Span | None = None
+
+
 class Estate(Struct, frozen=True, eq=False):
     """What is decided together: one file, one configuration, one account.
 
@@ -519,6 +558,8 @@ class Estate(Struct, frozen=True, eq=False):
     acl_grants: tuple[AclGrant, ...] = ()
     problems: tuple[SourceProblem, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
+    ignores: tuple[IgnoreComment, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
     whole: bool = True
 
 
@@ -637,7 +678,8 @@ class Finding(Struct, frozen=True, eq=False):
     holds it, `sid` the statement's. `codes` are what other tools call the same offence. `secret`
     is the digest of a credential under `at`: excerpts hide it and the fingerprint hashes it.
     `parts` are those of the codes that can be accepted one by one, the worst first; `of_parts`
-    tells the finding as it is with some of them only.
+    tells the finding as it is with some of them only. `within` are the places at one of which a
+    comment has to stand to accept it: its own, its statement's, its document's.
     """
 
     rule: str
@@ -658,6 +700,7 @@ class Finding(Struct, frozen=True, eq=False):
     fingerprint: str = ""
     parts: tuple[str, ...] = ()
     of_parts: "Callable[[tuple[str, ...]], Finding] | None" = None
+    within: tuple[Place, ...] = ()
 
     def with_parts(self, parts: tuple[str, ...]) -> "Finding | None":
         """The finding with these of its parts, known by the same fingerprint; None without any."""
@@ -667,7 +710,10 @@ class Finding(Struct, frozen=True, eq=False):
 
 
 class Suppression(Struct, frozen=True, eq=False):
-    """An entry that accepts findings: which, why, until when (ISO date), and whether it did."""
+    """An entry that accepts findings: which, why, until when (ISO date), and whether it did.
+
+    `problem` says what is wrong with one that cannot be understood.
+    """
 
     rules: tuple[str, ...]
     reason: str
@@ -676,6 +722,7 @@ class Suppression(Struct, frozen=True, eq=False):
     expired: bool = False
     used: bool = False
     written: str = ""
+    problem: str = ""
 
 
 class Suppressed(Struct, frozen=True, eq=False):
@@ -725,19 +772,6 @@ class Report(Struct, frozen=True, eq=False):
 
 
 # ── Settings ─────────────────────────────────────────────────────────────────────────────────────
-
-
-class Expectation(Struct, frozen=True, eq=False):
-    """One thing that identities must be able to do, or (`can` false) must not.
-
-    `identity` is a glob of names or of policy files; `goal` is a task, an action, or
-    `ACTION on RESOURCE`, as the config has it.
-    """
-
-    identity: str
-    goal: str
-    can: bool
-    place: Place
 
 
 class Expected(Struct, frozen=True, eq=False):

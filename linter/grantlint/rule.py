@@ -285,7 +285,14 @@ class Context(Struct, frozen=True, eq=False):
             witness=witness,
             fix=fix,
             secret=secret,
+            within=self._around(place),
         )
+
+    def _around(self, place: Place) -> tuple[Place, ...]:
+        """Where a comment may stand that is about a finding at *place*."""
+        document = self.document or self.identity
+        nodes = (node for node in (self.statement, document) if node is not None)
+        return (place, *(node.place for node in nodes))
 
     def _owner(self) -> str:
         if self.document is not None:
