@@ -16,7 +16,8 @@ class File(Struct, frozen=True):
 
     `path` is for reports; `real` is where to read it, symlinks resolved, inside the root. `named`
     says that the user gave this very path: then silence about it is not enough. `text` is set for
-    standard input. `barred` says why the file must not be read; then it is not.
+    standard input. `barred` says why the file must not be read; then it is not. `value` is what
+    the text says as JSON, where that was read before.
     """
 
     path: str
@@ -24,6 +25,14 @@ class File(Struct, frozen=True):
     named: bool = False
     text: str | None = None
     barred: str = ""
+    value: object = None
+
+
+class HandedOn(Struct, frozen=True, eq=False):
+    """A file that is written in another host's language: the host of that *name* is to read it."""
+
+    name: str
+    file: File
 
 
 class IdentityJoin(Struct, frozen=True):
@@ -73,8 +82,8 @@ class Host(Protocol):
 
     name: str
 
-    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
-        """Read the files and yield what is decided together.
+    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate | HandedOn]:
+        """Read the files and yield what is decided together, and files that are for other hosts.
 
         Never raises for the content of a file: what cannot be read becomes a SourceProblem, what
         was read but not understood a NotUnderstood. A file without a sign of IAM yields nothing.

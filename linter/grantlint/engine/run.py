@@ -1,7 +1,6 @@
 """One run: find the files, let hosts read them, call the rules, settle what is shown."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,9 +8,10 @@ from msgspec.structs import replace
 from grantlint import __version__, hosts
 from grantlint.config import Config, names
 from grantlint.engine import packs, suppress
+from grantlint.engine.batches import Batches, host_of
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
-from grantlint.host import File, Host
+from grantlint.host import File, HandedOn, Host
 from grantlint.knowledge import freshness
 from grantlint.model import (
     Change,
@@ -47,6 +47,7 @@ class Totals(Struct):
     findings: list[Finding] = []
     errors: list[RunError] = []
     not_understood: list[NotUnderstood] = []
+    handed_on: list[HandedOn] = []
     documents: int = 0
     is_whole: bool = True
 
@@ -72,36 +73,17 @@ def check(
     files = discover(paths, config, stdin, everything=looks_for_keys)
     dispatcher = Dispatcher(entries, config.settings, config.options)
     totals = Totals(is_whole=suppress.sees_all(paths, config))
-    for done, (host, batch) in enumerate(_batches(files, config)):
+    batches = Batches(files, config)
+    for done, (host, batch) in enumerate(batches):
         if progress is not None:
             progress(done, len(files))
         left = _check_batch(host, batch, config, dispatcher, totals)
+        while totals.handed_on:
+            batches.hand_on(totals.handed_on.pop())
         if left and looks_for_keys and host.name != hosts.FALLBACK:
-            _check_batch(_host(hosts.FALLBACK), left, config, dispatcher, totals)
+            _check_batch(host_of(hosts.FALLBACK), left, config, dispatcher, totals)
     totals.findings += dispatcher.on(dispatcher.unmatched(), NoPrinter())
     return _report(config, rules, len(files), dispatcher, totals)
-
-
-def _batches(
-    files: Sequence[tuple[str, File]], config: Config
-) -> Iterator[tuple[Host, list[File]]]:
-    """Files that are read together. JSON files stand alone unless the config joins them."""
-    by_host: dict[str, list[File]] = {}
-    for name, file in files:
-        by_host.setdefault(name, []).append(file)
-    joins = bool(config.hosts.identities or config.hosts.organization.scps)
-    joins = joins or bool(config.hosts.organization.rcps)
-    for name, batch in by_host.items():
-        host = _host(name)
-        if joins or hosts.HOSTS[name].reads_together:
-            yield host, batch
-        else:
-            yield from ((host, [file]) for file in batch)
-
-
-def _host(name: str) -> Host:
-    host: Host = import_module(hosts.HOSTS[name].module).HOST
-    return host
 
 
 def _check_batch(
@@ -114,6 +96,10 @@ def _check_batch(
     answered: set[str] = set()
     try:
         for estate in host.estates(batch, config.hosts):
+            if isinstance(estate, HandedOn):
+                totals.handed_on.append(estate)
+                answered.add(estate.file.path)
+                continue
             _add(estate, host, dispatcher, totals)
             if estate.documents or estate.credentials:
                 answered.update(source.path for source in estate.sources)

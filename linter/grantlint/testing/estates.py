@@ -56,7 +56,8 @@ def estates(
     host: Host = HOST if name.endswith(".json") else plain_text.HOST
     kinds = tuple(("**", KINDS[word]) for word in words if word in KINDS)
     options = HostOptions(kinds=kinds, settings=settings)
-    yield from host.estates([File(path=name, real=name, named=True, text=text)], options)
+    found = host.estates([File(path=name, real=name, named=True, text=text)], options)
+    yield from (estate for estate in found if isinstance(estate, Estate))
 
 
 def _form(text: str) -> str:

@@ -15,7 +15,7 @@ from grantlint.engine import packs
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.knowledge import catalogue
-from grantlint.model import Finding
+from grantlint.model import Estate, Finding
 from grantlint.rule import Context, Node, Rule
 
 NANO = 1e-9
@@ -99,4 +99,5 @@ def _run(folder: str, config: Config, entries: Sequence[packs.Entry]) -> None:
     for name, file in discover([folder], config, None):
         host = import_module(hosts.HOSTS[name].module).HOST
         for estate in host.estates([file], config.hosts):
-            dispatcher.findings(estate, host)
+            if isinstance(estate, Estate):  # what is handed on is another host's share
+                dispatcher.findings(estate, host)

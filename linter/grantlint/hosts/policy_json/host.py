@@ -5,9 +5,9 @@ A file is an estate of its own unless the config joins it with others.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.policy_json.reading import estate, given_kind
-from grantlint.hosts.policy_json.sheet import HOST, sheet
+from grantlint.host import File, HandedOn, HostOptions
+from grantlint.hosts.policy_json.reading import read
+from grantlint.hosts.policy_json.sheet import HOST
 from grantlint.model import Change, Edit, Estate, Organization, Place
 
 
@@ -16,8 +16,11 @@ class PolicyJson:
 
     name = HOST
 
-    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
-        """One estate a file, in their order; then one for each identity that the config joins."""
+    def estates(self, files: Iterable[File], options: HostOptions) -> Iterator[Estate | HandedOn]:
+        """One estate a file, in their order; then one for each identity that the config joins.
+
+        Plans and states of Terraform are handed on.
+        """
         organization = options.organization
         if options.identities or organization.scps or organization.rcps:
             from grantlint.hosts.policy_json import joins  # noqa: PLC0415  only where files join
@@ -26,8 +29,7 @@ class PolicyJson:
             return
         bound = Organization(organization.id) if organization.id else None
         for file in files:
-            read = sheet(file)
-            found = estate(read, given_kind(file.path, options), bound) if read else None
+            found = read(file, options, bound)
             if found is not None:
                 yield found
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from grantlint.host import File, HostOptions, IdentityJoin
+from grantlint.host import File, HandedOn, HostOptions, IdentityJoin
 from grantlint.hosts.policy_json.lookup import fitting
-from grantlint.hosts.policy_json.reading import estate, given_kind, relative_path
+from grantlint.hosts.policy_json.reading import estate, read, relative_path
 from grantlint.hosts.policy_json.sheet import HOST, sheet
 from grantlint.model import (
     DocumentKind,
@@ -31,7 +31,7 @@ Files = Mapping[str, File]
 """Files by their path from the folder that the config's globs are relative to."""
 
 
-def estates(files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
+def estates(files: Iterable[File], options: HostOptions) -> Iterator[Estate | HandedOn]:
     """Estates of single files, one by one; then those of joined files, if one of them is given."""
     given = {relative_path(file.real or file.path, options): file for file in files}
     reader = _Reader(options)
@@ -40,8 +40,7 @@ def estates(files: Iterable[File], options: HostOptions) -> Iterator[Estate]:
     taken = bound.paths.union(*(joined.files for joined in identities))
     for path, file in given.items():
         if path not in taken:
-            read = sheet(file)
-            found = estate(read, given_kind(file.path, options), bound.by) if read else None
+            found = read(file, options, bound.by)
             if found is not None:
                 yield found
     yield from _unfitting(identities, options)
@@ -78,8 +77,8 @@ class _Reader:
         """What stands in the file; an empty estate when that is nothing of IAM."""
         key = (path, kind)
         if key not in self._known:
-            read = sheet(file)
-            found = estate(read, kind) if read else None
+            loaded = sheet(file)
+            found = estate(loaded, kind) if loaded else None
             self._known[key] = found or Estate(name=file.path)
         return self._known[key]
 
@@ -92,15 +91,15 @@ class _Bound:
         scps = fitting(organization.scps, given, options)
         rcps = fitting(organization.rcps, given, options)
         self.paths = {*scps, *rcps}
-        read = [(path, reader.read(path, file, DocumentKind.SCP)) for path, file in scps.items()]
-        read += [(path, reader.read(path, file, DocumentKind.RCP)) for path, file in rcps.items()]
-        documents = [document for _, found in read for document in found.documents]
+        both = [(path, reader.read(path, file, DocumentKind.SCP)) for path, file in scps.items()]
+        both += [(path, reader.read(path, file, DocumentKind.RCP)) for path, file in rcps.items()]
+        documents = [document for _, found in both for document in found.documents]
         self.by = Organization(
             organization.id,
             scps=tuple(one for one in documents if one.kind is DocumentKind.SCP),
             rcps=tuple(one for one in documents if one.kind is DocumentKind.RCP),
         )
-        told = [found for path, found in read if path in given or found.problems]
+        told = [found for path, found in both if path in given or found.problems]
         self.estate = _together(told, self.by) if told else None
 
 

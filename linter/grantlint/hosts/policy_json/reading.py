@@ -3,12 +3,13 @@
 import os
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from grantlint.host import HostOptions
+from grantlint.host import File, HandedOn, HostOptions
 from grantlint.hosts.policy_json import kinds, search, shapes, wrappers
 from grantlint.hosts.policy_json.entities import arn, boundary_arn, tags
 from grantlint.hosts.policy_json.gathered import Gathered, credentials
-from grantlint.hosts.policy_json.sheet import Sheet
+from grantlint.hosts.policy_json.sheet import Sheet, sheet
 from grantlint.model import (
     DocumentKind,
     Estate,
@@ -22,29 +23,45 @@ from grantlint.model import (
 )
 from grantlint.text import globs
 
+TERRAFORM = "terraform"
+"""The host that reads plans and states."""
+
+
+def read(
+    file: File, options: HostOptions, organization: Organization | None = None
+) -> Estate | HandedOn | None:
+    """What one file says; None when there is nothing of IAM in it."""
+    loaded = sheet(file)
+    if loaded is None:
+        return None
+    if shapes.is_terraform_output(loaded.value):
+        handed = replace(file, text=loaded.source.text, value=loaded.value)
+        return HandedOn(TERRAFORM, handed)
+    return estate(loaded, given_kind(file.path, options), organization)
+
 
 def estate(
-    sheet: Sheet, given: DocumentKind | None = None, organization: Organization | None = None
+    loaded: Sheet, given: DocumentKind | None = None, organization: Organization | None = None
 ) -> Estate | None:
     """What a sheet says; None when there is nothing of IAM in it.
 
     *given* is what the config says the policies in it are.
     """
-    source = sheet.source
-    if sheet.problem is not None:
+    source = loaded.source
+    if loaded.problem is not None:
         return Estate(
             name=source.path,
             sources=(source,),
             credentials=credentials(source),
-            problems=(sheet.problem,),
+            problems=(loaded.problem,),
         )
-    if not sheet.has_signs:
+    if not loaded.has_signs:
         return None
-    language = shapes.other_language(sheet.value)
+    language = shapes.other_language(loaded.value)
     if language is not None:
         note = NotUnderstood(Place(source, ()), source.path, f"{language}, which is not read yet")
         return Estate(name=source.path, sources=(source,), not_understood=(note,))
-    return _Reading(source, given).estate(sheet, organization)
+    return _Reading(source, given).estate(loaded, organization)
 
 
 def given_kind(path: str, options: HostOptions) -> DocumentKind | None:
@@ -101,15 +118,15 @@ class _Reading:
         self._identities: list[Identity] = []
         self._is_single = False
 
-    def estate(self, sheet: Sheet, organization: Organization | None) -> Estate | None:
+    def estate(self, loaded: Sheet, organization: Organization | None) -> Estate | None:
         gathered = self._gathered
-        everything = list(search.found_in(search.Node(sheet.value, ())))
+        everything = list(search.found_in(search.Node(loaded.value, ())))
         self._is_single = len(everything) == 1
         for found in everything:
             self._add(found)
         is_ours = bool(gathered.documents or gathered.problems or gathered.not_understood)
-        if sheet.has_duplicates and (is_ours or sheet.looks_like_policy()):
-            gathered.problems += sheet.repeated()
+        if loaded.has_duplicates and (is_ours or loaded.looks_like_policy()):
+            gathered.problems += loaded.repeated()
         self._identities += [one.identity(self._source) for one in self._holders.values()]
         if not is_ours and not gathered.problems and not self._identities:
             return None

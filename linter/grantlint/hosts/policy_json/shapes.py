@@ -131,6 +131,19 @@ def other_language(value: Value) -> str | None:
     return None
 
 
+_PLAN_PARTS = ("planned_values", "resource_changes", "values")
+
+
+def is_terraform_output(value: Value) -> bool:
+    """Whether a whole file is what `terraform show -json` prints: a plan, or a state.
+
+    https://developer.hashicorp.com/terraform/internals/json-format
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("format_version"), str):
+        return False
+    return "terraform_version" in value and any(name in value for name in _PLAN_PARTS)
+
+
 def _has_resources(resources: Value) -> bool:
     return isinstance(resources, dict) and any(
         isinstance(resource, dict) and str(resource.get("Type")).startswith(("AWS::", "Custom::"))

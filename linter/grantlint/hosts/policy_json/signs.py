@@ -14,6 +14,8 @@ _EFFECTS = (b'"Allow"', b'"Deny"')
 """Beside `Effect` they tell a statement that has lost its policy, or a misspelled `Statement`."""
 _ESCAPED_LETTER = b"\\u00"
 """`\\u0053tatement` is `Statement`, too."""
+_TERRAFORM = b'"terraform_version"'
+"""A plan may give access without a policy in it: by attachments, permissions, ACLs."""
 
 _LETTER = re.compile(rb"\\u00[4-7]")
 
@@ -23,6 +25,8 @@ def has_signs(data: bytes) -> bool:
     if b"Statement" in data and b"Effect" in data:
         return True
     if _ESCAPED_LETTER in data and _LETTER.search(data):
+        return True
+    if _TERRAFORM in data:
         return True
     if b'"Effect"' in data and any(word in data for word in _EFFECTS):
         return True
