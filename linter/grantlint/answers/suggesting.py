@@ -116,7 +116,7 @@ def _checked(name: str) -> str:
 
 def _title(wanted: Wish) -> str:
     titles = [task.title for task in wanted.tasks]
-    titles += [f"do `{action}`" for action in wanted.actions]
+    titles += [f"call `{action}`" for action in wanted.actions]
     return ", ".join(titles)
 
 

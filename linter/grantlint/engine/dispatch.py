@@ -121,9 +121,9 @@ class Dispatcher:
 
     def _expected(self, identity: Identity) -> Iterator[Expected]:
         for expectation in self._settings.expectations:
-            if _is_meant(identity, expectation.identity):
+            for meant in _meant(identity, expectation.identity):
                 self._matched.add(id(expectation))
-                yield Expected(expectation, identity)
+                yield Expected(expectation, meant)
 
     def _each(self, noun: str, nodes: Iterable[Node], where: Where) -> Iterator[Finding]:
         for node in nodes:
@@ -243,14 +243,19 @@ def identities(estate: Estate) -> Iterator[Identity]:
     carried = _holders(estate)
     for document in estate.documents:
         if document.kind is DocumentKind.IDENTITY and id(document) not in carried:
-            yield Identity(
-                kind=IdentityKind.UNKNOWN,
-                name="",
-                owner=document.owner,
-                place=document.place,
-                policies=(document,),
-                complete=False,
-            )
+            yield _whoever_holds(document)
+
+
+def _whoever_holds(document: PolicyDocument) -> Identity:
+    """An identity of which nothing is known but one policy."""
+    return Identity(
+        kind=IdentityKind.UNKNOWN,
+        name="",
+        owner=document.owner,
+        place=document.place,
+        policies=(document,),
+        complete=False,
+    )
 
 
 def user_keys(estate: Estate) -> Iterator[UserKeys]:
@@ -268,12 +273,27 @@ def user_keys(estate: Estate) -> Iterator[UserKeys]:
             yield UserKeys(last.owner, last.place, last.user, tuple(keys))
 
 
-def _is_meant(identity: Identity, pattern: str) -> bool:
-    """Whether a glob names the identity, or a file that holds a policy of it."""
+def _meant(identity: Identity, pattern: str) -> Iterator[Identity]:
+    """The identity if a glob names it or a file that it is written in.
+
+    A file that is one bare policy stands for itself, also where the config joins it with others.
+    """
     if identity.name and globs.fits(pattern, identity.name):
-        return True
-    paths = {document.place.source.path for document in identity.policies}
-    return any(globs.matches(pattern, path) for path in paths)
+        yield identity
+        return
+    fitting = [
+        document
+        for document in identity.policies
+        if globs.matches(pattern, document.place.source.path)
+    ]
+    if not identity.name or any(not _is_bare(document) for document in fitting):
+        yield from (identity,) if fitting else ()
+    else:
+        yield from map(_whoever_holds, fitting)
+
+
+def _is_bare(document: PolicyDocument) -> bool:
+    return document.owner == document.place.source.path
 
 
 def _holders(estate: Estate) -> dict[int, Identity]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import actions, billing_tasks, near_misses
 from grantlint.model import Expectation, Identity, IdentityKind, Organization, Statement, Witness
-from grantlint.policy import access, fitting
+from grantlint.policy import access, everywhere, fitting
 from grantlint.policy.access import Found, Policies, policies
 from grantlint.policy.answers import Answer
 
@@ -33,7 +33,7 @@ class Outcome(Struct, frozen=True):
     `answer`: YES met, NO unmet, MAYBE undecided, with the `reason`. `lacking` are the actions that
     the identity cannot do, `stopped_by` the Denies that take them back, `is_bounded` that only the
     boundary or an SCP has no room for them; `witness` is a request that it can make although it
-    must not.
+    must not, `left_out` a resource that the goal's pattern names and the policies do not allow.
     """
 
     answer: Answer
@@ -42,6 +42,7 @@ class Outcome(Struct, frozen=True):
     witness: Witness | None = None
     reason: str = ""
     is_bounded: bool = False
+    left_out: str = ""
 
 
 def goal_of(text: str) -> Goal | None:
@@ -62,29 +63,29 @@ def outcome(
     if goal is None:
         reason = f"`{expectation.goal}` is neither a task nor an action that AWS knows"
         return Outcome(Answer.MAYBE, reason=reason + _meant(expectation.goal))
-    if goal.resource is not None and not any(_fits(each, goal.resource) for each in goal.actions):
+    used = tuple(each for each in goal.actions if _fits(each, goal.resource))
+    if not used:
         reason = f"`{goal.resource}` is no resource that `{goal.actions[0]}` is used on"
         return Outcome(Answer.MAYBE, reason=reason)
-    found = dict(_asked(goal, _seen(identity, organization)))
+    goal = replace(goal, actions=used)
+    held = _seen(identity, organization)
+    found = dict(_asked(goal, held))
     if not expectation.can:
         return _cannot(goal, found)
-    able = _can(found)
-    is_bounded = bool(able.lacking) and not able.stopped_by and _is_bounded(goal, able, identity)
-    return replace(able, is_bounded=is_bounded)
+    able = _everywhere(goal, held, _can(found))
+    if able.answer is not Answer.NO or able.stopped_by:
+        return able
+    return replace(able, is_bounded=_is_bounded(replace(goal, actions=able.lacking), identity))
 
 
-def _is_bounded(goal: Goal, able: Outcome, identity: Identity) -> bool:
+def _is_bounded(goal: Goal, identity: Identity) -> bool:
     """Whether the policies alone would do, without boundary and SCPs."""
     alone = access.of_documents(*identity.policies)
-    resource = goal.resource or ()
-    return all(
-        access.grants(alone, action, resource=resource).answer is Answer.YES
-        for action in able.lacking
-    )
+    return _everywhere(goal, alone, _can(dict(_asked(goal, alone)))).answer is Answer.YES
 
 
-def _fits(action: str, resource: str) -> bool:
-    return fitting.is_used_on(action, resource) is not Answer.NO
+def _fits(action: str, resource: str | None) -> bool:
+    return resource is None or fitting.is_used_on(action, resource) is not Answer.NO
 
 
 def _meant(text: str) -> str:
@@ -115,6 +116,24 @@ def _can(found: Mapping[str, Found]) -> Outcome:
         stopped = [statement for action in lacking for statement in found[action].stopped_by]
         return Outcome(Answer.NO, lacking, tuple({id(one): one for one in stopped}.values()))
     return _undecided(found) or Outcome(Answer.YES)
+
+
+def _everywhere(goal: Goal, held: Policies, able: Outcome) -> Outcome:
+    """What can be done on some of a pattern of resources must be allowed on all of them."""
+    if able.answer is not Answer.YES or goal.resource is None:
+        return able
+    gaps = {action: everywhere.gap(held, action, goal.resource) for action in goal.actions}
+    missing = {action: each for action, each in gaps.items() if each is not None}
+    certain = {action: each for action, each in missing.items() if each[1].answer is Answer.NO}
+    if not missing:
+        return able
+    resource, doubt = next(iter(missing.values()))
+    if not certain:
+        reason = doubt.reason or "a value is not known"
+        return Outcome(Answer.MAYBE, tuple(missing), reason=f"on `{resource}`, {reason}")
+    resource, _ = next(iter(certain.values()))
+    stopped = {id(one): one for _, found in certain.values() for one in found.stopped_by}
+    return Outcome(Answer.NO, tuple(certain), tuple(stopped.values()), left_out=resource)
 
 
 def _cannot(goal: Goal, found: Mapping[str, Found]) -> Outcome:

@@ -18,6 +18,10 @@ from grantlint.reporters.wording import (
     urls,
 )
 
+LONG = 240
+"""Characters of a hint that still are one line: a statement with many actions is wrapped."""
+WRAPPED = 100
+
 
 class Page:
     """Writes the findings of one report: what to hide, how to paint and how wide are settled."""
@@ -84,7 +88,9 @@ class Page:
     def _remark(self, title: str, text: str, gutter: int) -> Iterator[str]:
         first, *others = text.split("\n")
         style = Style.GOOD if title in {"hint", "fix"} else Style.STRONG
-        yield f"{self._sign(gutter, '=')} {self._paint(f'{title}:', style)} {first}"
+        start, *more = _wrapped(first) if title == "hint" else [first]
+        yield f"{self._sign(gutter, '=')} {self._paint(f'{title}:', style)} {start}"
+        yield from (f"{'':{gutter + 5}}{line}" for line in more)
         for line in others:
             yield f"{self._sign(gutter, '|')} {line}".rstrip()
 
@@ -96,6 +102,15 @@ def _gutter(finding: Finding) -> int:
     """Columns that the largest line number of the finding takes."""
     labels = (finding.at, *finding.related)
     return max(len(str(region_of(label).end_line)) for label in labels)
+
+
+def _wrapped(text: str) -> list[str]:
+    """A long hint on several lines that can be copied as they stand."""
+    if len(text) <= LONG:
+        return [text]
+    import textwrap  # noqa: PLC0415  few hints are that long
+
+    return textwrap.wrap(text, WRAPPED, break_long_words=False, break_on_hyphens=False)
 
 
 def _fix(fix: Fix) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Expected, Finding, Identity, Severity
 from grantlint.policy import written
 from grantlint.policy.answers import Answer
-from grantlint.policy.expectations import Outcome, goal_of, outcome
+from grantlint.policy.expectations import ON, Outcome, goal_of, outcome
 from grantlint.rule import ALWAYS, Context, rule
 
 MOST = 6
@@ -26,7 +26,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
         _able(expected, identity) if is_able else _unable(expected, identity, found),
         hint="Take the grant back, with a Deny or by a narrower Allow"
         if is_able
-        else _hint(found, ctx),
+        else _hint(expectation.goal, found, ctx),
         related=[
             (expectation.place, "expected here"),
             *((statement, "stops it") for statement in found.stopped_by),
@@ -44,23 +44,38 @@ def _able(expected: Expected, identity: Identity) -> str:
 
 
 def _unable(expected: Expected, identity: Identity, found: Outcome) -> str:
-    goal = goal_of(expected.expectation.goal)
-    lacking = ", ".join(f"`{action}`" for action in found.lacking[:MOST])
-    if len(found.lacking) > MOST:
-        lacking += f" and {len(found.lacking) - MOST} more"
-    are = "is" if len(found.lacking) == 1 else "are"
-    why = f"{are} denied" if found.stopped_by else f"{are} missing"
-    if found.is_bounded:
-        why = f"{are} allowed, but not by its boundary or the organization"
+    text = expected.expectation.goal
+    goal = goal_of(text)
     derived = ""
     if goal is not None and goal.is_derived:
         derived = " (the actions of this task are derived, not documented by AWS)"
-    return f"{_name(identity)} cannot `{expected.expectation.goal}`: {lacking} {why}{derived}"
+    return f"{_name(identity)} cannot `{text}`: {_lacking(found)} {_why(found)}{derived}"
 
 
-def _hint(found: Outcome, ctx: Context) -> str:
+def _lacking(found: Outcome) -> str:
+    names = [f"`{action}`" for action in found.lacking]
+    more = len(names) - MOST
+    return ", ".join(names[:MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _why(found: Outcome) -> str:
+    are = "is" if len(found.lacking) == 1 else "are"
+    if found.left_out:
+        allowed = "denied" if found.stopped_by else "not allowed"
+        return f"{are} {allowed} on all of it, for example not on `{found.left_out}`"
+    if found.is_bounded:
+        return f"{are} allowed, but not by its boundary or the organization"
+    return f"{are} denied" if found.stopped_by else f"{are} missing"
+
+
+def _hint(goal: str, found: Outcome, ctx: Context) -> str:
     if found.stopped_by:
         return "Narrow the Deny that stops it; an Allow does not help"
-    addition = {"Effect": "Allow", "Action": written.compact(found.lacking), "Resource": "*"}
+    name, _, resource = (part.strip() for part in goal.partition(ON))
+    addition = {
+        "Effect": "Allow",
+        "Action": name if "*" in name or "?" in name else written.compact(found.lacking),
+        "Resource": resource or "*",
+    }
     where = "to the boundary or the service control policy" if found.is_bounded else ""
     return f"Add {ctx.spelled(addition)} {where}".rstrip()

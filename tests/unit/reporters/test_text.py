@@ -85,3 +85,15 @@ def test_width(report: Report) -> None:
     excerpts = [line for line in lines if re.match(r" *\d* [|]", line)]
     assert max(map(len, excerpts)) > 30
     assert all(len(line) <= 30 + len("13 | ") for line in excerpts if re.match(r" *\d+ [|]", line))
+
+
+def test_a_long_hint_is_wrapped(report: Report) -> None:
+    """A statement of many actions can be read, and copied as it stands; a short hint is one line."""
+    names = [f'"s3:GetAction{number}"' for number in range(40)]
+    hint = f'Add {{"Effect": "Allow", "Action": [{", ".join(names)}], "Resource": "*"}}'
+    text = _text(report, 0, hint=hint)
+    shown = text.partition("hint: ")[2].partition("  = ")[0]
+    assert max(map(len, shown.splitlines())) <= 110
+    assert "|" not in shown
+    assert " ".join(shown.split()) == hint
+    assert "hint: Add a statement\n" in _text(report, 0, hint="Add a statement")
