@@ -88,7 +88,7 @@ def test_width(report: Report) -> None:
 
 
 def test_a_long_hint_is_wrapped(report: Report) -> None:
-    """A statement of many actions can be read, and copied as it stands; a short hint is one line."""
+    """A statement of many actions can be copied as it stands; a short hint is one line."""
     names = [f'"s3:GetAction{number}"' for number in range(40)]
     hint = f'Add {{"Effect": "Allow", "Action": [{", ".join(names)}], "Resource": "*"}}'
     text = _text(report, 0, hint=hint)
