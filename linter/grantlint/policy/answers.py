@@ -1,5 +1,6 @@
 """The three answers to a question about access; knows nothing of what was asked."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NoReturn
 
@@ -49,3 +50,25 @@ def agreed(first: Answer, second: Answer) -> Answer:
 def answer(holds: bool) -> Answer:  # noqa: FBT001 - it turns a truth value into an answer
     """YES for what holds, NO for what does not."""
     return Answer.YES if holds else Answer.NO
+
+
+def every(answers: Iterable[Answer]) -> Answer:
+    """Whether all hold; YES for none."""
+    found = Answer.YES
+    for each in answers:
+        if each is Answer.NO:
+            return each
+        if each is Answer.MAYBE:
+            found = each
+    return found
+
+
+def some(answers: Iterable[Answer]) -> Answer:
+    """Whether at least one holds; NO for none."""
+    found = Answer.NO
+    for each in answers:
+        if each is Answer.YES:
+            return each
+        if each is Answer.MAYBE:
+            found = each
+    return found

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from grantlint.knowledge import sensitive_reads
-from grantlint.model import Certainty, DocumentKind, Effect, Finding, Severity, Statement, Term
-from grantlint.policy import arns, terms
+from grantlint.model import (
+    Certainty,
+    Clause,
+    DocumentKind,
+    Effect,
+    Finding,
+    Severity,
+    Statement,
+    Term,
+)
+from grantlint.policy import all_of_type, terms
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context, actions, document_kinds, rule
 
@@ -19,6 +30,15 @@ NOT_BOUNDING = (
     "aws:user",
 )
 """Keys that say who calls and when, not what is read."""
+
+
+class Read(Struct, frozen=True, eq=False):
+    """A sensitive action, what it hands out, and what lets it reach everything of its sort."""
+
+    name: str
+    what: str
+    at: Term | Clause[Term]
+    answer: Answer
 
 
 @rule(
@@ -36,26 +56,35 @@ NOT_BOUNDING = (
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.effect is not Effect.ALLOW or statement.actions is None:
         return
-    star = _star(statement)
-    if star is None or statement.actions.negated or _is_bounded(statement):
+    if statement.actions.negated or _is_bounded(statement):
         return
     said: set[str] = set()
     for term in statement.actions.terms:
-        pattern = terms.widest(term)
-        read = sensitive_reads.read_by(pattern)
-        if not read or term.literal in ("*", "*:*") or read[0][1] in said:
+        read = _read(term, statement)
+        if read is not None and read.what not in said:
+            said.add(read.what)
+            yield _finding(term, read, ctx)
+
+
+def _read(term: Term, statement: Statement) -> Read | None:
+    """The first of the sensitive actions behind a term that reaches everything of its sort."""
+    possible = None
+    for name, what in sensitive_reads.read_by(terms.widest(term)):
+        found = all_of_type.reaching(statement, name)
+        if found is None:
             continue
-        said.add(read[0][1])
-        yield _finding(term, star, read, ctx)
+        at, is_so = found
+        if _is_everything(term) and all_of_type.written(at) == "`*`":
+            return None
+        read = Read(name, what, at, Answer.MAYBE if terms.has_hole(term) else is_so)
+        if is_so is Answer.YES:
+            return read
+        possible = possible or read
+    return possible
 
 
-def _star(statement: Statement) -> Term | None:
-    clause = statement.resources
-    if clause is None or clause.negated:
-        return None
-    certain = next((term for term in clause.terms if arns.is_all(term.literal or "")), None)
-    possible = (term for term in clause.terms if terms.is_text(term, "*") is Answer.MAYBE)
-    return certain or next(possible, None)
+def _is_everything(term: Term) -> bool:
+    return term.literal in ("*", "*:*")
 
 
 def _is_bounded(statement: Statement) -> bool:
@@ -66,15 +95,14 @@ def _is_bounded(statement: Statement) -> bool:
     )
 
 
-def _finding(term: Term, star: Term, read: tuple[tuple[str, str], ...], ctx: Context) -> Finding:
-    name, what = read[0]
-    is_open = terms.has_hole(term) or terms.has_hole(star)
-    through = "" if name.lower() == term.written.lower() else f" (through `{name}`)"
+def _finding(term: Term, read: Read, ctx: Context) -> Finding:
+    through = "" if read.name.lower() == term.written.lower() else f" (through `{read.name}`)"
+    where = all_of_type.written(read.at)
     return ctx.finding(
         term,
-        f"`{term.written}` on `*` hands out {what}{through}",
-        certainty=Certainty.POSSIBLE if is_open else Certainty.CERTAIN,
-        hint='Name the resources that are needed instead of "*", or bound them with a condition '
-        "such as `aws:ResourceTag/…`",
-        related=[(star, "every resource")],
+        f"`{term.written}` on {where} hands out {read.what}{through}",
+        certainty=Certainty.CERTAIN if read.answer is Answer.YES else Certainty.POSSIBLE,
+        hint=f"Name the resources that are needed instead of {where}, or bound them with a "
+        "condition such as `aws:ResourceTag/…`",
+        related=[(all_of_type.place(read.at), "every resource")],
     )

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from grantlint.model import PolicyDocument, Statement
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import Answer, every, some
 from grantlint.policy.conditions.choices import ANYTHING, Budget, Domain, Goal, may_be_several
 from grantlint.policy.conditions.operators import (
     Family,
@@ -33,9 +33,7 @@ from grantlint.policy.conditions.requirements import (
     Requirement,
     block,
     context_of,
-    every,
     requirement,
-    some,
 )
 from grantlint.policy.conditions.solving import Domains, Solution, any_domain, solve
 from grantlint.policy.patterns import Glob

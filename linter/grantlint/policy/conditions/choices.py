@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from grantlint.knowledge import condition_keys
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer, Example, answer
+from grantlint.policy.answers import Answer, Example, answer, every
 from grantlint.policy.conditions import usual
 from grantlint.policy.conditions.operators import Family, Quantifier
 from grantlint.policy.conditions.regions import (
@@ -23,7 +23,7 @@ from grantlint.policy.conditions.regions import (
     globs_of,
     samples,
 )
-from grantlint.policy.conditions.requirements import ABSENT, Requirement, every
+from grantlint.policy.conditions.requirements import ABSENT, Requirement
 from grantlint.policy.patterns import Glob, example
 
 COMBINATIONS = 256

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from grantlint.model import Condition, Hole, Presence, RequestVariable, Statement, Term
-from grantlint.policy.answers import Answer, agreed, answer
+from grantlint.policy.answers import Answer, agreed, answer, every, some
 from grantlint.policy.conditions.operators import (
     TEXTS,
     Family,
@@ -101,28 +101,6 @@ class Requirement(Struct, frozen=True, eq=False):
             self.is_sure,
             self.condition,
         )
-
-
-def every(answers: Iterable[Answer]) -> Answer:
-    """Whether all hold; YES for none."""
-    found = Answer.YES
-    for each in answers:
-        if each is Answer.NO:
-            return each
-        if each is Answer.MAYBE:
-            found = each
-    return found
-
-
-def some(answers: Iterable[Answer]) -> Answer:
-    """Whether at least one holds; NO for none."""
-    found = Answer.NO
-    for each in answers:
-        if each is Answer.YES:
-            return each
-        if each is Answer.MAYBE:
-            found = each
-    return found
 
 
 # ── Reading ──

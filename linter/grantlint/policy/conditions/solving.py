@@ -6,7 +6,7 @@ from itertools import islice, product
 from msgspec import Struct
 
 from grantlint.model import RequestVariable
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import Answer, every
 from grantlint.policy.conditions.aligning import aligned
 from grantlint.policy.conditions.choices import (
     ANYTHING,
@@ -17,7 +17,7 @@ from grantlint.policy.conditions.choices import (
     choose,
 )
 from grantlint.policy.conditions.regions import Region, Values
-from grantlint.policy.conditions.requirements import ABSENT, Context, every, variables_of
+from grantlint.policy.conditions.requirements import ABSENT, Context, variables_of
 
 Domains = Callable[[str], Domain]
 """What each key may hold, by its name in lower case."""
