@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.host import File, HostOptions
+from grantlint.hosts.terraform.aws.attributes import KnownAttributes
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.estates import estate
 from grantlint.hosts.terraform.files import HOST, Files
@@ -43,7 +44,11 @@ def _estates(repository: Repository, options: HostOptions) -> Iterator[Estate]:
     for root in find_roots(modules, repository.folders()):
         if repository.concerns(root.folders):
             configuration = Configuration(
-                files.at(root.folder), root.folder, options.var_files, modules=modules
+                files.at(root.folder),
+                root.folder,
+                options.var_files,
+                KnownAttributes(options.settings.own_accounts),
+                modules,
             )
             found = estate(configuration, repository.shown(root.folder))
             if found is not None:
