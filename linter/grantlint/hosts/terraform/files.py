@@ -9,9 +9,10 @@ from typing import Final
 
 from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.functions.regular import compiled, search
-from grantlint.hosts.terraform.syntax.body import parse
+from grantlint.hosts.terraform.syntax.body import parse, parse_template
 from grantlint.hosts.terraform.syntax.json_syntax import parse_json
 from grantlint.hosts.terraform.syntax.literals import located
+from grantlint.hosts.terraform.syntax.scanner import HclSyntaxError
 from grantlint.hosts.terraform.syntax.tree import Literal, Node, Text, children
 from grantlint.model import Source, Span, Token
 
@@ -38,25 +39,51 @@ class Locator:
         self._literals: dict[int, Literal | Text] | None = None
 
     def __call__(self, token: Token) -> Span:
-        start, end, *part = (step for step in token if isinstance(step, int))
-        if not part:
-            return Span(start, end)
-        literal = self.literals().get(start)
-        if literal is None or part[1] - part[0] >= len(literal.value):
-            return Span(start, end)
-        return located(self.text, literal).outer_span(Span(*part))
+        return _spanned(token, self.text, self.literals)
 
     def literals(self) -> dict[int, Literal | Text]:
         """The literals of the text by where they start."""
         if self._literals is None:
             file = parse_json(self.text) if self.is_json else parse(self.text)
-            nodes: list[Node] = [file.body]
-            for node in nodes:
-                nodes.extend(children(node))
-            self._literals = {
-                node.start: node for node in nodes if isinstance(node, Literal | Text)
-            }
+            self._literals = _literals([file.body])
         return self._literals
+
+
+class TemplateLocator:
+    """Turns tokens of a text into spans, as `Locator` does, for a text that may be a template."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._known: dict[int, Literal | Text] | None = None
+
+    def __call__(self, token: Token) -> Span:
+        return _spanned(token, self.text, self._literals)
+
+    def _literals(self) -> dict[int, Literal | Text]:
+        if self._known is None:
+            try:
+                self._known = _literals([*parse_template(self.text)])
+            except HclSyntaxError:  # no template, so no token has asked for its literals
+                self._known = {}
+        return self._known
+
+
+def _spanned(token: Token, text: str, literals: Callable[[], dict[int, Literal | Text]]) -> Span:
+    """Two offsets as they are, two more as characters of the literal that the first two span."""
+    start, end, *part = (step for step in token if isinstance(step, int))
+    if not part:
+        return Span(start, end)
+    literal = literals().get(start)
+    if literal is None or part[1] - part[0] >= len(literal.value):
+        return Span(start, end)
+    return located(text, literal).outer_span(Span(*part))
+
+
+def _literals(nodes: list[Node]) -> dict[int, Literal | Text]:
+    """The literals in *nodes* by where they start."""
+    for node in nodes:
+        nodes.extend(children(node))
+    return {node.start: node for node in nodes if isinstance(node, Literal | Text)}
 
 
 def whole_text(token: Token) -> Span:
@@ -127,7 +154,7 @@ class Files:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             raise refused(f"`{path[:80]}` is no UTF-8") from None
-        source = Source(self._shown(real or path), text, HOST, whole_text)
+        source = Source(self._shown(real or path), text, HOST, TemplateLocator(text))
         self._sources[real or ""] = source
         return source
 
@@ -149,7 +176,7 @@ class Files:
 
     def made_up(self, source: Source, text: str) -> Source:
         """A source for a text that stands in no file: all of it is where it was made."""
-        return Source(source.path, text, HOST, whole_text)
+        return Source(source.path, text, HOST, TemplateLocator(text))
 
     def exists(self, path: str) -> bool | None:
         """Whether a file exists; None for one outside of the root."""

@@ -7,6 +7,7 @@ import pytest
 
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.files import Files
+from grantlint.hosts.terraform.value import String
 from grantlint_dev.terraform_eval import evaluated, lines, main
 
 Configure = Callable[..., Configuration]
@@ -239,6 +240,17 @@ def test_a_template_file_has_its_own_places(configure: Configure) -> None:
     value = evaluated('templatefile("t.tpl", { x = "y" })', configuration)
     assert value.place.source.path == "t.tpl"
     assert shown('templatefile("t.tpl", { x = "y" })', configuration) == '"a\\n\\"y\\"\\n"'
+
+
+def test_texts_of_a_template_file_stand_where_they_are(configure: Configure) -> None:
+    """Each text of a template has its own characters in the file, escapes counted."""
+    content = "one $${a} ${x} two %{ if true }three%{ endif }"
+    configuration = configure(**{"t.tpl": content})
+    value = evaluated('substr(templatefile("t.tpl", { x = "y" }), 2, 14)', configuration)
+    assert isinstance(value, String)
+    places = [piece.place for piece in value.pieces if piece.place.source.path == "t.tpl"]
+    found = [content[place.span().start : place.span().end] for place in places]
+    assert found == ["e $${a} ", " two ", "t"]
 
 
 def test_problems_have_places(configure: Configure) -> None:
