@@ -100,7 +100,7 @@ def _part(hole: str, asked: Asked) -> String:
     name = next((other for other in earlier if asked.given(other) is not None), name)
     deployed = _DEPLOYMENT.get(name)
     value = deployed(asked) if deployed is not None else asked.text(name)
-    return _WAYS[way](value) if way else value
+    return WAYS[way](value) if way else value
 
 
 # ── Ways to change a part ────────────────────────────────────────────────────────────────────────
@@ -187,7 +187,7 @@ def _lower(value: String) -> String:
     return string(pieces, value.place)
 
 
-_WAYS: Final[dict[str, Callable[[String], String]]] = {
+WAYS: Final[dict[str, Callable[[String], String]]] = {
     "arn": _arn,
     "balancer": _choice({"application": "app", "network": "net", "gateway": "gwy"}),
     "bare": _bare,

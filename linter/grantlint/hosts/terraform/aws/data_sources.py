@@ -36,7 +36,8 @@ def _policy(asked: Asked) -> Value | None:
     """`aws_iam_policy`, found by its name or ARN."""
     name, arn = _known(asked, "name"), _known(asked, "arn")
     found = managed_policies.find(arn or name or "")
-    if found is None:
+    prefix = _known(asked, "path_prefix") or "/"
+    if found is None or not found.path.startswith(prefix):
         return _other_policy(asked, arn)
     match asked.name:
         case "arn" | "id":

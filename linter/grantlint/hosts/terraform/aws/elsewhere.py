@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from grantlint.hosts.terraform.aws.asked import Asked, joined
+from grantlint.hosts.terraform.conversion import to_string
 from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.functions.filesystem import NoNames
 from grantlint.hosts.terraform.functions.pieces import file_place
@@ -73,8 +74,10 @@ def _variables(asked: Asked) -> dict[str, Value] | None:
         return {}
     if not isinstance(given, Mapping) or not given.complete:
         return None
-    return {
-        key: member.value for member in given.members() if (key := member.key.known) is not None
+    return {  # a map of strings, whatever is given
+        key: to_string(member.value)
+        for member in given.members()
+        if (key := member.key.known) is not None
     }
 
 

@@ -6,36 +6,11 @@ import pytest
 
 from grantlint.hosts.terraform.aws.attributes import KnownAttributes
 from grantlint.hosts.terraform.configuration import Configuration
-from grantlint.hosts.terraform.value import String, Unknown, Value
-from grantlint_dev.terraform_eval import evaluated, lines
+from grantlint.hosts.terraform.value import String, Unknown, Value, text
+from grantlint_dev.terraform_eval import evaluated
 
 Configure = Callable[..., Configuration]
-SHORT = {
-    "<data.aws_caller_identity.current.account_id>": "<A>",
-    "<data.aws_partition.current.dns_suffix>": "<D>",
-    "<data.aws_partition.current.partition>": "<P>",
-    "<data.aws_region.current.name>": "<R>",
-}
-
-
-@pytest.fixture
-def known(configure: Configure) -> Configure:
-    """Makes a configuration whose attributes are known, where these accounts are one's own."""
-
-    def made(text: str, *own: str, **files: str) -> Configuration:
-        configuration = configure(text, **files)
-        configuration.outside = KnownAttributes(own)
-        return configuration
-
-    return made
-
-
-def shown(expression: str, configuration: Configuration) -> str:
-    """A value as text, where the usual holes are letters."""
-    value = " ".join(line.strip() for line in lines(evaluated(expression, configuration)))
-    for long, short in SHORT.items():
-        value = value.replace(long, short)
-    return value
+Shown = Callable[[str, Configuration], str]
 
 
 def has_wildcards(value: Value) -> bool:
@@ -232,7 +207,9 @@ resource "aws_new_thing" "n" {}
         ("aws_new_thing.n.policy", "<aws_new_thing.n.policy: any>"),
     ],
 )  # fmt: skip
-def test_attributes_of_resources(known: Configure, expression: str, expected: str) -> None:
+def test_attributes_of_resources(
+    known: Configure, shown: Shown, expression: str, expected: str
+) -> None:
     """An ARN is built of what the block says; what AWS makes up is a hole."""
     configuration = known(RESOURCES)
     assert shown(expression, configuration) == expected
@@ -245,3 +222,90 @@ def test_no_arn_has_wildcards(known: Configure) -> None:
     for resource in configuration.resources():
         value = evaluated(f"{resource.address}.arn", configuration)
         assert not has_wildcards(value), resource.address
+
+
+def test_names_behind_a_prefix(known: Configure, shown: Shown) -> None:
+    """Any argument may have its prefix instead."""
+    configuration = known(
+        'resource "aws_s3_bucket" "b" {\n  bucket_prefix = "logs-"\n}\n'
+        'resource "aws_rds_cluster" "c" {\n  cluster_identifier_prefix = "db-"\n}\n'
+    )
+    assert shown("aws_s3_bucket.b.arn", configuration) == (
+        '"arn:<P>:s3:::logs-<trimprefix(aws_s3_bucket.b.bucket, aws_s3_bucket.b.bucket_prefix)>"'
+    )
+    assert shown("aws_rds_cluster.c.arn", configuration).startswith(
+        '"arn:<P>:rds:<R>:<A>:cluster:db-<trimprefix('
+    )
+
+
+def test_all_tags(known: Configure, shown: Shown) -> None:
+    """A resource has its own tags and those of its provider."""
+    configuration = known(
+        'provider "aws" {\n  default_tags {\n    tags = { team = "x", own = "p" }\n  }\n}\n'
+        'resource "aws_iam_role" "r" {\n  tags = { own = "r" }\n}\n'
+        'resource "aws_iam_role" "open" {\n  tags = var.t\n}\nvariable "t" {}\n'
+    )
+    assert shown("aws_iam_role.r.tags_all", configuration) == 'map { "team" = "x" "own" = "r" }'
+    assert shown("aws_iam_role.open.tags_all", configuration) == (
+        "<aws_iam_role.open.tags_all: any>"
+    )
+
+
+def test_a_part_from_an_argument_keeps_its_place(known: Configure) -> None:
+    """A name stands where it is written, made-up text where the attribute is used."""
+    configuration = known('variable "v" {}\nresource "aws_sqs_queue" "q" {\n  name = "q"\n}\n')
+    value = evaluated('"${aws_sqs_queue.q.arn}"', configuration)
+    assert isinstance(value, String)
+    *made_up, name = value.pieces
+    assert {piece.place.source.path for piece in made_up} == {"expression"}
+    assert name.content == "q"
+    assert (name.place.source.path, name.place.span().start) == ("main.tf", 56)
+    assert name.place.via is not None
+    assert name.place.via.note == "aws_sqs_queue.q.name"
+    assert name.place.via.via is not None
+    assert name.place.via.via.note == "aws_sqs_queue.q.arn"
+    assert name.place.via.via.source.path == "expression"
+
+
+def test_a_sensitive_name_makes_a_sensitive_arn(known: Configure) -> None:
+    """What is sensitive stays so in what is made of it."""
+    configuration = known(
+        'variable "v" {\n  sensitive = true\n}\nresource "aws_sqs_queue" "q" {\n  name = var.v\n}\n'
+    )
+    assert evaluated("aws_sqs_queue.q.arn", configuration).sensitive
+
+
+def test_attributes_that_need_each_other(known: Configure, shown: Shown) -> None:
+    """A cycle through made-up attributes leaves a hole and a problem."""
+    configuration = known(
+        'resource "aws_sqs_queue" "a" {\n  name = aws_sqs_queue.b.arn\n}\n'
+        'resource "aws_sqs_queue" "b" {\n  name = aws_sqs_queue.a.arn\n}\n'
+    )
+    assert shown("aws_sqs_queue.a.arn", configuration) == (
+        '"arn:<P>:sqs:<R>:<A>:arn:<P>:sqs:<R>:<A>:<aws_sqs_queue.a.arn>"'
+    )
+    assert [problem.message for problem in configuration.problems] == [
+        "`aws_sqs_queue.a.arn` depends on itself"
+    ]
+
+
+def test_chains_of_attributes_of_any_length(known: Configure, shown: Shown) -> None:
+    """A long chain of resources is followed from the ground up."""
+    configuration = known(
+        'resource "aws_sqs_queue" "q0" {\n  name = "q"\n}\n'
+        + "".join(
+            f'resource "aws_sqs_queue" "q{at}" {{\n  name = "${{aws_sqs_queue.q{at - 1}.id}}"\n}}\n'
+            for at in range(1, 60)
+        )
+    )
+    assert shown("aws_sqs_queue.q59.id", configuration).count("/<A>/") == 60
+    assert configuration.problems == []
+
+
+def test_policy_documents_are_asked_elsewhere(configure: Configure, shown: Shown) -> None:
+    """An attribute of a policy document comes from what renders those."""
+    configuration = configure('data "aws_iam_policy_document" "d" {}\n')
+    configuration.outside = KnownAttributes(
+        document_of=lambda resource, name, place: text(f"{resource.name} {name}", place)
+    )
+    assert shown("data.aws_iam_policy_document.d.json", configuration) == '"d json"'
