@@ -292,7 +292,7 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     `owner` is what carries it, in the source's own words (`aws_iam_role.ci`, a role's name; a bare
     file: its path). `service` is the prefix of the service whose resource a RESOURCE policy stands
     on, where known. `statements_complete` is false when the source may add statements that cannot
-    be seen.
+    be seen. `carrier` is the place of the argument that holds it, where that may be elsewhere.
     """
 
     kind: DocumentKind
@@ -305,6 +305,7 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     oddities: tuple[Oddity, ...] = ()
     statements_complete: bool = True
     presence: Presence = Presence.ALWAYS
+    carrier: Place | None = None
 
     @property
     def has_variables(self) -> bool:

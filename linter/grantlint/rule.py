@@ -290,9 +290,11 @@ class Context(Struct, frozen=True, eq=False):
 
     def _around(self, place: Place) -> tuple[Place, ...]:
         """Where a comment may stand that is about a finding at *place*."""
-        document = self.document or self.identity
-        nodes = (node for node in (self.statement, document) if node is not None)
-        return (place, *(node.place for node in nodes))
+        document = self.document
+        nodes = (self.statement, document or self.identity)
+        carrier = document.carrier if document is not None else None
+        places = (*(node.place for node in nodes if node is not None), carrier)
+        return (place, *filter(None, places))
 
     def _owner(self) -> str:
         if self.document is not None:

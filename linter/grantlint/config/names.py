@@ -97,16 +97,32 @@ def _closest(names: Container[str], rule: str, codes: Sequence[str]) -> int:
     return int(rule.partition("/")[0] in names)
 
 
+class Names:
+    """All names that some of *rules* can be called by."""
+
+    def __init__(self, rules: Iterable[Known]) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self.families = {rule.partition("/")[0] for rule in self.rules}
+        codes = {code for rule in self.rules.values() for code in rule.codes}
+        self._all = {*self.rules, *self.families, *codes}
+
+    def are(self, name: str) -> bool:
+        """Whether *name* is one of them, or may be one of the codes of a rule."""
+        rule, _, code = name.partition(":")
+        return name in self._all or (rule in self.rules and bool(code))
+
+    def meant(self, name: str) -> str:
+        """The end of a message about a *name* that is none: what it may be a slip of."""
+        return did_you_mean(name, self._all)
+
+
 def check_names(config: Config, rules: Iterable[Known]) -> None:
     """Raise UsageError for the first name of a rule or option in *config* that is unknown."""
-    known = {rule.id: rule for rule in rules}
-    families = {rule.partition("/")[0] for rule in known}
-    codes = {code for rule in known.values() for code in rule.codes}
-    everything = {*known, *families, *codes}
+    names = Names(rules)
+    known, families = names.rules, names.families
     for token, name in _written(config):
-        rule, _, code = name.partition(":")
-        if name not in everything and not (rule in known and code):
-            problem = f"unknown rule `{name}` in `{token[0]}`" + did_you_mean(name, everything)
+        if not names.are(name):
+            problem = f"unknown rule `{name}` in `{token[0]}`" + names.meant(name)
             is_in_file = config.source is not None and name in config.source.text
             _refuse(config, problem, *(token if is_in_file else ()))
     for name in {**config.severities, **config.options, **dict.fromkeys(config.off)}:

@@ -16,6 +16,7 @@ from grantlint.model import (
     Certainty,
     DocumentKind,
     Estate,
+    Expectation,
     Expected,
     Finding,
     Identity,
@@ -92,21 +93,19 @@ class Dispatcher:
         holders = _holders(estate)
         for one in triggered:
             found += self._on_document(one, where, holders.get(id(one.document)))
-        if "Identity" in self._on or self._settings.expectations:
+        if "Identity" in self._on or self._settings.expectations or estate.expectations:
             for identity in identities(estate):
                 found += self._on_identity(identity, where, known)
-                found += self._each("Expected", self._expected(identity), where)
+                found += self._each("Expected", self._expected(identity, estate), where)
+            missing = self._without_identity(estate.expectations)
+            found += self._each("Expected", missing, where)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
         found += self._call("Estate", bits, estate, where)
         return self._without_superseded(_unique(found))
 
     def unmatched(self) -> list[Expected]:
         """Expectations of which no identity was met so far."""
-        return [
-            Expected(expectation, None)
-            for expectation in self._settings.expectations
-            if id(expectation) not in self._matched
-        ]
+        return list(self._without_identity(self._settings.expectations))
 
     def on(self, nodes: Iterable[Node], printer: Printer) -> list[Finding]:
         """Findings of all rules on nodes that belong to no estate (suppressions)."""
@@ -119,7 +118,16 @@ class Dispatcher:
 
     # ── Nodes ──
 
-    def _expected(self, identity: Identity) -> Iterator[Expected]:
+    def _without_identity(self, expectations: Iterable[Expectation]) -> Iterator[Expected]:
+        for expectation in expectations:
+            if id(expectation) not in self._matched:
+                yield Expected(expectation, None)
+
+    def _expected(self, identity: Identity, estate: Estate) -> Iterator[Expected]:
+        for expectation in estate.expectations:
+            if _stands_at(expectation, identity):
+                self._matched.add(id(expectation))
+                yield Expected(expectation, identity)
         for expectation in self._settings.expectations:
             for meant in _meant(identity, expectation.identity):
                 self._matched.add(id(expectation))
@@ -294,6 +302,14 @@ def _meant(identity: Identity, pattern: str) -> Iterator[Identity]:
 
 def _is_bare(document: PolicyDocument) -> bool:
     return document.owner == document.place.source.path
+
+
+def _stands_at(expectation: Expectation, identity: Identity) -> bool:
+    """Whether a comment stands at the identity, or at a policy of it."""
+    path, covers = expectation.place.source.path, expectation.covers
+    places = [identity.place, *(document.place for document in identity.policies)]
+    places += [one.carrier for one in identity.policies if one.carrier is not None]
+    return covers is not None and any(place.is_in(path, covers) for place in places)
 
 
 def _holders(estate: Estate) -> dict[int, Identity]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from grantlint import __version__, hosts
@@ -48,8 +48,11 @@ class Totals(Struct):
     errors: list[RunError] = []
     not_understood: list[NotUnderstood] = []
     handed_on: list[HandedOn] = []
+    comments: suppress.Comments = field(default_factory=suppress.Comments)
     documents: int = 0
+    sees_all: bool = True
     is_whole: bool = True
+    given: frozenset[str] = frozenset()
 
 
 def check(
@@ -72,7 +75,9 @@ def check(
     looks_for_keys = any(entry.on == "Credential" for entry in entries)
     files = discover(paths, config, stdin, everything=looks_for_keys)
     dispatcher = Dispatcher(entries, config.settings, config.options)
-    totals = Totals(is_whole=suppress.sees_all(paths, config))
+    sees_all = suppress.sees_all(paths, config)
+    given = frozenset(file.path for _, file in files)
+    totals = Totals(sees_all=sees_all, is_whole=sees_all, given=given)
     batches = Batches(files, config)
     for done, (host, batch) in enumerate(batches):
         if progress is not None:
@@ -114,6 +119,9 @@ def _add(estate: Estate, host: Host, dispatcher: Dispatcher, totals: Totals) -> 
     totals.not_understood += estate.not_understood
     totals.is_whole = totals.is_whole and estate.whole
     totals.findings += dispatcher.findings(estate, host)
+    for comment in estate.ignores:
+        is_given = totals.sees_all or comment.place.source.path in totals.given
+        totals.comments.add(comment, whole=estate.whole and is_given)
 
 
 # ── The report ───────────────────────────────────────────────────────────────────────────────────
@@ -132,9 +140,15 @@ def _report(
     selection = names.Selection(config)
     idle = [entry for _, entry in rules.values() if not selection.runs(entry)]
     settled = suppress.settled(
-        found, config.ignores, config.settings.today, idle=idle, whole=totals.is_whole
+        found,
+        config.ignores,
+        config.settings.today,
+        idle=idle,
+        whole=totals.is_whole,
+        comments=totals.comments.entries(),
     )
-    notes = _counted(dispatcher.on(settled.suppressions, NoPrinter()), config)
+    wrong = totals.comments.problems(names.Names(entry for _, entry in rules.values()))
+    notes = _counted(dispatcher.on([*settled.suppressions, *wrong], NoPrinter()), config)
     shown = [*settled.shown, *suppress.fingerprinted(sorted(notes, key=_order), config.root)]
     shown = [_graded(finding, config) for finding in shown]
     certain = [finding for finding in shown if finding.certainty >= config.certainty]

@@ -1,7 +1,7 @@
-"""Which findings are accepted, by entries of the config; and what a finding is known by.
+"""Which findings are accepted, by entries of the config and comments; what a finding is known by.
 
-Knows no rule. Entries that accepted nothing or are out of date become nodes that rules speak
-about.
+Knows no rule. Entries that accepted nothing, are out of date or cannot be understood become nodes
+that rules speak about.
 """
 
 import os
@@ -12,11 +12,46 @@ from msgspec.structs import replace
 
 from grantlint.config import Config, Glob, Ignore
 from grantlint.config.discovery import is_inside
-from grantlint.config.names import Known, fits
-from grantlint.model import Finding, Suppressed, Suppression
+from grantlint.config.names import Known, Names, fits
+from grantlint.model import Finding, IgnoreComment, Suppressed, Suppression
 from grantlint.text import globs
 
 FINGERPRINT_BYTES = 16
+Entry = Ignore | IgnoreComment
+
+
+class Comments:
+    """The comments of a run that accept findings, each once though estates share its file.
+
+    One can be called unused when the estates were read whole that it may speak about.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], tuple[IgnoreComment, bool]] = {}
+
+    def add(self, comment: IgnoreComment, *, whole: bool) -> None:
+        place = comment.place
+        key = place.source.path, place.span().start
+        _, so_far = self._found.get(key, (comment, True))
+        self._found[key] = comment, whole and so_far
+
+    def entries(self) -> list[tuple[Entry, bool]]:
+        """Those that can be understood, and whether each can be called unused."""
+        return [(comment, whole) for comment, whole in self._found.values() if not comment.problem]
+
+    def problems(self, names: Names) -> Iterator[Suppression]:
+        """What is wrong with comments, unknown names of rules included."""
+        for comment, _ in self._found.values():
+            if comment.problem:
+                yield _wrong(comment, comment.problem)
+            for name in comment.rules:
+                if not names.are(name):
+                    problem = f"names a rule that does not exist, `{name}`{names.meant(name)}"
+                    yield _wrong(comment, problem)
+
+
+def _wrong(comment: IgnoreComment, problem: str) -> Suppression:
+    return Suppression(comment.rules, comment.reason, comment.place, problem=problem)
 
 
 class Settled(Struct, frozen=True, eq=False):
@@ -37,30 +72,34 @@ def settled(
     *,
     idle: Sequence[Known] = (),
     whole: bool = True,
+    comments: Sequence[tuple[Entry, bool]] = (),
 ) -> Settled:
     """Split *findings* by the entries that accept them; an entry holds through its last day.
 
     An entry that names a part of a finding takes away that part only; the finding is accepted
     when no part is left. *idle* are rules that did not run, and *whole* says that everything was
-    read that the entries speak about: else nobody can say that an entry is unused.
+    read that the entries speak about: else nobody can say that an entry is unused. *comments*
+    each come with whether that holds for them.
     """
-    by_name = _by_name(ignores)
+    judged = [*((ignore, whole) for ignore in ignores), *comments]
+    entries = [entry for entry, _ in judged]
+    by_name = _by_name(entries)
     used: set[int] = set()
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in findings:
-        matching = [i for i in _candidates(by_name, finding) if _holds(ignores[i], finding)]
+        matching = [i for i in _candidates(by_name, finding) if _holds(entries[i], finding)]
         used.update(matching)
-        accepting = [ignores[i] for i in matching if _is_on(ignores[i], today)]
+        accepting = [entries[i] for i in matching if _is_on(entries[i], today)]
         left = _left(finding, accepting) if accepting else finding
         if left is None:
             suppressed.append(Suppressed(finding, accepting[0].reason))
         else:
             shown.append(left)
     nodes = [
-        _suppression(ignore, used=i in used, expired=not _is_on(ignore, today))
-        for i, ignore in enumerate(ignores)
-        if i in used or (whole and not _may_cover(ignore, idle)) or not _is_on(ignore, today)
+        _suppression(entry, used=i in used, expired=not _is_on(entry, today))
+        for i, (entry, seen) in enumerate(judged)
+        if i in used or (seen and not _may_cover(entry, idle)) or not _is_on(entry, today)
     ]
     return Settled(tuple(shown), tuple(suppressed), tuple(nodes))
 
@@ -80,7 +119,7 @@ def accepts_all(rule: str, findings: Iterable[Finding]) -> bool:
     return all(not names.isdisjoint(_names(finding)) for finding in findings)
 
 
-def _by_name(ignores: Sequence[Ignore]) -> dict[str, list[int]]:
+def _by_name(ignores: Sequence[Entry]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for i, ignore in enumerate(ignores):
         for name in dict.fromkeys(ignore.rules):
@@ -89,7 +128,7 @@ def _by_name(ignores: Sequence[Ignore]) -> dict[str, list[int]]:
 
 
 def _candidates(by_name: dict[str, list[int]], finding: Finding) -> list[int]:
-    """Entries that name the finding, in the order of the config."""
+    """Entries that name the finding, in their order."""
     if not by_name:
         return []
     found: set[int] = set()
@@ -113,7 +152,7 @@ def _coded(rule: str, code: str) -> tuple[str, str]:
     return code, f"{rule}:{code}"
 
 
-def _left(finding: Finding, accepting: Sequence[Ignore]) -> Finding | None:
+def _left(finding: Finding, accepting: Sequence[Entry]) -> Finding | None:
     """What *accepting* entries leave of a finding: None, all parts, or some."""
     names = {name for ignore in accepting for name in ignore.rules}
     parts = frozenset(finding.parts)
@@ -123,13 +162,21 @@ def _left(finding: Finding, accepting: Sequence[Ignore]) -> Finding | None:
     return finding.with_parts(left)
 
 
-def _holds(ignore: Ignore, finding: Finding) -> bool:
+def _holds(ignore: Entry, finding: Finding) -> bool:
     """Whether all that *ignore* says besides rules is true of the finding."""
+    if isinstance(ignore, IgnoreComment):
+        return _stands_at(ignore, finding)
     if ignore.sid is not None and ignore.sid != finding.sid:
         return False
     if ignore.owner is not None and not globs.fits(ignore.owner, finding.owner):
         return False
     return ignore.path is None or covers(ignore.path, finding.at.source.path)
+
+
+def _stands_at(comment: IgnoreComment, finding: Finding) -> bool:
+    """Whether a comment covers the finding, its statement or its document, or the way to one."""
+    path = comment.place.source.path
+    return any(place.is_in(path, comment.covers) for place in finding.within)
 
 
 def covers(glob: Glob, path: str) -> bool:
@@ -142,15 +189,15 @@ def covers(glob: Glob, path: str) -> bool:
     return not relative.startswith("../") and globs.matches(glob.pattern, relative)
 
 
-def _is_on(ignore: Ignore, today: str) -> bool:
+def _is_on(ignore: Entry, today: str) -> bool:
     return ignore.until is None or ignore.until >= today
 
 
-def _may_cover(ignore: Ignore, idle: Sequence[Known]) -> bool:
+def _may_cover(ignore: Entry, idle: Sequence[Known]) -> bool:
     return any(fits(name, rule.id, rule.codes) for name in ignore.rules for rule in idle)
 
 
-def _suppression(ignore: Ignore, *, used: bool, expired: bool) -> Suppression:
+def _suppression(ignore: Entry, *, used: bool, expired: bool) -> Suppression:
     return Suppression(
         rules=ignore.rules,
         reason=ignore.reason,

@@ -8,7 +8,7 @@ from grantlint.rule import ALWAYS, Context, rule
 
 @rule(on=Suppression, when=ALWAYS, severity=Severity.INFO, since="0.1.0")
 def check(suppression: Suppression, ctx: Context) -> Iterator[Finding]:
-    if not suppression.used and not suppression.expired:
+    if not (suppression.used or suppression.expired or suppression.problem):
         names = ", ".join(f"`{name}`" for name in suppression.rules)
         yield ctx.finding(
             suppression,

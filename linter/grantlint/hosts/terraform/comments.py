@@ -86,7 +86,7 @@ class _Cover:
         start = text.rfind("\n", 0, at) + 1
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        return Span(start, max(end, *(node.end for node in self._on(start, end)), 0))
+        return Span(start, max([end, *(node.end for node in self._on(start, end))]))
 
     def block(self, covers: Span) -> Block | None:
         """The block that a stretch begins with."""

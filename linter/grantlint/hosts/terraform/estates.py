@@ -9,6 +9,7 @@ from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, 
 from grantlint.hosts.terraform.aws.identities import identities
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
+from grantlint.hosts.terraform.comments import remarks
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.module import Broken
 from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
@@ -33,6 +34,7 @@ def estate(configuration: Configuration, name: str) -> Estate | None:
     found = [block for block in found if block.carrier.noun is not Noun.DOCUMENT]
     carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
     gaps = [each.gap for each in carried if each.gap is not None]
+    said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
         name=name,
         sources=tuple(sources),
@@ -40,6 +42,8 @@ def estate(configuration: Configuration, name: str) -> Estate | None:
         identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
         problems=tuple(_problems(configuration, carried)),
         not_understood=(*gaps, *_open(configuration)),
+        ignores=tuple(comment for each in said for comment in each.ignores),
+        expectations=tuple(wanted for each in said for wanted in each.expectations),
     )
 
 

@@ -72,7 +72,9 @@ def _carriage(block: Block, carried: Carried, found: Found) -> Iterator[Carriage
     text = policy_text(value)
     if text.value is not None:
         service = block.carrier.service if kind is DocumentKind.RESOURCE else None
+        carrier = (found.within or block.view).name_place(carried.path[-1])
         document = read(text.value, kind, block.address, service=service)
+        document = replace(document, carrier=carrier)
         if found.presence is Presence.MAYBE or getattr(value, "maybe_null", False):
             document = replace(document, presence=Presence.MAYBE)
         yield Carriage(block, carried, value, document)
