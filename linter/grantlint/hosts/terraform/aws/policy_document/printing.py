@@ -1,12 +1,12 @@
-"""The JSON of a policy as the provider prints it: members in their own order, with line breaks."""
+"""The JSON of a policy as the provider prints it: members in their own order, with line breaks.
 
-from collections.abc import Iterator
-from itertools import chain, islice
+Each string stands where it was written; what is between them stands at the document.
+"""
 
-from grantlint.hosts.terraform.conversion import ordered
+from collections.abc import Sequence as SequenceOf
+
 from grantlint.hosts.terraform.functions.json_text import encoded_pieces
 from grantlint.hosts.terraform.value import (
-    MAX_PIECES,
     Element,
     Entry,
     Mapping,
@@ -19,7 +19,7 @@ from grantlint.hosts.terraform.value import (
 )
 from grantlint.model import Hole, Place, Presence
 
-LARGEST = 1_500
+LARGEST = 1_000
 """The weight up to which the text is spelled; that of larger policies is a hole."""
 
 
@@ -29,65 +29,71 @@ def printed(policy: Mapping, *, is_indented: bool) -> String:
     hole = String(place, (Piece(Hole("a policy too large to spell"), place),), encodes=policy)
     if policy.weight > LARGEST:
         return hole
-    pieces = islice(_printed(policy, "\n" if is_indented else ""), MAX_PIECES + 1)
+    printer = _Printer(place, ": " if is_indented else ":")
+    printer.add(policy, "\n" if is_indented else "")
     try:
-        return String(place, string(pieces, place).pieces, encodes=policy)
+        return String(place, string(printer.finished(), place).pieces, encodes=policy)
     except TooLargeError:
         return hole
 
 
-def _printed(value: Value, line: str) -> Iterator[Piece]:
-    """*value* where *line* is the line break and indentation in front of what follows it."""
-    match value:
-        case Mapping():
-            parts = [_member(entry, _deeper(line)) for entry in value.members()]
-            return _enclosed("{}", parts, value, line)
-        case Sequence():
-            items = ordered(value).elements()
-            parts = [_item(element, _deeper(line)) for element in items]
-            return _enclosed("[]", parts, value, line)
-        case _:
-            return iter(encoded_pieces(value))
+class _Printer:
+    """Gathers the pieces of a text: strings, and what stands between them."""
 
+    def __init__(self, place: Place, colon: str) -> None:
+        self.place = place
+        self.colon = colon
+        self.pieces: list[Piece] = []
+        self.between: list[str] = []
 
-def _deeper(line: str) -> str:
-    return f"{line}  " if line else line
+    def finished(self) -> list[Piece]:
+        self.pieces.append(Piece("".join(self.between), self.place))
+        return self.pieces
 
+    def add(self, value: Value, line: str) -> None:
+        """Add *value*, where *line* is the line break and the indentation around it."""
+        match value:
+            case Mapping():
+                self._add_enclosed("{}", list(value.members()), line, complete=value.complete)
+            case Sequence():
+                self._add_enclosed("[]", list(value.elements()), line, complete=value.complete)
+            case String():
+                self.between.append('"')
+                self._add_pieces(encoded_pieces(value)[1:-1])
+                self.between.append('"')
+            case _:
+                self._add_pieces(encoded_pieces(value))
 
-def _enclosed(
-    brackets: str, parts: list[Iterator[Piece]], value: Mapping | Sequence, line: str
-) -> Iterator[Piece]:
-    place = value.place
-    if not value.complete:
-        parts = [*parts, iter((Piece(Hole("what else there is"), place),))]
-    if not parts:
-        yield Piece(brackets, place)
-        return
-    yield Piece(brackets[0], place)
-    for at, part in enumerate(parts):
-        yield Piece(("," if at else "") + _deeper(line), place)
-        yield from part
-    yield Piece(line + brackets[1], place)
+    def _add_pieces(self, pieces: list[Piece]) -> None:
+        self.pieces.append(Piece("".join(self.between), self.place))
+        self.between.clear()
+        self.pieces += pieces
 
+    def _add_enclosed(
+        self,
+        brackets: str,
+        items: SequenceOf[Element | Entry],
+        line: str,
+        *,
+        complete: bool,
+    ) -> None:
+        deeper = f"{line}  " if line else line
+        separator = brackets[0] + deeper
+        for item in items:
+            self.between.append(separator)
+            separator = "," + deeper
+            self._add_item(item, deeper)
+        if not complete:
+            self.between.append(separator)
+            self._add_pieces([Piece(Hole("what else there is"), self.place)])
+        is_empty = complete and not items
+        self.between.append(brackets if is_empty else line + brackets[1])
 
-def _member(entry: Entry, line: str) -> Iterator[Piece]:
-    pieces = chain(
-        encoded_pieces(entry.key),
-        (Piece(": " if line else ":", entry.key.place),),
-        _printed(entry.value, line),
-    )
-    return _or_hole(entry, pieces)
-
-
-def _item(element: Element, line: str) -> Iterator[Piece]:
-    return _or_hole(element, _printed(element.value, line))
-
-
-def _or_hole(item: Element | Entry, pieces: Iterator[Piece]) -> Iterator[Piece]:
-    if item.presence is Presence.ALWAYS:
-        return pieces
-    return iter((Piece(Hole("what may be there"), _place(item)),))
-
-
-def _place(item: Element | Entry) -> Place:
-    return item.value.place
+    def _add_item(self, item: Element | Entry, line: str) -> None:
+        if item.presence is Presence.MAYBE:
+            self._add_pieces([Piece(Hole("what may be there"), item.value.place)])
+            return
+        if isinstance(item, Entry):
+            self.add(item.key, line)
+            self.between.append(self.colon)
+        self.add(item.value, line)

@@ -8,13 +8,13 @@ from typing import Final
 
 from msgspec import structs
 
-from grantlint.hosts.terraform.aws.policy_document.merging import Merged
+from grantlint.hosts.terraform.aws.policy_document.merging import Merged, held
 from grantlint.hosts.terraform.aws.policy_document.sources import (
     Document,
     RenderedPolicy,
     documents,
 )
-from grantlint.hosts.terraform.aws.policy_document.statements import or_default, statements
+from grantlint.hosts.terraform.aws.policy_document.statements import or_default, own_statements
 from grantlint.hosts.terraform.aws.policy_document.strings import (
     OLD_VERSION,
     Rendering,
@@ -51,12 +51,12 @@ def rendered(view: View, problems: list[Problem]) -> Mapping:
     version = or_default(view, "version", _DEFAULT_VERSION, rendering)
     rendering.has_variables = not _is(version, OLD_VERSION)
     sources = list(_documents(view, _SOURCES, rendering))
-    own, complete = statements(view, rendering)
+    own, complete = own_statements(view, rendering)
     overrides = list(_documents(view, _OVERRIDES, rendering))
     merged = Merged(problems)
     for document in sources:
         merged.add_sources(document.statements, complete=document.complete)
-    merged.add_own(own, complete=complete)
+    merged.add_own(map(held, own), complete=complete)
     for document in overrides:
         merged.add_overrides(document.statements, complete=document.complete)
     others = [*sources, *overrides]
@@ -78,12 +78,20 @@ def _policy(view: View, version: Value, id_: Value | None, merged: Merged) -> Re
     entries = [Entry(text("Version", view.name_place("version")), version)]
     if id_ is not None:
         entries.append(_id_entry(view, id_))
-    elements = merged.elements
-    if elements or not merged.complete:
+    statements = merged.held
+    if statements or not merged.complete:
+        elements = (statement.element for statement in statements)
         listed = sequence(elements, view.place, complete=merged.complete)
         entries.append(Entry(text("Statement", view.place), listed))
     made = mapping(entries, view.place)
-    return RenderedPolicy(made.place, made.kind, made.items, depth=made.depth, weight=made.weight)
+    return RenderedPolicy(
+        made.place,
+        made.kind,
+        made.items,
+        depth=made.depth,
+        weight=made.weight,
+        held=statements,
+    )
 
 
 def _version(own: Value, others: list[Document]) -> Value:

@@ -3,11 +3,12 @@
 Elements that policies do not have are not read, and names count whatever their case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
 
+from grantlint.hosts.terraform.aws.policy_document.merging import Held, held
 from grantlint.hosts.terraform.aws.policy_document.strings import Rendering
 from grantlint.hosts.terraform.aws.policy_values import policy_text
 from grantlint.hosts.terraform.inputs import by
@@ -39,11 +40,13 @@ _ELEMENTS: Final = {
 class RenderedPolicy(Mapping, frozen=True, eq=False):
     """A policy as the provider printed it: nothing in it has to be read as JSON again."""
 
+    held: tuple[Held, ...] = ()
+
 
 class Document(Struct, frozen=True, eq=False):
     """What a document brings along."""
 
-    statements: tuple[Element, ...] = ()
+    statements: tuple[Held, ...] = ()
     complete: bool = True
     version: Value | None = None
     id: Value | None = None
@@ -82,26 +85,15 @@ def _read(element: Element, step: Place, rendering: Rendering) -> Iterator[Docum
 
 
 def _maybe(document: Document) -> Document:
-    items = tuple(Element(item.value, Presence.MAYBE) for item in document.statements)
+    items = tuple(statement.maybe() for statement in document.statements)
     return Document(items, document.complete)
 
 
 def _document(policy: Mapping, step: Place) -> Document:
-    found = _member(policy, "Statement")
-    is_rendered = isinstance(policy, RenderedPolicy)
-    items: list[Element] = []
-    complete = found is not None or policy.complete
-    if found is not None:
-        complete = not isinstance(found.value, Sequence) or found.value.complete
-        for element in _statements(found):
-            if isinstance(element.value, Mapping) and not element.value.identity:
-                statement = element.value if is_rendered else _as_read(element.value)
-                items.append(Element(_stepped(statement, step), element.presence))
-            else:
-                complete = False
     version, id_ = _member(policy, "Version"), _member(policy, "Id")
+    statements, complete = _statements(policy)
     return Document(
-        tuple(items),
+        tuple(_stepped(statement, step) for statement in statements),
         complete,
         version.value if version is not None else None,
         id_.value if id_ is not None else None,
@@ -119,31 +111,52 @@ def _member(policy: Mapping, name: str) -> Entry | None:
     )
 
 
-def _statements(found: Entry) -> Iterator[Element]:
+def _statements(policy: Mapping) -> tuple[Iterable[Held], bool]:
+    """The statements of a policy, and whether these are all."""
+    found = _member(policy, "Statement")
+    if found is None or isinstance(found.value, Null):
+        return (), found is not None or policy.complete
+    listed = found.value
+    complete = not isinstance(listed, Sequence) or listed.complete
+    if isinstance(policy, RenderedPolicy) and policy.place.via is None:
+        return policy.held, complete
+    elements = list(_elements(found))
+    read = [
+        held(Element(made, one.presence))
+        for one in elements
+        if (made := _as_read(one.value)) is not None
+    ]
+    return read, complete and len(read) == len(elements)
+
+
+def _elements(found: Entry) -> Iterator[Element]:
     """The statements of a list; one by itself is taken for a list of one."""
-    match found.value:
-        case Null():
-            return
-        case Sequence() as several:
-            elements: Iterator[Element] = several.elements()
-        case single:
-            elements = iter((Element(single),))
-    if found.presence is Presence.ALWAYS:
-        yield from elements
-    else:
-        yield from (Element(item.value, Presence.MAYBE) for item in elements)
+    listed = found.value
+    elements = listed.elements() if isinstance(listed, Sequence) else iter((Element(listed),))
+    for element in elements:
+        is_sure = found.presence is element.presence is Presence.ALWAYS
+        yield Element(element.value, Presence.ALWAYS if is_sure else Presence.MAYBE)
 
 
-def _stepped(statement: Value, step: Place) -> Value:
+def _stepped(statement: Held, step: Place) -> Held:
     """A statement that was merged; one that took a way already tells enough."""
-    return statement if statement.place.via is not None else by(statement, step, step.note)
+    element = statement.element
+    if element.value.place.via is not None:
+        return statement
+    value = by(element.value, step, step.note)
+    return Held(Element(value, element.presence), statement.sid, statement.known)
 
 
 # ── A statement of JSON ──────────────────────────────────────────────────────────────────────────
 
 
-def _as_read(statement: Mapping) -> Mapping:
-    """A statement with what the provider reads of it; raises TooLargeError."""
+def _as_read(statement: Value) -> Mapping | None:
+    """A statement with what the provider reads of it; None where it cannot be seen.
+
+    Raises TooLargeError.
+    """
+    if not isinstance(statement, Mapping) or statement.identity:
+        return None
     entries = (kept for item in statement.members() for kept in _element(item))
     return mapping(entries, statement.place, complete=statement.complete)
 

@@ -39,7 +39,7 @@ _LISTS = (
 _PRINCIPALS = (("Principal", "principals"), ("NotPrincipal", "not_principals"))
 
 
-def statements(view: View, rendering: Rendering) -> tuple[list[Element], bool]:
+def own_statements(view: View, rendering: Rendering) -> tuple[list[Element], bool]:
     """The statements of a document's own blocks, and whether these are all.
 
     Raises TooLargeError, and Suspended as all evaluation does.
