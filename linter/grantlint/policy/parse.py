@@ -348,6 +348,7 @@ class _Reader(Struct, eq=False):
         members = value.value if isinstance(value, Open) else value
         if not isinstance(members, dict):
             return self._anyone(members, path, element), complete
+        complete = complete and not any(map(_is_open_key, members))
         found = []
         for name, kind, values in self._principal_kinds(members, path, element):
             terms, known = self._terms(values, (*path, name), element)
@@ -370,6 +371,8 @@ class _Reader(Struct, eq=False):
         if not value:
             self._odd(OddityKind.EMPTY, element, path)
         for key, members in value.items():
+            if _is_open_key(key):
+                continue
             name = _step(key)
             if name in PRINCIPAL_KINDS:
                 yield name, PRINCIPAL_KINDS[name], members
@@ -475,6 +478,10 @@ def _maybe(node: N) -> N:
 def _step(key: object) -> str:
     """The step of a path that a key makes."""
     return key if type(key) is str else key.written if isinstance(key, Term) else str(key)
+
+
+def _is_open_key(key: object) -> bool:
+    return isinstance(key, Term) and key.literal is None
 
 
 def _type_name(value: object) -> str:

@@ -142,6 +142,15 @@ def test_a_condition_key_may_have_holes() -> None:
     assert condition.key is key
 
 
+def test_principals_of_a_kind_that_is_not_seen_leave_the_clause_open() -> None:
+    """A kind that is a hole is no kind that IAM does not have."""
+    (statement,) = read([{**ALLOW, "Principal": {term(HOLE): "x", "AWS": "y"}}]).statements
+    assert statement.principals is not None
+    assert [one.term.written for one in statement.principals.terms] == ["y"]
+    assert not statement.principals.complete
+    assert not statement.oddities
+
+
 def test_principals_that_are_not_seen_leave_the_clause_open() -> None:
     """A hole for the whole element, or a kind whose list goes on."""
     for value in (HOLE, Open([HOLE]), {"AWS": Open([HOLE])}, Open({"AWS": "*"})):
