@@ -12,6 +12,7 @@ TASKS = {
     "problem-matchers": "write the problem matchers (--check: fail when they are stale)",
     "bench": "measure speed and memory beside other tools (--rules: each rule's share)",
     "differential": "compare what parliament and grantlint know of a folder's actions",
+    "terraform-carriers": "hold the table of carriers against the documentation of providers",
     "terraform-eval": "print the value of a Terraform expression",
 }
 
