@@ -1,0 +1,1 @@
+"""What the table of Terraform's carriers is made from and held against."""
