@@ -21,6 +21,14 @@ def test_account_that_load_balancers_log_from_is_of_aws() -> None:
     assert accounts.aws_service("127311923021") == "ELB logs"
 
 
+def test_accounts_of_one_use() -> None:
+    """The accounts that AWS uses for one thing are found by its name."""
+    found = accounts.used_by_aws("ELB logs")
+    assert "127311923021" in found
+    assert all(accounts.aws_service(one) == "ELB logs" for one in found)
+    assert accounts.used_by_aws("nothing") == ()
+
+
 def test_no_account_is_both() -> None:
     """A vendor's account is not AWS's, and every id has twelve digits."""
     table = json.loads(catalogue.read("tables", "accounts.json"))

@@ -82,6 +82,8 @@ def filled(template: str, asked: Asked) -> Value:
         return asked.hole(template[1:-1])
     if template.startswith("["):
         return asked.some(template[1:-1])
+    if template == "!":
+        return asked.secret()
     first, *rest = template.split("{")
     parts = [text(first, asked.place)]
     for part in rest:

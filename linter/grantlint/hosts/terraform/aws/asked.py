@@ -50,6 +50,10 @@ class Asked(Struct, frozen=True, eq=False):
         item = Element(self.hole(pattern, f"{self.identity}[*]"), Presence.MAYBE)
         return sequence((item,), self.place, "list", complete=False)
 
+    def secret(self) -> Unknown:
+        """A string of any characters that the provider marks as sensitive."""
+        return structs.replace(unknown(self.identity, self.place, "string"), sensitive=True)
+
     def given(self, name: str) -> Value | None:
         """The value of an argument of the block; None where it is not set, or null."""
         return argument(self.resource, name)

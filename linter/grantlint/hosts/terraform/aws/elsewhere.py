@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from msgspec import structs
+
 from grantlint.hosts.terraform.aws.asked import Asked, joined
 from grantlint.hosts.terraform.conversion import to_string
 from grantlint.hosts.terraform.errors import EvaluationError
@@ -120,20 +122,23 @@ def _random(asked: Asked) -> Value | None:
             return unknown(asked.identity, asked.place, "number", asked.hole().hole.shape)
         case (("random_string" | "random_password"), "result" | "id"):
             return _characters(asked)
+        case "random_password", "bcrypt_hash":
+            return asked.secret()
         case "random_shuffle", "result":
             return None
         case _:
             return _behind_prefix(asked)
 
 
-def _characters(asked: Asked) -> Unknown | None:
+def _characters(asked: Asked) -> Unknown:
     """A random text, in which `*` and `?` may stand unless its characters are chosen."""
     special, chosen = asked.given("special"), asked.given("override_special")
     is_plain = isinstance(special, Bool) and not special.value
     known = chosen.known if isinstance(chosen, String) else None
-    if is_plain or (known and not {"*", "?"} & set(known)):
-        return asked.hole()
-    return None
+    is_plain |= bool(known) and not {"*", "?"} & set(known or "")
+    is_secret = asked.resource.kind == "random_password"
+    made_up = asked.hole() if is_plain else unknown(asked.identity, asked.place, "string")
+    return structs.replace(made_up, sensitive=is_secret)
 
 
 def _behind_prefix(asked: Asked) -> Value:
@@ -147,6 +152,11 @@ def _behind_prefix(asked: Asked) -> Value:
     return joined([asked.text("prefix"), between, rest], asked.place)
 
 
+def _private_key(asked: Asked) -> Value | None:
+    """`tls_private_key`, of which only the public parts may be seen."""
+    return asked.secret() if asked.name.startswith("private_key_") else None
+
+
 def _made_up(asked: Asked) -> Value:
     return asked.hole()
 
@@ -158,6 +168,7 @@ _ANSWERS: Final[dict[str, Callable[[Asked], Value | None]]] = {
     "null_resource": _made_up,
     "template_file": _template_file,
     "terraform_data": _handed_on("output", "input"),
+    "tls_private_key": _private_key,
     "time_offset": _made_up,
     "time_rotating": _made_up,
     "time_static": _made_up,

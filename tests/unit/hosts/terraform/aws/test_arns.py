@@ -18,6 +18,7 @@ OPEN = {
     "aws_ecs_task_definition.arn_without_revision",
     "aws_ssoadmin_permission_set.id",
     "data.aws_caller_identity.arn",
+    "data.aws_iam_session_context.issuer_arn",
     "data.aws_kms_alias.arn",
     "data.aws_kms_alias.id",
 }

@@ -137,7 +137,7 @@ data "aws_ssm_parameter" "p" {
          "<data.aws_organizations_organization.o.id: string like o-*>"),
         ("default_tags.d.tags", "<data.aws_default_tags.d.tags: any>"),
         ("ssm_parameter.p.arn", '"arn:<P>:ssm:<R>:<A>:parameter/p"'),
-        ("ssm_parameter.p.value", "<data.aws_ssm_parameter.p.value: any>"),
+        ("ssm_parameter.p.value", "<data.aws_ssm_parameter.p.value: string> (sensitive)"),
     ],
 )  # fmt: skip
 def test_attributes_of_data_sources(

@@ -136,3 +136,31 @@ def test_a_template_out_of_a_file_has_its_places(known: Configure) -> None:
     assert places[0] == ("t.tpl", 0)
     assert places[1][0] == "main.tf"
     assert places[2] == ("t.tpl", 8)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "random_password.chosen.result",
+        "random_password.chosen.bcrypt_hash",
+        "tls_private_key.k.private_key_pem",
+        "aws_iam_access_key.k.secret",
+        "data.aws_secretsmanager_secret_version.s.secret_string",
+        "data.aws_ssm_parameter.p.value",
+    ],
+)
+def test_secrets_are_sensitive(known: Configure, expression: str) -> None:
+    """What the providers mark as sensitive is."""
+    text = OTHERS + 'resource "tls_private_key" "k" {}\nresource "aws_iam_access_key" "k" {}\n'
+    text += 'data "aws_secretsmanager_secret_version" "s" {}\ndata "aws_ssm_parameter" "p" {}\n'
+    assert evaluated(expression, known(text)).sensitive
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["random_id.plain.hex", "tls_private_key.k.public_key_pem", "aws_iam_access_key.k.id"],
+)
+def test_what_is_no_secret(known: Configure, expression: str) -> None:
+    """What the providers do not mark is not sensitive."""
+    text = OTHERS + 'resource "tls_private_key" "k" {}\nresource "aws_iam_access_key" "k" {}\n'
+    assert not evaluated(expression, known(text)).sensitive
