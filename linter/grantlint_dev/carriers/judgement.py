@@ -30,6 +30,9 @@ BLOCKS = ("resource", "data", "ephemeral", "provider", "backend")
 OF_TERRAFORM = frozenset({"backend.s3", "data.terraform_remote_state"})
 """Carriers of Terraform itself, which no provider documents."""
 
+OLDER = frozenset({"aws_iam_instance_profile roles"})
+"""Spellings of releases long gone, which configurations may still have."""
+
 
 def spelled(block: str, name: str, path: str = "") -> str:
     """An argument, or a block, as an address."""
@@ -111,7 +114,7 @@ def undocumented(addresses: Iterable[str]) -> list[str]:
     return [
         each
         for each in carrying()
-        if each not in known and each.partition(" ")[0] not in OF_TERRAFORM
+        if each not in known | OLDER and each.partition(" ")[0] not in OF_TERRAFORM
     ]
 
 

@@ -40,7 +40,7 @@ class Noun(Enum):
     INLINE_POLICY = "inline policy"  # a policy written for one identity, which it names
     ATTACHMENT = "attachment"  # names identities, and the policies or the boundary they get
     TRIGGERED_ATTACHMENT = "triggered attachment"  # takes effect only when something happens
-    EXCLUSIVE = "exclusive"  # names all policies an identity has; no other stays
+    EXCLUSIVE = "exclusive"  # names all inline policies that an identity keeps
     MEMBERSHIP = "membership"  # names users and groups
     ROLE_USE = "role use"  # hands a role to something that runs or signs in, maybe narrowed
     RESOURCE = "resource"  # may carry its own policy, ACL or key inside
