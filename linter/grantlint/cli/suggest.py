@@ -14,12 +14,13 @@ from grantlint.config.errors import did_you_mean
 from grantlint.config.loading import Flags, load
 
 FORMATS = ("text", "json")
-LANGUAGES = ("json",)
+LANGUAGES = ("json", "terraform")
 TRUST_OPTIONS = ("account", "external_id", "github", "ref", "environment", "service")
 EXAMPLES = """\
   grantlint suggest list
   grantlint suggest billing.bills.view
   grantlint suggest lambda:CreateFunction iam:PassRole --for json > policy.json
+  grantlint suggest billing.bills.view --for terraform >> policy.tf
   grantlint suggest trust --github acme/infra --ref main
   grantlint suggest trust --account 111122223333 --external-id 5f1c\
 """
@@ -92,7 +93,7 @@ def run(options: Namespace, words: tuple[str, ...]) -> int:
 
 def _put(answer: Suggestion, options: Namespace) -> int:
     if options.language is not None:
-        streams.put(rendering.written(answer.policy) + "\n")
+        streams.put(_in(options.language, answer))
         if answer.fill_in:
             streams.note(f"Fill in: {', '.join(answer.fill_in)}")
     elif options.output_format == "json":
@@ -101,6 +102,15 @@ def _put(answer: Suggestion, options: Namespace) -> int:
         width = min(streams.width(sys.stdout) or rendering.WIDTH, rendering.WIDTH)
         streams.put("\n".join(rendering.suggestion(answer, width)) + "\n")
     return 0
+
+
+def _in(language: str, answer: Suggestion) -> str:
+    """The policy alone, in the language that was asked for."""
+    if language == "json":
+        return rendering.written(answer.policy) + "\n"
+    from grantlint.hosts.terraform.editing.printing import printed  # noqa: PLC0415  only for this
+
+    return printed(answer.policy)
 
 
 def _listed() -> str:

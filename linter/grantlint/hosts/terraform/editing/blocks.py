@@ -24,6 +24,7 @@ LISTS: Final = {
 }
 PRINCIPALS: Final = {"Principal": "principals", "NotPrincipal": "not_principals"}
 KNOWN: Final = frozenset(("Sid", "Effect", "Condition", *LISTS, *PRINCIPALS))
+_ALIGNED = re.compile(r"^(\w+) +=")
 Row = tuple[str, str]
 
 
@@ -186,7 +187,31 @@ def _principals(value: object) -> Iterator[tuple[str, list[str]]]:
 
 def on_one_line(statement: Mapping[str, object]) -> str:
     """A `statement` block on one line, for messages: HCL itself wants it on several."""
-    lines = [line.strip() for line in statement_lines(statement) if line]
-    text = "; ".join(re.sub(r" +(?==)", " ", line) for line in lines)
-    text = re.sub(r"([{\[]); ", r"\1 ", text)
-    return re.sub(r",?; ([}\]])", r" \1", text).replace(",; ", ", ")
+    lines = [_ALIGNED.sub(r"\1 =", line.strip()) for line in statement_lines(statement) if line]
+    text = ""
+    for line in lines:
+        opens = not text or text.endswith(("{", "["))
+        if line.startswith(("}", "]")):
+            text = text.removesuffix(",") + (" " if line == "}" else "") + line
+        else:
+            text += ("" if text.endswith("[") or not text else " " if opens else ", ") + line
+        text = text.removesuffix(",") if not text.endswith("[") else text
+    return text
+
+
+# ── Documents ────────────────────────────────────────────────────────────────────────────────────
+
+
+def document(policy: Mapping[str, object], name: str) -> str:
+    """A policy, given as IAM's JSON, as a data source of that name, laid out by `terraform fmt`.
+
+    Raises CannotBeSpelledError for what has no argument there.
+    """
+    given = policy.get("Statement", [])
+    lines = [f'data "{DOCUMENT}" "{name}" {{']
+    for i, statement in enumerate(given if isinstance(given, list) else [given]):
+        if not isinstance(statement, Mapping):
+            raise CannotBeSpelledError
+        lines += [""] if i else []
+        lines += _indented(statement_lines(statement), UNIT)
+    return "\n".join([*lines, "}", ""])
