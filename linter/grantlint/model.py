@@ -476,11 +476,15 @@ class SourceProblem(Struct, frozen=True, eq=False):
 
 
 class NotUnderstood(Struct, frozen=True, eq=False):
-    """A part that looks like IAM and was parsed, but whose meaning stays open."""
+    """A part that looks like IAM and was parsed, but whose meaning stays open.
+
+    `is_policy`: it is a policy, and hides nothing from those who look for keys only.
+    """
 
     place: Place
     owner: str
     reason: str
+    is_policy: bool = False
 
 
 class MemberAccount(Struct, frozen=True, eq=False):

@@ -43,6 +43,8 @@ def test_config_is_found(grantlint: Run, project: Path) -> None:
             '\n[rules."trust/anyon"]\nseverity = "off"',
             "grantlint.toml:2: unknown rule `trust/anyon`; did you mean `trust/anyone`?",
         ),
+        ("a = 1\nb =\n", "grantlint.toml:2: not TOML: Invalid value"),
+        ("a = 1\nbcd", "grantlint.toml:2: not TOML: Expected '=' after a key in a key/value pair"),
         ('"\\u001b]0;x" = 1', r"grantlint.toml:1: unknown key `\x1b]0;x`"),
     ],
 )

@@ -1,6 +1,8 @@
 """`--fix`, `--fix-narrower` and `--diff` on files."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,11 +53,28 @@ def test_diff(grantlint: Run, deny: Path) -> None:
     before = deny.read_bytes()
     result = grantlint("check", "--diff", "--fix-narrower", "deny.json")
     assert result.code == 1
-    assert result.out.startswith("--- deny.json\n+++ deny.json\n@@ ")
+    assert result.out.startswith("--- a/deny.json\n+++ b/deny.json\n@@ ")
     assert "\n-" in result.out
     assert "aws-portal:ViewBilling" in result.out
     assert deny.read_bytes() == before
+    for option in ("--diff", "--fix"):
+        result = grantlint("check", option, "--output-format", "concise", "deny.json")
+        assert "no fix to apply; 1 fix with `--fix-narrower`\n" in result.err
     assert grantlint("check", "--diff", "deny.json").out == ""
+    assert "no fix to apply\n" in grantlint("check", "--diff", "clean.json").err
+
+
+def test_diff_can_be_applied(grantlint: Run, deny: Path, project: Path) -> None:
+    """`git apply` makes of the file what `--fix-narrower` makes of it."""
+    if shutil.which("git") is None:
+        pytest.skip("`git` is not installed")
+    deny.write_text(DENY)
+    diff = grantlint("check", "--diff", "--fix-narrower", "deny.json").out
+    subprocess.run(["git", "apply"], cwd=project, input=diff, text=True, check=True)  # noqa: S607
+    applied = deny.read_text()
+    deny.write_text(DENY)
+    grantlint("check", "--fix-narrower", "deny.json")
+    assert deny.read_text() == applied != DENY
 
 
 def test_grants_only_by_name(grantlint: Run, project: Path) -> None:

@@ -27,3 +27,11 @@ def test_keys_fail_the_commit(grantlint: Run, project: Path) -> None:
     assert result.code == 1
     assert "settings.ini:2:7" in result.out
     assert "trust/anyone" not in result.out
+
+
+def test_policies_that_are_not_understood_do_not_matter(grantlint: Run, project: Path) -> None:
+    """Whoever looks for keys only is told nothing of what a policy means."""
+    (project / "lone.json").write_text('{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}')
+    result = grantlint(*entry_of("grantlint-keys"), "lone.json")
+    assert "not understood" not in result.out + result.err
+    assert "1 part not understood" in grantlint("check", "lone.json").out

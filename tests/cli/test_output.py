@@ -69,3 +69,11 @@ def test_certainty(grantlint: Run) -> None:
     """`--certainty` takes both words."""
     for word in ("certain", "possible"):
         assert rules(grantlint("check", "--certainty", word, *JSON).out) == ["trust/anyone"]
+
+
+def test_notices_are_told_once(grantlint: Run, project: Path) -> None:
+    """What was not understood stands below a report for people, and nowhere else."""
+    (project / "lone.json").write_text('{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}')
+    for options in ((), ("--output-format", "concise"), ("--output-format", "json")):
+        result = grantlint("check", *options, "lone.json")
+        assert (result.out + result.err).count("not understood: lone.json:1") == 1

@@ -8,7 +8,7 @@ from msgspec import Struct
 from grantlint.cli import streams
 from grantlint.config.discovery import is_inside, root_of
 from grantlint.engine import fix
-from grantlint.model import Report
+from grantlint.model import FixEffect, Report
 from grantlint.text.escaping import visible
 from grantlint.text.redaction import redacted
 
@@ -62,6 +62,8 @@ def shown(report: Report, wishes: Wishes) -> Report:
     streams.put("".join(_harmless(line) for line in plan.diff()))
     if plan.overlapping:
         streams.note(f"{_fixes(len(plan.overlapping))} more would follow: they overlap these")
+    if not plan.findings:
+        streams.note(_nothing(report))
     return report
 
 
@@ -77,6 +79,21 @@ def _tell(count: int, files: int, report: Report, wishes: Wishes) -> None:
         streams.note(f"applied {_fixes(count)} in {files} {noun}")
     if left:
         streams.note(f"{_fixes(left)} could not be applied")
+    if not count and not left:
+        streams.note(_nothing(report))
+
+
+def _nothing(report: Report) -> str:
+    """That no fix applies, and what is there besides."""
+    effects = [one.fix.effect for one in report.findings if one.fix is not None and one.fix.edits]
+    narrowing = effects.count(FixEffect.NARROWER)
+    others = len(effects) - narrowing - effects.count(FixEffect.SAME)
+    said = ["no fix to apply"]
+    if narrowing:
+        said.append(f"{_fixes(narrowing)} with `--fix-narrower`")
+    if others:
+        said.append(f"{_fixes(others)} when the rule is named with `--select`")
+    return "; ".join(said)
 
 
 def _fixes(count: int) -> str:

@@ -73,7 +73,7 @@ def write(report: Report, config: Config, *, to_stdout: bool) -> None:
         elif to_stdout:
             streams.put(_shown(report, output.format))
             put_below = output.format == "text"
-    for line in _totals(report, statistics=config.statistics):
+    for line in _totals(report, statistics=config.statistics, told=put_below):
         if put_below:
             streams.put(line + "\n")
         else:
@@ -87,8 +87,10 @@ def _shown(report: Report, form: str) -> str:
     return reporters.render(form, report, colour=colour, width=width)
 
 
-def _totals(report: Report, *, statistics: bool) -> Iterator[str]:
-    yield from totals.notices(report)
+def _totals(report: Report, *, statistics: bool, told: bool) -> Iterator[str]:
+    """The lines below a report; one that is for people has *told* the notices itself."""
+    if not told:
+        yield from totals.notices(report)
     if statistics:
         yield from totals.statistics(report).splitlines()
     yield totals.summary(report)

@@ -121,8 +121,9 @@ def _parsed(shown: str, text: str) -> Any:  # noqa: ANN401  whatever stands in t
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")
         line = where.removeprefix("line ").partition(",")[0]
-        place = f"{shown}:{line}" if line.isdigit() else shown
-        raise UsageError(f"{place}: not TOML: {what}") from error
+        if not line.isdigit():  # at the end of the document
+            line = str(text.rstrip().count("\n") + 1)
+        raise UsageError(f"{shown}:{line}: not TOML: {what}") from error
     except RecursionError:
         raise UsageError(f"{shown}: nested too deep") from None
 

@@ -1,4 +1,7 @@
-"""A unified diff made from edits: what changes is known, so nothing has to be compared."""
+"""A unified diff made from edits: what changes is known, so nothing has to be compared.
+
+`difflib` has to guess it: among the lines that policies repeat it rewrites the whole file.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -29,8 +32,8 @@ def unified(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
     changes = list(_changes(text, lines, edits))
     if not changes:
         return
-    yield f"--- {path}\n"
-    yield f"+++ {path}\n"
+    yield f"--- {_named('a', path)}\n"
+    yield f"+++ {_named('b', path)}\n"
     shift = 0
     for hunk in _hunks(changes):
         start = max(hunk[0].start - CONTEXT, 0)
@@ -41,6 +44,16 @@ def unified(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
         yield f"@@ -{before} +{after} @@\n"
         yield from _body(lines, hunk, start, end)
         shift += growth
+
+
+def _named(side: str, path: str) -> str:
+    """The path as git writes it, so that `git apply` and `patch -p1` find the file.
+
+    One outside of the working directory stays as it is; a tab ends a name with blanks in it.
+    """
+    is_below = not path.startswith(("/", "../")) and path[1:2] != ":"
+    end = "\t" if " " in path else ""
+    return f"{side}/{path}{end}" if is_below else f"{path}{end}"
 
 
 def _lines(text: str) -> list[str]:

@@ -150,10 +150,16 @@ def _with_line_ends(source: Source, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _replace(real: str, content: bytes) -> None:
-    """Put *content* in place of the file at once, with its mode and, where allowed, its owner."""
+    """Put *content* in place of the file at once, with its mode and, where allowed, its owner.
+
+    A file that has other names, too, is written where it is, or they would keep the old one.
+    """
     if not os.access(real, os.W_OK):
         raise OSError("is not writable")
     before = os.stat(real)
+    if before.st_nlink > 1:
+        _overwrite(real, content)
+        return
     handle, draft = mkstemp(prefix=".grantlint-", dir=os.path.dirname(real))
     try:
         with open(handle, "wb") as file:
@@ -169,3 +175,11 @@ def _replace(real: str, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(draft)
         raise
+
+
+def _overwrite(real: str, content: bytes) -> None:
+    with open(real, "r+b") as file:
+        file.write(content)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())

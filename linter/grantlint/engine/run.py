@@ -23,6 +23,9 @@ from grantlint.model import (
     RunError,
 )
 
+KEYS = "access-keys"
+"""The family of rules that hooks run on texts of any sort."""
+
 Progress = Callable[[int, int], None]
 """Told the number of files that are done and of all files."""
 
@@ -163,11 +166,20 @@ def _report(
         suppressed=tuple(
             replace(one, finding=_graded(one.finding, config)) for one in settled.suppressed
         ),
-        not_understood=tuple(totals.not_understood),
+        not_understood=tuple(_telling(totals.not_understood, config, rules.values())),
         errors=(*totals.errors, *dispatcher.errors),
         possible_hidden=len(shown) - len(certain),
         rules=tuple(pack.info(entry) for pack, entry in rules.values() if entry.id in named),
     )
+
+
+def _telling(
+    notes: Iterable[NotUnderstood], config: Config, rules: Iterable[tuple[packs.Pack, packs.Entry]]
+) -> Iterator[NotUnderstood]:
+    """What matters of what was not understood: no policies where only keys are looked for."""
+    selection = names.Selection(config)
+    only_keys = all(entry.family == KEYS for _, entry in rules if selection.runs(entry))
+    return (note for note in notes if not (only_keys and note.is_policy))
 
 
 def _counted(found: Iterable[Finding], config: Config) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ CALLERS_CHOICE = (
 """Global keys that say who calls, or that the caller chooses. Others say by what way the call came:
 they may leave only what a service does on the caller's behalf, as do those of KMS above."""
 Asked = Mapping[str, str | tuple[str, ...]]
-NOT_PASSING: Asked = {"iam:passedtoservice": (), "iam:associatedresourcearn": ()}
+NOT_PASSING: Asked = {"iam:PassedToService": (), "iam:AssociatedResourceArn": ()}
 """What no request holds but those to pass a role."""
 ROLE = Need(PASS_ROLE, "role", unnamed=True)
 NOTHING = Found(Answer.NO)
@@ -112,7 +112,7 @@ class Needs:
         """Whether a role, by default one that nobody named, can be passed to one of *services*."""
         best = NOTHING
         for service in services:
-            best = _better(best, self._pass({"iam:passedtoservice": service}, role))
+            best = _better(best, self._pass({"iam:PassedToService": service}, role))
             if best.answer is Answer.YES:
                 break
         return best
@@ -121,11 +121,11 @@ class Needs:
         """Whether any role at all can be passed to a service."""
         if not self.speaks_of(PASS_ROLE):
             return NOTHING
-        return self._grants(PASS_ROLE, (), {"iam:passedtoservice": service})
+        return self._grants(PASS_ROLE, (), {"iam:PassedToService": service})
 
     def passes_to_any_service(self) -> bool:
         """Whether a role that nobody named can be passed to a service that nobody named."""
-        given: Asked = {"iam:passedtoservice": OTHER_SERVICE, "iam:associatedresourcearn": ()}
+        given: Asked = {"iam:PassedToService": OTHER_SERVICE, "iam:AssociatedResourceArn": ()}
         return self._pass(given, None).answer is Answer.YES
 
     def _pass(self, given: Asked, role: Spot | None) -> Found:

@@ -7,9 +7,13 @@ from grantlint.text.redaction import redacted
 EFFECTS = {
     FixEffect.SAME: "leaves access as it is, `--fix` applies it",
     FixEffect.NARROWER: "narrows access, `--fix-narrower` applies it",
-    FixEffect.GRANTS: "grants access that is missing, only shown",
+    FixEffect.GRANTS: "grants access that is missing, not applied automatically",
     FixEffect.SKETCH: "a sketch to complete by hand",
 }
+
+PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
+PASSED_TO = "iam:PassedToService"
+"""The two words of an action that is none: nobody calls it, it is asked when a role is passed."""
 
 
 def sentence(text: str) -> str:
@@ -41,11 +45,17 @@ def request(witness: Witness) -> str:
     """The proof of a finding in plain words, in one line."""
     who = f"`{witness.principal}`" if witness.principal else "whoever holds this policy"
     verb = "is kept from calling" if witness.stopped_by else "may call"
-    parts = [f"{who} {verb} `{witness.action}`"]
-    if witness.resource:
-        parts.append(f" on `{witness.resource}`")
-    if witness.context:
-        facts = (f"`{key}` is {_values(value)}" for key, value in witness.context.items())
+    context = dict(witness.context)
+    if witness.action == PASS_ROLE and witness.resource:
+        service = context.pop(PASSED_TO, None)
+        verb = "is kept from passing" if witness.stopped_by else "may pass"
+        to = f" to {_values(service)}" if service else ""
+        parts = [f"{who} {verb} `{witness.resource}`{to}"]
+    else:
+        on = f" on `{witness.resource}`" if witness.resource else ""
+        parts = [f"{who} {verb} `{witness.action}`{on}"]
+    if context:
+        facts = (f"`{key}` is {_values(value)}" for key, value in context.items())
         parts.append(f" when {' and '.join(facts)}")
     if witness.allowed_by:
         parts.append(f", allowed by {_listed(witness.allowed_by)}")
@@ -66,7 +76,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def holder(finding: Finding) -> str:
     """Which policy a finding is in: kind, owner, identity, statement; empty for a bare file."""
-    owner = "" if finding.owner == finding.at.source.path else f"`{finding.owner}`"
+    owner = "" if finding.owner in ("", finding.at.source.path) else f"`{finding.owner}`"
     kind = f"{finding.kind} policy" if finding.kind else ""
     parts = [" of ".join(filter(None, (kind, owner)))]
     if finding.identity and finding.identity != finding.owner:

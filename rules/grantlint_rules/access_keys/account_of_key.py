@@ -14,6 +14,6 @@ def check(credential: Credential, ctx: Context) -> Iterator[Finding]:
     yield ctx.finding(
         credential,
         f"`{credential.redacted}` is a key{whose(credential, ctx.settings)}",
-        hint="Tell whoever is responsible for the account",
+        hint="Remove the id, and tell whoever is responsible for the account to rotate the key",
         secret=credential.digest,
     )

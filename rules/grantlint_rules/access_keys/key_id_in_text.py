@@ -28,7 +28,7 @@ def check(credential: Credential, ctx: Context) -> Iterator[Finding]:
         credential,
         f"`{credential.redacted}` is the id of a long-term access key"
         f"{whose(credential, ctx.settings)}",
-        hint="If its secret was ever stored beside it, deactivate the key and look for its use in "
-        "CloudTrail; give the workload a role instead of a key",
+        hint="Remove the id and rotate the key: make another one, deactivate this one, look for "
+        "its use in CloudTrail, and delete it; better, give the workload a role instead of a key",
         secret=credential.digest,
     )

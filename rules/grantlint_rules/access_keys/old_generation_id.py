@@ -13,6 +13,7 @@ def check(credential: Credential, ctx: Context) -> Iterator[Finding]:
     yield ctx.finding(
         credential,
         f"`{credential.redacted}` was issued before 2019 and has not been rotated since",
-        hint="Create a new key, deactivate this one, and delete it when nothing misses it",
+        hint="Remove the id and rotate the key: make another one, deactivate this one, and delete "
+        "it when nothing misses it",
         secret=credential.digest,
     )

@@ -20,7 +20,8 @@ def check(credential: Credential, ctx: Context) -> Iterator[Finding]:
     yield ctx.finding(
         credential,
         f"this is the secret access key{of_key}: whoever reads the file can act with it",
-        hint="Deactivate the key, look for its use in CloudTrail, delete it; taking it out of the "
-        "file does not take it out of the history. Give the workload a role instead",
+        hint="Remove it and rotate the key: deactivate it, look for its use in CloudTrail, delete "
+        "it. Taking it out of the file does not take it out of the history. Give the workload a "
+        "role instead",
         secret=credential.digest,
     )

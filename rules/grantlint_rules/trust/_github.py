@@ -73,7 +73,7 @@ def judged(subject: str) -> Verdict | None:
     fixed = plain[: first_wildcard(plain)]
     kind, _, rest = fixed.partition(":")
     if has_wildcard(plain) and (kind != "repo" or "/" not in rest):
-        return Verdict(Severity.ERROR, "any owner on GitHub", foreign(plain))
+        return Verdict(Severity.ERROR, _owners(fixed), foreign(plain))
     if kind != "repo":
         return None
     repository, _, claim = plain.removeprefix("repo:").partition(":")
@@ -82,6 +82,14 @@ def judged(subject: str) -> Verdict | None:
         example = f"repo:{owner}/{filled(name)}:pull_request"
         return Verdict(Severity.WARNING, f"every repository of `{owner}`", example)
     return _of_repository(repository, claim)
+
+
+def _owners(fixed: str) -> str:
+    """The owners whose subjects begin like this."""
+    start = fixed.removeprefix("repo:")
+    if start == fixed or not start:
+        return "any owner on GitHub"
+    return f"any GitHub owner whose name starts with `{start}`"
 
 
 def _of_repository(repository: str, claim: str) -> Verdict | None:

@@ -32,7 +32,7 @@ def test_one_line() -> None:
     """A changed line stands between three lines of context."""
     text = "".join(f"{i}\n" for i in range(9))
     assert diff(text, (8, 9, "x")) == (
-        "--- x.json\n+++ x.json\n@@ -2,7 +2,7 @@\n 1\n 2\n 3\n-4\n+x\n 5\n 6\n 7\n"
+        "--- a/x.json\n+++ b/x.json\n@@ -2,7 +2,7 @@\n 1\n 2\n 3\n-4\n+x\n 5\n 6\n 7\n"
     )
 
 
@@ -50,7 +50,7 @@ def test_without_end() -> None:
 
 def test_empty_text() -> None:
     """What is written into an empty text is a new line."""
-    assert diff("", (0, 0, "a\n")) == "--- x.json\n+++ x.json\n@@ -0,0 +1,1 @@\n+a\n"
+    assert diff("", (0, 0, "a\n")) == "--- a/x.json\n+++ b/x.json\n@@ -0,0 +1,1 @@\n+a\n"
 
 
 def cases() -> list[tuple[str, list[tuple[int, int, str]]]]:
@@ -64,6 +64,40 @@ def cases() -> list[tuple[str, list[tuple[int, int, str]]]]:
         pairs = zip(cuts[::2], cuts[1::2], strict=False)
         found.append((text, [(start, end, chance.choice(new)) for start, end in pairs]))
     return found
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("a/x y.json", "--- a/a/x y.json\t\n"),
+        ("../x.json", "--- ../x.json\n"),
+        ("/x.json", "--- /x.json\n"),
+    ],
+)
+def test_header(path: str, header: str) -> None:
+    """A path is written as git writes it, where it lies below the working directory."""
+    assert next(unified(path, "a", edits("a", (0, 1, "b")))) == header
+
+
+@pytest.mark.parametrize("command", [["git", "apply"], ["patch", "-s", "-p1"]])
+def test_tools_find_the_file(tmp_path: Path, command: list[str]) -> None:
+    """`git apply` and `patch -p1` take the diff as it is, in a folder, a name with a blank, too."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"`{command[0]}` is not installed")
+    for path in ("policies/x.json", "x.json", "a b.json"):
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True)
+        text = "".join(f"{i}\n" for i in range(30))
+        file.write_text(text)
+        written = edits(text, (8, 9, "x"), (40, 40, "\ny"))
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            input="".join(unified(path, text, written)),
+            text=True,
+            check=True,
+        )
+        assert file.read_text() == applied(text, written)
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="`patch` is not installed")

@@ -196,3 +196,13 @@ def test_read_only(tmp_path: Path) -> None:
     path.chmod(0o444)
     with pytest.raises(fix.FixError, match="is not writable"):
         written(path, "a", 0, 1, "x")
+
+
+def test_hard_link(tmp_path: Path) -> None:
+    """A file of two names is written under both, whether it grows or shrinks."""
+    path, other = tmp_path / "x.json", tmp_path / "y.json"
+    path.write_text("abc")
+    other.hardlink_to(path)
+    assert written(path, "abc", 0, 2, "x") == other.read_bytes() == b"xc"
+    assert written(other, "xc", 0, 1, "longer") == path.read_bytes() == b"longerc"
+    assert path.samefile(other)

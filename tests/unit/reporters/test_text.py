@@ -65,7 +65,7 @@ def test_possible(report: Report, certainty: Certainty, *, is_said: bool) -> Non
     [
         (FixEffect.SAME, "leaves access as it is, `--fix` applies it"),
         (FixEffect.NARROWER, "narrows access, `--fix-narrower` applies it"),
-        (FixEffect.GRANTS, "grants access that is missing, only shown"),
+        (FixEffect.GRANTS, "grants access that is missing, not applied automatically"),
         (FixEffect.SKETCH, "a sketch to complete by hand"),
     ],
 )

@@ -22,6 +22,14 @@ from grantlint.reporters.wording import holder, path_in_log, request
                 "allowed by `A`, stopped by `D`"
             ),
         ),
+        (
+            Witness(None, "iam:PassRole", "r", {"iam:PassedToService": "s", "k": "v"}, ("`A`",)),
+            "whoever holds this policy may pass `r` to `s` when `k` is `v`, allowed by `A`",
+        ),
+        (
+            Witness("u", "iam:PassRole", "r", {}, (), ("`D`",)),
+            "`u` is kept from passing `r`, stopped by `D`",
+        ),
     ],
 )
 def test_request(witness: Witness, words: str) -> None:
@@ -37,6 +45,7 @@ def test_holder(report: Report) -> None:
     assert holder(bare) == ""
     assert holder(replace(bare, kind="trust")) == "trust policy"
     assert holder(replace(bare, owner="ci", identity="ci")) == "`ci`"
+    assert holder(replace(bare, owner="")) == ""
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class Gathered:
         match found:
             case Opaque(node, reason):
                 place = Place(self.source, node.path)
-                self.not_understood.append(NotUnderstood(place, owner, reason))
+                self.not_understood.append(NotUnderstood(place, owner, reason, is_policy=True))
             case Repeated(_, key, token, first):
                 related = (Place(self.source, first),)
                 self._problem(ProblemKind.DUPLICATE_KEY, token, owner, key, related=related)

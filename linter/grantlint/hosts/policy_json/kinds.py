@@ -16,19 +16,28 @@ _PRINCIPALS = ("principal", "notprincipal")
 _LENGTHS = tuple(map(len, _PRINCIPALS))
 
 
+_WORDS = ("scp", "rcp", "control", "boundar")
 _BY_PATH = (
-    (re.compile(r"(?:^|[/._-])(?:scps?|service-control-polic(?:y|ies))(?=[/._-]|$)"), "scp"),
-    (re.compile(r"(?:^|[/._-])(?:rcps?|resource-control-polic(?:y|ies))(?=[/._-]|$)"), "rcp"),
-    (re.compile(r"(?:^|[/._-])(?:permissions?-)?boundar(?:y|ies)(?=[/._-]|$)"), "boundary"),
+    (r"(?:scps?|service[_ -]?control[_ -]?polic(?:y|ies))", "scp"),
+    (r"(?:rcps?|resource[_ -]?control[_ -]?polic(?:y|ies))", "rcp"),
+    (r"(?:permissions?[_ -]?)?boundar(?:y|ies)", "boundary"),
 )
 """Names of files and folders that say what the policies in them are."""
+_START, _END = r"(?:^|[/._ -])", r"\d*(?=[/._ -]|$)"
+_CAMEL = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 
 
 def by_path(path: str) -> DocumentKind | None:
     """The kind that the path of a bare policy tells; None when it tells none."""
     lowered = path.lower()
-    found = (DocumentKind(kind) for pattern, kind in _BY_PATH if pattern.search(lowered))
-    return next(found, None)
+    if not any(word in lowered for word in _WORDS):
+        return None
+    apart = re.sub(_CAMEL, "-", path).lower()
+    for pattern, kind in _BY_PATH:
+        whole = f"{_START}{pattern}{_END}"
+        if re.search(whole, apart) or re.search(whole, lowered):
+            return DocumentKind(kind)
+    return None
 
 
 def inferred(policy: Mapping[str, Value]) -> DocumentKind:

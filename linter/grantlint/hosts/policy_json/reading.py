@@ -55,13 +55,20 @@ def estate(
             credentials=credentials(source),
             problems=(loaded.problem,),
         )
+    if loaded.note:
+        passed_over = _note(source, loaded.note)
+        return Estate(name=source.path, sources=(source,), not_understood=(passed_over,))
     if not loaded.has_signs:
         return None
     language = shapes.other_language(loaded.value)
     if language is not None:
-        note = NotUnderstood(Place(source, ()), source.path, f"{language}, which is not read yet")
+        note = _note(source, f"{language}, which is not read yet")
         return Estate(name=source.path, sources=(source,), not_understood=(note,))
     return _Reading(source, given).estate(loaded, organization)
+
+
+def _note(source: Source, reason: str) -> NotUnderstood:
+    return NotUnderstood(Place(source, ()), source.path, reason, is_policy=True)
 
 
 def given_kind(path: str, options: HostOptions) -> DocumentKind | None:

@@ -34,13 +34,17 @@ MOST_DUPLICATES = 1000
 
 
 class Sheet(Struct, frozen=True, eq=False):
-    """A file that was read. Without a value there is a problem; `has_signs` of IAM, or not."""
+    """A file that was read. Without a value there is a problem, or a note why it was passed over.
+
+    `has_signs` of IAM, or not.
+    """
 
     source: Source
     value: Value = None
     has_signs: bool = True
     has_duplicates: bool = False
     problem: SourceProblem | None = None
+    note: str = ""
 
     def looks_like_policy(self) -> bool:
         return _looks_like_policy([self.source.text.encode("utf-8", "surrogatepass")])
@@ -68,7 +72,9 @@ def sheet(file: File) -> Sheet | None:
     try:
         data = content(file.real)
     except TooLargeError as error:
-        return _unreadable(file, error) if file.named or _is_large_policy(file) else None
+        if _is_large_policy(file):
+            return _unreadable(file, error)
+        return _passed_over(file, error) if file.named else None
     except UnreadableError as error:
         return _unreadable(file, error)
     return _of_bytes(file, data)
@@ -85,6 +91,10 @@ def _is_large_policy(file: File) -> bool:
         return _looks_like_policy(chunks(file.real, OVERLAP))
     except UnreadableError:
         return True
+
+
+def _passed_over(file: File, error: TooLargeError) -> Sheet:
+    return Sheet(_source(file, ""), note=f"{error.reason}; nothing in it looks like IAM")
 
 
 def _of_bytes(file: File, data: bytes) -> Sheet | None:

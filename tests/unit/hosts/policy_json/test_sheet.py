@@ -157,7 +157,9 @@ def test_a_large_file_is_passed_over_unless_it_looks_like_iam(
     monkeypatch.setattr(files, "CHUNK", 64)
     path.write_text(JUNK + " " * 100)
     assert read(path) == []
-    assert [kind for kind, _, _ in read(path, named=True)] == ["unreadable"]
+    ((kind, detail, _),) = read(path, named=True)
+    assert kind == "not understood"
+    assert "nothing in it looks like IAM" in detail
     path.write_text(" " * 55 + POLICY + " " * 60)
     ((kind, detail, _),) = read(path)
     assert kind == "unreadable"
