@@ -150,7 +150,13 @@ def _with_terms(at: Spot, texts: Sequence[str]) -> list[Edit]:
         case Tuple() as node:
             return members.with_items(at, node, lambda _: written)
         case Text() | Template() as node:
-            return members.embraced(at, node, lambda _: written)
+            around = at.nodes[-2]
+            if not isinstance(around, Tuple):
+                return members.embraced(at, node, lambda _: written)
+            if len(around.items) > 1:
+                raise CannotBeSpelledError
+            # A list of one is rendered as its only item.
+            return members.with_items(at, around, lambda _: written)
         case _:
             raise CannotBeSpelledError
 
