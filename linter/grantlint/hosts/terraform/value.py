@@ -284,7 +284,7 @@ def carried(value: "Value", way: Place | None) -> "Value":
         return value
     if isinstance(value, String):
         return _carried_string(value, way)
-    return structs.replace(value, place=_extended(value.place, way))
+    return structs.replace(value, place=extended(value.place, way))
 
 
 def _took(place: Place, way: Place) -> bool:
@@ -298,13 +298,13 @@ def _took(place: Place, way: Place) -> bool:
 
 
 def _carried_string(value: String, way: Place) -> String:
-    place = _extended(value.place, way)
-    pieces = tuple(Piece(piece.content, _extended(piece.place, way)) for piece in value.pieces)
+    place = extended(value.place, way)
+    pieces = tuple(Piece(piece.content, extended(piece.place, way)) for piece in value.pieces)
     encodes = carried(value.encodes, way) if value.encodes is not None else None
     return structs.replace(value, place=place, pieces=pieces, encodes=encodes)
 
 
-def _extended(place: Place, way: Place) -> Place:
+def extended(place: Place, way: Place) -> Place:
     """*place* with *way* behind its own; a way that is long enough gets no longer."""
     steps: list[Place] = []
     step: Place | None = place

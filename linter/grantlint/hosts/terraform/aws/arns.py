@@ -32,7 +32,7 @@ def templates() -> dict[str, dict[str, str]]:
     """The attributes of each kind, `data.` before those of data sources, as templates."""
     found: dict[str, dict[str, str]] = {}
     kinds: list[str] = []
-    for line in _lines("attributes.txt"):
+    for line in lines("attributes.txt"):
         if line[0] != " ":
             kinds = line.split()
             continue
@@ -45,10 +45,11 @@ def templates() -> dict[str, dict[str, str]]:
 @cache
 def services() -> dict[str, str]:
     """The service that ARNs name, by the start of a kind."""
-    return dict(line.split() for line in _lines("services.txt"))
+    return dict(line.split() for line in lines("services.txt"))
 
 
-def _lines(name: str) -> Iterator[str]:
+def lines(name: str) -> Iterator[str]:
+    """The lines of a table of this package, comments left out."""
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8") as file:
         for line in file.read().splitlines():
@@ -59,6 +60,7 @@ def _lines(name: str) -> Iterator[str]:
 def service_of(kind: str) -> str:
     """The service that an ARN of *kind* names; a star where that is not known."""
     known = services()
+    kind = kind.replace("awscc_", "aws_", 1)
     starts = (kind[:size] for size in range(len(kind), 0, -1))
     return next((known[start] for start in starts if start in known), "*")
 

@@ -18,6 +18,7 @@ from grantlint.hosts.terraform.value import (
     String,
     Unknown,
     Value,
+    extended,
     sequence,
     string,
     unknown,
@@ -86,8 +87,7 @@ def made_of(value: Value | None, identity: str, place: Place, note: str) -> Stri
     if not isinstance(value, Null | None) and not value.maybe_null:
         converted = to_string(value)
         if isinstance(converted, String):
-            used = by(converted, place, note)
-            return _narrowed(used) if isinstance(used, String) else converted
+            return _narrowed(converted, place, note)
     return String(place, (Piece(Hole(identity, shaped("*")), place),))
 
 
@@ -96,9 +96,20 @@ def shaped(pattern: str) -> Shape:
     return Shape(pattern, has_wildcards=False)
 
 
-def _narrowed(value: String) -> String:
-    """*value* where no hole stands for a wildcard."""
-    return structs.replace(value, pieces=tuple(map(_without_wildcards, value.pieces)), encodes=None)
+def _narrowed(value: String, place: Place, note: str) -> String:
+    """*value* used at *place*, where no hole stands for a wildcard."""
+    pieces = tuple(_used(_without_wildcards(piece), place, note) for piece in value.pieces)
+    return structs.replace(value, place=place, pieces=pieces, encodes=None)
+
+
+def _used(piece: Piece, place: Place, note: str) -> Piece:
+    """A piece that was made up at *place*, or comes there on its way, is left as it is."""
+    step: Place | None = piece.place
+    while step is not None:
+        if step.source is place.source and step.token == place.token:
+            return piece
+        step = step.via
+    return Piece(piece.content, extended(piece.place, Place(place.source, place.token, note)))
 
 
 def _without_wildcards(piece: Piece) -> Piece:

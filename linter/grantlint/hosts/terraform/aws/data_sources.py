@@ -1,7 +1,10 @@
 """Attributes of AWS's data sources, and of resources alike, that no template can say."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Final
+
+from msgspec import structs
 
 from grantlint.hosts.terraform.aws import arns, deployment
 from grantlint.hosts.terraform.aws.asked import Asked, joined
@@ -107,17 +110,35 @@ def _members(statement: ManagedStatement) -> Iterable[tuple[str, object]]:
 # ── Accounts and principals of AWS ───────────────────────────────────────────────────────────────
 
 
-def _service_account(use: str) -> Callable[[Asked], Value | None]:
-    """The account that AWS delivers logs from: another one in each region."""
+_ACCOUNT: Final = Shape("?" * 12, has_wildcards=False)
+
+
+def _service_account(column: int, use: str = "") -> Callable[[Asked], Value | None]:
+    """The account that AWS delivers logs from: another one in each region.
+
+    Where the region is not known it is one of those that AWS has for *use*, if that is a closed
+    list.
+    """
 
     def answer(asked: Asked) -> Value | None:
         if asked.name != "id":
             return None
-        ids = accounts.used_by_aws(use)
-        shape = Shape("?" * 12, ids, has_wildcards=False)
+        region = deployment.region(asked).known
+        known = _accounts().get(region or "", {}).get(column, "-")
+        if known != "-":
+            return text(known, asked.place)
+        ids = accounts.used_by_aws(use) if region is None else ()
+        shape = structs.replace(_ACCOUNT, alternatives=ids)
         return string((Piece(Hole(asked.identity, shape), asked.place),), asked.place)
 
     return answer
+
+
+@cache
+def _accounts() -> dict[str, dict[int, str]]:
+    """The accounts of each region, by column."""
+    rows = (line.split() for line in arns.lines("service_accounts.txt"))
+    return {region: dict(enumerate(found)) for region, *found in rows}
 
 
 _OWN_SUFFIX: Final = ("codedeploy", "elasticmapreduce", "logs")
@@ -196,10 +217,11 @@ def _default_tags(asked: Asked) -> Value | None:
 _ANSWERS: Final[dict[str, Callable[[Asked], Value | None]]] = {
     "aws_eks_cluster": _cluster,
     "data.aws_arn": _arn,
-    "data.aws_cloudtrail_service_account": _service_account("CloudTrail"),
+    "data.aws_cloudtrail_service_account": _service_account(1),
     "data.aws_default_tags": _default_tags,
     "data.aws_eks_cluster": _cluster,
-    "data.aws_elb_service_account": _service_account("ELB logs"),
+    "data.aws_elb_service_account": _service_account(0, "ELB logs"),
     "data.aws_iam_policy": _policy,
+    "data.aws_redshift_service_account": _service_account(2),
     "data.aws_service_principal": _service_principal,
 }

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from grantlint.hosts.terraform.aws import arns
-from grantlint.knowledge import resources
+from grantlint.knowledge import accounts, resources
 
 DEPLOYED = {
     "account": "111122223333",
@@ -93,3 +93,12 @@ def test_services_are_known() -> None:
 def test_paths_are_slashes_by_default(kind: str) -> None:
     """What IAM makes lies under `/` unless its block says otherwise."""
     assert arns.templates()[kind]["path"] == "/"
+
+
+def test_accounts_that_logs_come_from_are_of_aws() -> None:
+    """Each account of the table has twelve digits; those of load balancers are known elsewhere."""
+    rows = [line.split() for line in arns.lines("service_accounts.txt")]
+    assert all(len(row) == 4 for row in rows)
+    assert {len(account) for _, *found in rows for account in found} == {1, 12}
+    balancers = {balancer for _, balancer, *_ in rows} - {"-"}
+    assert balancers <= set(accounts.used_by_aws("ELB logs"))

@@ -267,6 +267,36 @@ def test_a_part_from_an_argument_keeps_its_place(known: Configure) -> None:
     assert name.place.via.via.source.path == "expression"
 
 
+def test_an_attribute_of_an_attribute_is_one_step(known: Configure) -> None:
+    """What is used through several attributes of a resource comes there in one step."""
+    configuration = known('resource "aws_sqs_queue" "q" {\n  name = "q"\n}\n')
+    value = evaluated("aws_sqs_queue.q.id", configuration)
+    assert isinstance(value, String)
+    place = value.pieces[-1].place
+    notes = []
+    while place.via is not None:
+        place = place.via
+        notes.append((place.source.path, place.note))
+    assert notes == [
+        ("main.tf", "aws_sqs_queue.q.name"),
+        ("expression", "aws_sqs_queue.q.url"),
+    ]
+
+
+def test_resources_of_the_other_provider(known: Configure, shown: Shown) -> None:
+    """Resources of `awscc` have ARNs alike."""
+    configuration = known(
+        'resource "awscc_iam_role" "r" {\n  role_name = "r"\n}\n'
+        'resource "awscc_sqs_queue" "q" {\n  queue_name = "q"\n}\n'
+        'resource "awscc_lambda_alias" "a" {}\n'
+    )
+    assert shown("awscc_iam_role.r.arn", configuration) == '"arn:<P>:iam::<A>:role/r"'
+    assert shown("awscc_sqs_queue.q.arn", configuration) == '"arn:<P>:sqs:<R>:<A>:q"'
+    assert shown("awscc_lambda_alias.a.arn", configuration) == (
+        "<awscc_lambda_alias.a.arn: string like arn:*:lambda:*>"
+    )
+
+
 def test_a_sensitive_name_makes_a_sensitive_arn(known: Configure) -> None:
     """What is sensitive stays so in what is made of it."""
     configuration = known(

@@ -186,3 +186,21 @@ def test_the_text_of_a_managed_policy(known: Configure) -> None:
             "arn:aws:iam::*:user/*/${aws:username}",
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "region", "expected"),
+    [
+        ("elb", "eu-west-1", '"arn:aws:iam::156460612806:root"'),
+        ("elb", "eu-south-2", '"arn:aws:iam::<data.aws_elb_service_account.a.id>:root"'),
+        ("elb", "cn-north-1", '"arn:aws-cn:iam::638102146993:root"'),
+        ("cloudtrail", "us-east-1", '"arn:aws:iam::086441151436:root"'),
+        ("redshift", "us-east-1", '"arn:aws:iam::193672423079:user/logs"'),
+    ],
+)
+def test_accounts_that_logs_come_from(
+    known: Configure, shown: Shown, kind: str, region: str, expected: str
+) -> None:
+    """Where the region is known, so is the account that AWS delivers logs from."""
+    configuration = known(f'data "aws_{kind}_service_account" "a" {{\n  region = "{region}"\n}}\n')
+    assert shown(f"data.aws_{kind}_service_account.a.arn", configuration) == expected
