@@ -1,8 +1,10 @@
 """Terms with holes: what such a string could be; knows nothing of what it stands for."""
 
-from grantlint.model import Hole, Term
+from collections.abc import Iterator
+
+from grantlint.model import Hole, Shape, Term
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import Glob, exactly, intersects, of_parts
+from grantlint.policy.patterns import Glob, of_parts
 
 
 def glob_of(term: Term, *, escapes: bool = False) -> Glob:
@@ -22,11 +24,58 @@ def is_text(term: Term, text: str) -> Answer:
 
 
 def _could_be(term: Term, text: str) -> Answer:
-    has_wildcard = "*" in text or "?" in text
-    holes = [part for part in term.parts if isinstance(part, Hole)]
-    if has_wildcard and not any(hole.shape.has_wildcards for hole in holes):
+    """Whether some filling of the holes makes the term this text."""
+    first, last = term.parts[0], term.parts[-1]
+    if type(first) is str and not text.startswith(first):  # tells most of them
         return Answer.NO
-    return Answer.NO if intersects(glob_of(term), exactly(text)) is Answer.NO else Answer.MAYBE
+    if type(last) is str and not text.endswith(last):
+        return Answer.NO
+    reached = {0}
+    for part in term.parts:
+        if isinstance(part, Hole):
+            reached = set(_after_hole(part.shape, text, reached))
+        else:
+            written = part if isinstance(part, str) else part.written
+            reached = {at + len(written) for at in reached if text.startswith(written, at)}
+        if not reached:
+            return Answer.NO
+    return Answer.MAYBE if len(text) in reached else Answer.NO
+
+
+def _after_hole(shape: Shape, text: str, starts: set[int]) -> Iterator[int]:
+    """Where a hole's value may end in *text* when it begins at one of *starts*."""
+    if shape.alternatives:
+        for value in shape.alternatives:
+            yield from (at + len(value) for at in starts if text.startswith(value, at))
+        return
+    for start in starts:
+        yield from _matched(shape, text, start)
+
+
+def _matched(shape: Shape, text: str, start: int) -> set[int]:
+    """The ends of what the shape's pattern matches from *start* on."""
+    reached = {start}
+    barred = "" if shape.has_wildcards else "*?"
+    for mark in shape.pattern:
+        if mark == "*":
+            reached = set(_run(text, min(reached), barred))
+        else:
+            reached = {at + 1 for at in reached if at < len(text) and _fits(mark, text[at], barred)}
+        if not reached:
+            break
+    return reached
+
+
+def _fits(mark: str, char: str, barred: str) -> bool:
+    return (mark in ("?", char)) and char not in barred
+
+
+def _run(text: str, start: int, barred: str) -> Iterator[int]:
+    yield start
+    for at in range(start, len(text)):
+        if text[at] in barred:
+            return
+        yield at + 1
 
 
 def widest(term: Term) -> str:
