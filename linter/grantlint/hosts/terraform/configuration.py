@@ -65,6 +65,28 @@ class Outside(Protocol):
         ...
 
 
+class Planned(Protocol):
+    """What a plan knows of a configuration that the configuration leaves open."""
+
+    def variable(self, name: str, value: Value | None, place: Place, /) -> Value | None:
+        """A variable of the root module; *value* is what the configuration gives it, if any."""
+        ...
+
+    def instances(self, address: str, found: Instances, place: Place, /) -> Instances:
+        """The instances of a block, of which the configuration tells *found*."""
+        ...
+
+
+class NoPlan:
+    """All that is known is what the configuration says."""
+
+    def variable(self, _name: str, value: Value | None, _place: Place, /) -> Value | None:
+        return value
+
+    def instances(self, _address: str, found: Instances, _place: Place, /) -> Instances:
+        return found
+
+
 class NothingOutside:
     """Every attribute that is not set is a hole."""
 
@@ -82,10 +104,13 @@ class Configuration:
         variable_files: Iterable[str] = (),
         outside: Outside | None = None,
         modules: Modules | None = None,
+        *,
+        planned: Planned | None = None,
     ) -> None:
         self.files = files
         self.folder = folder
         self.outside: Outside = outside or NothingOutside()
+        self.planned: Planned = planned or NoPlan()
         self.evaluator = Evaluator(functions.find, files)
         self.broken: list[Broken] = []
         self._memo: dict[Key, Value] = {}

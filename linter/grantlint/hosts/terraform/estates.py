@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
@@ -16,6 +17,9 @@ from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
 from grantlint.hosts.terraform.value import Value
 from grantlint.model import Estate, NotUnderstood, ProblemKind, Source, SourceProblem
 
+if TYPE_CHECKING:
+    from grantlint.hosts.terraform.plan.known import KnownFromPlan
+
 _SIGNS = re.compile(r"aws|Statement|statement|A(?:KIA|SIA)")
 """Without one of these in a configuration there is no IAM in it."""
 
@@ -25,14 +29,24 @@ def has_signs(text: str) -> bool:
     return _SIGNS.search(text) is not None
 
 
-def estate(configuration: Configuration, name: str) -> Estate | None:
-    """What a root configuration says; None where there is nothing of IAM in it."""
+def estate(
+    configuration: Configuration, name: str, plan: "KnownFromPlan | None" = None
+) -> Estate | None:
+    """What a root configuration says; None where there is nothing of IAM in it.
+
+    With a *plan*, what that knows of it, and what is in the plan only.
+    """
     sources = _sources(configuration)
-    if not any(has_signs(source.text) for source in sources):
+    texts = [source.text for source in sources] + ([plan.text] if plan is not None else [])
+    if not any(map(has_signs, texts)):
         return None
     found = [block for module in configuration.modules() for block in blocks(module)]
+    if plan is not None:
+        found = [*map(plan.block, found), *plan.others(found)]
     found = [block for block in found if block.carrier.noun is not Noun.DOCUMENT]
     carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
+    if plan is not None:
+        carried = list(map(plan.carriage, carried))
     gaps = [each.gap for each in carried if each.gap is not None]
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
@@ -41,7 +55,7 @@ def estate(configuration: Configuration, name: str) -> Estate | None:
         documents=tuple(documents_of(carried)),
         identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
         problems=tuple(_problems(configuration, carried)),
-        not_understood=(*gaps, *_open(configuration)),
+        not_understood=(*gaps, *_open(configuration, plan)),
         ignores=tuple(comment for each in said for comment in each.ignores),
         expectations=tuple(wanted for each in said for wanted in each.expectations),
     )
@@ -88,7 +102,9 @@ def broken_file(broken: Broken) -> SourceProblem:
     return SourceProblem(ProblemKind.SYNTAX, place, place.source.path, broken.message)
 
 
-def _open(configuration: Configuration) -> Iterator[NotUnderstood]:
+def _open(
+    configuration: Configuration, plan: "KnownFromPlan | None"
+) -> Iterator[NotUnderstood]:
     """What could not be evaluated while policies were read."""
-    for problem in configuration.problems:
+    for problem in (*configuration.problems, *(plan.problems if plan is not None else ())):
         yield NotUnderstood(problem.place, problem.place.source.path, problem.message)

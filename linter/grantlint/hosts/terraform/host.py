@@ -41,8 +41,16 @@ def _estates(repository: Repository, options: HostOptions) -> Iterator[Estate]:
     for path, text in repository.given.items():
         files.give(path, text)
     modules = Modules(files)
-    for root in find_roots(modules, repository.folders()):
-        if repository.concerns(root.folders):
+    roots = find_roots(modules, repository.folders())
+    planned: set[str] = set()
+    if repository.plans:
+        from grantlint.hosts.terraform.plan import estates  # noqa: PLC0415  plans are rare
+
+        read = list(estates.estates(repository, roots, modules, files))
+        planned.update(root.folder for root, _ in read if root is not None)
+        yield from (found for _, found in read if found is not None)
+    for root in roots:
+        if root.folder not in planned and repository.concerns(root.folders):
             configuration = Configuration(
                 files.at(root.folder),
                 root.folder,

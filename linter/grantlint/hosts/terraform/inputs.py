@@ -37,6 +37,8 @@ def value_of_variable(module: "ModuleInstance", name: str, place: Place) -> Valu
     value = _given(module, name)
     if value is None or (isinstance(value, Null) and _word(declared, "nullable") is False):
         value = _default(module, declared)
+    if module.call is None:
+        value = module.configuration.planned.variable(name, value, declared.place)
     if value is None:
         value = unknown(identity, declared.place)
     value = _typed(module, value, declared, identity)

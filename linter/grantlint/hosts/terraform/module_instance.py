@@ -160,8 +160,9 @@ class ModuleInstance:
             node, scope = argument.node.value, self.scope(argument.source)
             key = (address, ".", name)
             value = self.configuration.demand(key, argument.place, partial(evaluate, node, scope))
+            planned = self.configuration.planned
             try:
-                return made(value, address)
+                return planned.instances(address, made(value, address), argument.place)
             except EvaluationError as error:
                 place = error.place or argument.place
                 problem = Problem(f"`{name}`: {error.message}", place)

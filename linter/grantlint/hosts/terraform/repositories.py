@@ -15,12 +15,22 @@ UNNAMED = "main.tf"
 
 
 class Repository(Struct, eq=False):
-    """Given files below one root; `given` has the text of those that are not read from disk."""
+    """Given files below one root; `given` has the text of those that are not read from disk.
+
+    `plans` are files with values already read, of what `terraform show -json` prints.
+    """
 
     root: str
     options: HostOptions
     files: list[File] = field(default_factory=list)
+    plans: list[File] = field(default_factory=list)
     given: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the root is where a project begins, not just where a file happens to lie."""
+        top = os.path.realpath(self.options.inside or os.curdir)
+        return self.root == top or os.path.exists(os.path.join(self.root, ".git"))
 
     @property
     def given_folders(self) -> frozenset[str]:
@@ -30,7 +40,9 @@ class Repository(Struct, eq=False):
     def folders(self) -> Iterator[str]:
         """All folders with configurations below the root that the user did not leave out."""
         found = set(self.given_folders)
-        found.update(folders_below(self.root))
+        found.update(map(folder_of, self.plans))
+        if self.files or self.is_whole:
+            found.update(folders_below(self.root))
         return (folder for folder in sorted(found) if not self.options.is_excluded(folder))
 
     def concerns(self, folders: frozenset[str]) -> bool:
@@ -59,10 +71,18 @@ def repositories(files: Iterable[File], options: HostOptions) -> list[Repository
         real = _real(file)
         root = _root(os.path.dirname(real), os.path.realpath(options.inside or os.curdir))
         repository = found.setdefault(root, Repository(root, options))
+        if file.value is not None:
+            repository.plans.append(file)
+            continue
         repository.files.append(file)
         if file.text is not None:
             repository.given[real] = file.text
     return list(found.values())
+
+
+def folder_of(file: File) -> str:
+    """The folder that a file lies in; standard input is in the working directory."""
+    return os.path.dirname(_real(file))
 
 
 def _real(file: File) -> str:
