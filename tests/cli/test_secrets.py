@@ -25,6 +25,15 @@ FILES = {
     "b.json": f'{{"SecretAccessKey": "{SECRETS[0]}", "AccessKeyId": "{KEYS[1]}"}}',
     "policy.json": f'{{"Version": "2012-10-17", "Id": "{KEYS[0]}", "Statement": [{{"Sid": "'
     f'{SECRETS[0]}", "Effect": "Allow", "Action": "*", "Resource": "*"}}]}}',
+    "wrapper.json": json.dumps(
+        {
+            "aws_secret_access_key": SECRETS[1],
+            "policy": {
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}],
+            },
+        }
+    ),
 }
 
 
@@ -76,7 +85,8 @@ def test_the_files_are_found(grantlint: Run, project: Path) -> None:
     counts[first] += 1
     assert counts["one-line.txt"] == 4
     assert all(count >= 1 for count in counts.values()), counts
-    assert result.out.count("access-keys/secret-in-text") >= 6
+    assert result.out.count("access-keys/secret-in-text") >= 7
+    assert "wrapper.json:1:28: error access-keys/secret-in-text" in result.out
 
 
 def test_errors_and_configs_have_no_secret(grantlint: Run, project: Path) -> None:

@@ -1,21 +1,17 @@
-"""Access key ids in the text of a policy file, as nouns of the model."""
+"""The ids and secrets of access keys in the text of a policy file, as nouns of the model."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 
-from grantlint.knowledge import access_keys
-from grantlint.model import Credential, CredentialKind, Place, Source
+from grantlint.knowledge import credentials
+from grantlint.model import Credential, Place, Source
 from grantlint.text.located_json import AT
 
 
 def found_in(source: Source) -> Iterator[Credential]:
-    """Each id with its place; documented examples and placeholders left out."""
-    for start, key_id in access_keys.key_ids(source.text):
-        yield Credential(
-            kind=CredentialKind.ACCESS_KEY_ID,
-            redacted=access_keys.redacted(key_id),
-            digest=sha256(key_id.encode()).hexdigest(),
-            place=Place(source, (AT, start, start + len(key_id))),
-            owner=source.path,
-            account=access_keys.account_of(key_id),
-        )
+    """Each with its place; documented examples and placeholders left out."""
+
+    def place(start: int, end: int) -> Place:
+        return Place(source, (AT, start, end))
+
+    if credentials.may_hold(source.text.encode("utf-8", "surrogatepass")):
+        yield from credentials.credentials(source.text, place, source.path)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grantlint.model import Credential
 
 _KEY_PREFIX = re.compile("A(?:KIA|SIA|BIA|CCA)")
+_SECRET = ("ecret", "ECRET")
+"""Cheap to look for, and part of each name of a secret."""
 FUNCTIONS = "it uses functions of CloudFormation outside of a template"
 
 
@@ -101,8 +103,9 @@ def _places(source: Source, base: Token) -> parse.Places:
 
 
 def credentials(source: Source) -> "tuple[Credential, ...]":
-    """The access keys whose ids stand in a file that holds IAM."""
-    if _KEY_PREFIX.search(source.text) is None:
+    """The access keys that stand in a file that holds IAM, their ids and their secrets."""
+    text = source.text
+    if not any(word in text for word in _SECRET) and _KEY_PREFIX.search(text) is None:
         return ()
     from grantlint.hosts.policy_json.credentials import found_in  # noqa: PLC0415  keys are rare
 
