@@ -1,7 +1,10 @@
 """What holds for all rules of the built-in pack together, and for their pages."""
 
+import json
 import os
 import re
+import shutil
+import subprocess
 from collections import Counter
 
 import pytest
@@ -53,6 +56,27 @@ def test_index_is_what_the_modules_say() -> None:
     """The index that the engine chooses rules by is the one that the modules give."""
     with open(os.path.join(PACK.folder, "index.json"), encoding="utf-8") as file:
         assert file.read() == index.text(PACK.name, PACK.folder)
+
+
+def git(*words: str) -> str:
+    """What git says of this repository; skips the test where there is none."""
+    command = ["git", "-C", PACK.folder, *words]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        pytest.skip("this is no checkout of git")
+    return done.stdout
+
+
+def test_a_commit_holds_the_rules_of_its_index() -> None:
+    """Each rule of the index that git keeps has its module and its page there, and no other is."""
+    if shutil.which("git") is None:
+        pytest.skip("`git` is not installed")
+    kept = set(git("ls-files", "--", ".").splitlines())
+    if "index.json" not in kept:
+        pytest.skip("this copy is not what git keeps")
+    stems = {entry["id"].replace("-", "_") for entry in json.loads(git("show", ":./index.json"))}
+    rules = {name for name in kept if "/" in name and not name.split("/")[-1].startswith("_")}
+    assert rules == {f"{stem}{ending}" for stem in stems for ending in (".py", ".md")}
 
 
 def test_ids_and_titles_are_unique() -> None:
