@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Expected, Finding, Severity
+from grantlint.model import Expectation, Expected, Finding, Severity
 from grantlint.policy.answers import Answer
 from grantlint.policy.expectations import outcome
 from grantlint.rule import ALWAYS, Context, rule
@@ -12,12 +12,7 @@ from grantlint.rule import ALWAYS, Context, rule
 def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     expectation = expected.expectation
     if expected.identity is None:
-        yield ctx.finding(
-            expectation.place,
-            f"no identity or policy file of this run fits `{expectation.identity}`, so nothing "
-            f"says whether it {'can' if expectation.can else 'cannot'} `{expectation.goal}`",
-            hint="Correct the glob, or check the files that hold its policies, too",
-        )
+        yield _of_nobody(expectation, ctx)
         return
     found = outcome(expectation, expected.identity, ctx.estate.organization)
     if found.answer is not Answer.MAYBE:
@@ -29,3 +24,15 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
         hint="Correct the goal if it is misspelled; else check the files that are missing, too",
         related=[(expectation.place, "expected here")],
     )
+
+
+def _of_nobody(expectation: Expectation, ctx: Context) -> Finding:
+    can = "can" if expectation.can else "cannot"
+    name = expectation.identity
+    if expectation.covers is not None:
+        who, hint = f"`{name}` is no identity with a policy that is seen", "Move it above one"
+    else:
+        who = f"no identity or policy file of this run fits `{name}`"
+        hint = "Correct the glob, or check the files that hold its policies, too"
+    message = f"{who}, so nothing says whether it {can} `{expectation.goal}`"
+    return ctx.finding(expectation.place, message, hint=hint)

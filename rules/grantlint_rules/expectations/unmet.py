@@ -40,7 +40,7 @@ def _name(identity: Identity) -> str:
 
 
 def _able(expected: Expected, identity: Identity) -> str:
-    return f"{_name(identity)} can `{expected.expectation.goal}`, which the config forbids"
+    return f"{_name(identity)} can `{expected.expectation.goal}`, which it must not"
 
 
 def _unable(expected: Expected, identity: Identity, found: Outcome) -> str:
