@@ -32,10 +32,14 @@ def is_used_on(action: str, resource: str) -> Answer:
 
 
 def key_fits(clause: Clause[Term], key: str) -> Answer:
-    """Whether a request for some action of an `Action` clause can carry the condition key."""
+    """Whether a request for some action of an `Action` clause can carry the condition key.
+
+    MAYBE for a key that AWS lists for its service, but for none of the actions there.
+    """
     if clause.negated or not clause.complete:
         return Answer.MAYBE
-    return _any(_fits_key(terms.widest(term), key) for term in clause.terms)
+    found = _any(_fits_key(terms.widest(term), key) for term in clause.terms)
+    return Answer.MAYBE if found is Answer.NO and _is_unplaced(key) else found
 
 
 def _any(answers: Iterable[Answer]) -> Answer:
@@ -79,6 +83,13 @@ def _fits_key(action: str, key: str) -> Answer:
     if not known or action == "*":
         return Answer.MAYBE
     return _any(_carries(name, key) for name in known)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_unplaced(key: str) -> bool:
+    """Whether no action of the key's service is said to carry it, as `states:HTTPEndpoint`."""
+    names = actions.expand(f"{key.partition(':')[0]}:*")
+    return bool(names) and all(_carries(name, key) is Answer.NO for name in names)
 
 
 @lru_cache(maxsize=REMEMBERED)

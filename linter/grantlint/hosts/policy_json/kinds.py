@@ -16,15 +16,31 @@ _PRINCIPALS = ("principal", "notprincipal")
 _LENGTHS = tuple(map(len, _PRINCIPALS))
 
 
-_WORDS = ("scp", "rcp", "control", "boundar")
+_WORDS = ("scp", "rcp", "control", "boundar", "endpoint")
 _BY_PATH = (
     (r"(?:scps?|service[_ -]?control[_ -]?polic(?:y|ies))", "scp"),
     (r"(?:rcps?|resource[_ -]?control[_ -]?polic(?:y|ies))", "rcp"),
     (r"(?:permissions?[_ -]?)?boundar(?:y|ies)", "boundary"),
+    (r"(?:vpc[_ -]?)?endpoint[_ -]?polic(?:y|ies)", "endpoint"),
 )
 """Names of files and folders that say what the policies in them are."""
 _START, _END = r"(?:^|[/._ -])", r"\d*(?=[/._ -]|$)"
 _CAMEL = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+
+
+_WITHOUT_PRINCIPAL = (DocumentKind.SCP, DocumentKind.BOUNDARY)
+
+
+def told_by_path(path: str, found: DocumentKind) -> DocumentKind:
+    """What a bare policy is that looks like *found*; its path may know better.
+
+    Policies of organizations on resources, and of endpoints, have principals; service control
+    policies and boundaries have none.
+    """
+    told = by_path(path)
+    if told is None:
+        return found
+    return told if (found is DocumentKind.IDENTITY) is (told in _WITHOUT_PRINCIPAL) else found
 
 
 def by_path(path: str) -> DocumentKind | None:

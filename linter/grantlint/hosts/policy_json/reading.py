@@ -178,8 +178,7 @@ class _Reading:
         if node.is_text and wrappers.is_of_resource(node.key):
             return DocumentKind.RESOURCE
         found = kinds.inferred(node.value)
-        is_bare = found is DocumentKind.IDENTITY and node.around is None
-        return (kinds.by_path(self._source.path) if is_bare else None) or found
+        return found if node.around else kinds.told_by_path(self._source.path, found)
 
     def _owner(self, node: search.Node) -> str:
         """The name of what carries the policy; else the path, and where in it one of several is."""
