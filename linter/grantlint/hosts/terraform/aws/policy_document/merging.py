@@ -93,10 +93,14 @@ class Merged:
             self._append(new)
 
     def add_own(self, statements: Iterable[Held], *, complete: bool) -> None:
-        """The statements of the document's blocks replace those of its sources."""
+        """The statements of the document's blocks replace those of its sources.
+
+        Where they may go on, one that may be there stands for all those of a dynamic block.
+        """
         self.complete = self.complete and complete
         own = list(statements)
-        self._doubt(own)
+        is_unseen = not complete and all(one.is_sure for one in own)
+        self._doubt(own, all_of_them=is_unseen)
         before = {new.known: list(self._by_sid.get(new.known, ())) for new in own}
         seen: set[str] = set()
         for new in own:
