@@ -39,6 +39,7 @@ class Topic(Enum):
     ROLE_NOT_ASSUMABLE = "role that the service cannot assume"
     MALFORMED_POLICY = "policy refused"
     INVALID_PRINCIPAL = "principal that does not exist"
+    ROOT_ASSUMES = "role assumed by the root user"
     KEY_QUOTA = "third access key"
     BAD_CREDENTIALS = "credentials not accepted"
 

@@ -5,7 +5,7 @@ fill in; `fill_ins` finds them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.answers.callers import Caller, CallerKind
 from grantlint.knowledge import actions
@@ -15,10 +15,15 @@ from grantlint.policy.written import compact
 
 ROLE_NAME = "ROLE_NAME"
 SERVICE = "SERVICE.amazonaws.com"
+ACCOUNT_ID = "ACCOUNT_ID"
 EXAMPLE_ACCOUNT = "123456789012"
 """Stands in for an account id wherever AWS shows one."""
 LONGEST_SID = 60
-_FILL_IN = re.compile(r"(?<![A-Za-z0-9_-])(?:SERVICE|[A-Z]+(?:_[A-Z]+)+)(?![A-Za-z0-9_-])")
+MASKED = re.compile(r"<[^<>\s]{1,40}>|\{[\w-]{1,40}\}|\*{3,}|[Xx]{4,}")
+"""What people put in place of a part of an ARN before they show a message to others."""
+_FILL_IN = re.compile(
+    rf"(?<![A-Za-z0-9_-])(?:SERVICE|[A-Z]+(?:_[A-Z]+)+)(?![A-Za-z0-9_-])|{MASKED.pattern}"
+)
 _IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
 _KINDS = {"instance profile": "instance-profile"}
 
@@ -42,7 +47,7 @@ def pass_role(
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
     """
     to = sorted(services) or [SERVICE]
-    unnamed = f"arn:{partition}:iam::{account or EXAMPLE_ACCOUNT}:role/{ROLE_NAME}"
+    unnamed = f"arn:{partition}:iam::{account or ACCOUNT_ID}:role/{ROLE_NAME}"
     condition = {"StringEquals": {"iam:PassedToService": compact(to)}}
     return allow([PASS_ROLE], role or unnamed, sid=pass_sid(to), condition=condition)
 
@@ -97,4 +102,23 @@ def caller_arn(caller: Caller) -> str | None:
 
 def fill_ins(statement: Mapping[str, object]) -> tuple[str, ...]:
     """The words in capitals that stand in a statement for what is not known."""
-    return tuple(dict.fromkeys(_FILL_IN.findall(str(statement))))
+    texts = [text for value in statement.values() for text in _texts(value)]
+    return tuple(dict.fromkeys(found for text in texts for found in _FILL_IN.findall(text)))
+
+
+def masked(statement: Mapping[str, object]) -> tuple[str, ...]:
+    """What stands in a statement for parts that a message hides."""
+    texts = [text for value in statement.values() for text in _texts(value)]
+    return tuple(dict.fromkeys(found for text in texts for found in MASKED.findall(text)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The strings of a statement's element, which is four levels deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _texts(each)

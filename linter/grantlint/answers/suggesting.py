@@ -69,7 +69,7 @@ def suggest(names: Sequence[str], scope: Scope | None = None) -> Suggestion:
     _refuse_unused(wanted, made, scope or Scope())
     fill_in = dict.fromkeys(chain.from_iterable(map(statements.fill_ins, made)))
     if scope is None or scope.account == statements.EXAMPLE_ACCOUNT:
-        fill_in |= dict.fromkeys(_example_accounts(made))
+        fill_in |= dict.fromkeys(_example_accounts(made, scope or Scope()))
     return Suggestion(
         title=_title(wanted),
         policy={"Version": LANGUAGE, "Statement": made},
@@ -293,8 +293,10 @@ def _used_on(action: str) -> str:
     return " or ".join(names) if names else "no single resource, only on `*`"
 
 
-def _example_accounts(made: list[dict[str, object]]) -> Iterator[str]:
-    if any(statements.EXAMPLE_ACCOUNT in str(each) for each in made):
+def _example_accounts(made: list[dict[str, object]], scope: Scope) -> Iterator[str]:
+    """The account of AWS's examples, if it got into a resource that was not named."""
+    on = [one for each in made for one in _several(each["Resource"]) or [each["Resource"]]]
+    if any(statements.EXAMPLE_ACCOUNT in str(one) for one in on if one not in scope.named):
         yield f"{statements.EXAMPLE_ACCOUNT} (your account's id)"
 
 

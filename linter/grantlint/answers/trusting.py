@@ -47,7 +47,6 @@ OWN_ACCOUNT = (
     "`ACCOUNT_ID` stands for the account that the role is in: write its id, give `--own-account`, "
     "or name it as `own` under `[accounts]` in grantlint.toml."
 )
-ACCOUNT_ID = "ACCOUNT_ID"
 PROTECT = (
     "A job that names an environment has `environment:NAME` in its subject instead of the branch. "
     "Protect the environment, or the branch, or whoever can push gets in."
@@ -153,7 +152,7 @@ def _context(ref: str | None, environment: str | None) -> str:
 
 
 def _own(account: str | None) -> str:
-    return ACCOUNT_ID if account is None else account_id(account)
+    return statements.ACCOUNT_ID if account is None else account_id(account)
 
 
 class UnknownServiceError(ValueError):
@@ -176,7 +175,7 @@ def for_service(service: str, *, account: str | None = None) -> Suggestion:
         raise ValueError(f"`{service}` is no service principal: write one such as `lambda{SUFFIX}`")
     principal = name + SUFFIX
     condition, notes = _source(name, _own(account))
-    if account is None and ACCOUNT_ID in str(condition):
+    if account is None and statements.ACCOUNT_ID in str(condition):
         notes.append(OWN_ACCOUNT)
     if not is_known(name):
         near = nearest(name, principals())

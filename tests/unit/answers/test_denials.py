@@ -205,6 +205,53 @@ def test_a_record_without_a_message_still_tells_who_called() -> None:
     assert denial.operation == "GetObject"
 
 
+def test_a_record_of_cloudtrail_tells_what_the_call_came_with() -> None:
+    """Region, address and MFA; a service's name is no address."""
+    record = {
+        "eventName": "GetObject",
+        "errorCode": "AccessDenied",
+        "errorMessage": "User: arn:aws:iam::123456789012:user/a is not authorized to perform: s3:X",
+        "awsRegion": "eu-west-1",
+        "sourceIPAddress": "198.51.100.7",
+        "userIdentity": {"sessionContext": {"attributes": {"mfaAuthenticated": "false"}}},
+    }
+    assert one(json.dumps(record)).context == (
+        ("aws:RequestedRegion", ("eu-west-1",)),
+        ("aws:SourceIp", ("198.51.100.7",)),
+        ("aws:MultiFactorAuthPresent", ("false",)),
+    )
+    by_service = one(json.dumps(record | {"sourceIPAddress": "cloudformation.amazonaws.com"}))
+    assert "aws:SourceIp" not in dict(by_service.context)
+
+
+@pytest.mark.parametrize(
+    ("principal", "resource"),
+    [
+        ("arn:aws:sts::<redacted>:assumed-role/<redacted>", "arn:aws:sqs:eu-west-1:1:<redacted>"),
+        ("arn:aws:sts::{account-id}:assumed-role/{role-arn}", "arn:aws:sqs:{region}:{id}:{name}"),
+    ],
+)
+def test_what_is_hidden_keeps_its_brackets(principal: str, resource: str) -> None:
+    """At the end of an ARN, too; those around the message are left out."""
+    text = (
+        f"User: {principal} is not authorized to perform: sqs:SendMessage on resource: {resource}"
+    )
+    for pasted in (text, f"{{{text}}}", f"<{text}>", f"({text})."):
+        assert core(one(pasted)) == (principal, "sqs:SendMessage", resource)
+
+
+def test_a_web_identity_is_a_matter_of_trust_whoever_called() -> None:
+    """Policies of a caller never decide it."""
+    text = "User: arn:aws:sts::123456789012:assumed-role/a/b is not authorized to perform: "
+    assert one(text + "sts:AssumeRoleWithWebIdentity").topic is Topic.WEB_IDENTITY
+
+
+def test_a_root_user_that_wants_a_role_is_told_apart() -> None:
+    """No policy is missing then."""
+    text = "when calling the AssumeRole operation: Roles may not be assumed by root accounts."
+    assert one(text).topic is Topic.ROOT_ASSUMES
+
+
 def test_records_may_stand_one_a_line() -> None:
     """Logs are written so, with other lines between."""
     lines = [json.dumps({"level": "error", "message": BASE + ON}), "started", BASE]

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from grantlint.answers.denial import Denial, PolicyType, Topic
 from grantlint.answers.evidence import with_evidence
@@ -495,6 +496,57 @@ def test_an_allow_is_also_stopped_by_a_service_control_policy() -> None:
     explanation = with_evidence(explain(denial), estates)
     (step,) = explanation.steps
     assert step.text.startswith("The service control policy has no room for `s3:GetObject`")
+
+
+# ── What people paste ────────────────────────────────────────────────────────────────────────────
+
+
+def test_many_policies_of_nobody_are_not_taken_for_the_callers() -> None:
+    """A Deny in one of them says nothing; whose they are has to be told."""
+    deny = {"Sid": "Never", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    loose = tuple(document(deny) for _ in range(20))
+    explanation = answer(Estate("all", documents=loose), principal=USER.replace("ada", "nobody"))
+    assert explanation.evidence == ()
+    assert [step.statement is None for step in explanation.steps] == [False]
+    assert any("20 policies there belong to nobody" in note for note in explanation.notes)
+    named = tuple(document(READ) for _ in range(20))
+    by_file = answer(Estate("all", documents=named), principal=USER.replace("ada", "ada.json"))
+    assert evidence(by_file)[0] == "`Read` allows `s3:GetObject`"
+
+
+@pytest.mark.parametrize("account", ["<redacted>", "{account-id}", "***", "XXXXXXXXXXXX"])
+def test_an_account_that_is_hidden_is_to_be_filled_in(account: str) -> None:
+    """It is nobody's account, so nothing is across accounts by it."""
+    queue = f"arn:aws:sqs:eu-west-1:{account}:q"
+    user = f"arn:aws:iam::{account}:user/ada"
+    (step,) = answer(ada(READ), "sqs:SendMessage", resource=queue, principal=user).steps
+    assert step.fill_in == (account,)
+
+
+def test_the_call_of_a_bare_denial_is_looked_at() -> None:
+    """Amazon S3 says no more than that."""
+    denial = Denial(topic=Topic.NO_DETAIL, operation="HeadObject", principal=USER)
+    explanation = with_evidence(explain(denial), [ada(READ)])
+    assert "`s3:GetObject`" in explanation.steps[0].text
+    assert evidence(explanation)[0].startswith("`Read` allows the action, but only on")
+    assert any("s3:ListBucket" in note for note in explanation.notes)
+    other = replace(denial, operation="PutObject")
+    bare = with_evidence(explain(other), [ada({**READ, "Action": "sqs:*"})])
+    assert any("comes near allowing `s3:PutObject`" in note for note in bare.notes)
+
+
+def test_what_the_call_had_is_told_beside_the_condition() -> None:
+    """By a record of CloudTrail, or a decoded message."""
+    context = (("aws:SourceIp", ("198.51.100.7",)),)
+    (text,) = evidence(answer(ada({**READ, "Condition": OFFICE}), context=context))
+    assert text.endswith("is in `203.0.113.0/24` (the call had `198.51.100.7`)")
+
+
+def test_a_user_is_not_assumed() -> None:
+    """People paste the ARN of a user where that of a role belongs."""
+    (step,) = assuming(ada(MAY_ASSUME), resource=USER).steps
+    assert step.statement is None
+    assert step.text.startswith("Only roles can be assumed")
 
 
 @pytest.mark.parametrize("topic", [topic for topic in Topic if topic is not Topic.DENIED])

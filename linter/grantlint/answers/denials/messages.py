@@ -155,7 +155,7 @@ def _name(token: str) -> str | None:
 
 
 def _bare(token: str) -> str:
-    return token.strip("\"'`,;()[]{}<>")
+    return _unclosed(token.lstrip("\"'`,;()[]{}<>"))
 
 
 # ── What ──
@@ -191,8 +191,18 @@ def _resource(rest: str, at: int) -> tuple[str | None, int]:
         reason = at + len(written)
     if written.startswith("arn:"):
         written = written.replace("\n", "")
-    written = written.replace("\n", " ").strip("\"'`").rstrip(_CLOSING + ".")
+    written = _unclosed(written.replace("\n", " ").strip("\"'`"))
     return written or None, reason
+
+
+def _unclosed(written: str) -> str:
+    """*written* without what closes the sentence around it; `<account>` keeps its own bracket."""
+    bare = written.rstrip(_CLOSING + ".")
+    for opening, closing in ("<>", "{}"):
+        is_open = bare.rfind(opening) > bare.rfind(closing)
+        if is_open and written[len(bare) :].startswith(closing):
+            return bare + closing
+    return bare
 
 
 def _reason_after(rest: str, at: int) -> int | None:

@@ -104,6 +104,6 @@ def topic(denial: Denial) -> Topic:
     """What a message is about, now that all of it is known."""
     if denial.topic is Topic.NO_DETAIL and denial.encoded is not None:
         return Topic.ENCODED
-    if denial.topic is Topic.DENIED and denial.principal is None:
+    if denial.topic is Topic.DENIED and not denial.explicit:
         return TRUSTS.get((denial.action or "").lower(), Topic.DENIED)
     return denial.topic

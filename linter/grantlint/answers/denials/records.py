@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,7 @@ class Record(Struct, frozen=True):
     service: str | None = None
     code: str | None = None
     is_event: bool = False
+    context: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def split(text: str) -> tuple[list[Any], str]:
@@ -96,7 +98,31 @@ def _event(node: dict[str, Any]) -> Record | None:
         service=_string(node, "eventSource"),
         code=code,
         is_event=True,
+        context=tuple(_circumstances(node)),
     )
+
+
+def _circumstances(node: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a record tells of the request, as condition keys.
+
+    A call that a service made has the service's name for an address, which is no `aws:SourceIp`.
+    """
+    region, address = _string(node, "awsRegion"), _string(node, "sourceIPAddress")
+    if region is not None:
+        yield "aws:RequestedRegion", (region,)
+    if address is not None and re.fullmatch(r"[0-9a-fA-F:.]{3,45}", address):
+        yield "aws:SourceIp", (address,)
+    endpoint = _string(node, "vpcEndpointId")
+    if endpoint is not None:
+        yield "aws:SourceVpce", (endpoint,)
+    session = _child(_child(node, "userIdentity"), "sessionContext")
+    mfa = _string(_child(session, "attributes"), "mfaAuthenticated")
+    if mfa is not None:
+        yield "aws:MultiFactorAuthPresent", (mfa.lower(),)
+
+
+def _child(node: object, key: str) -> object:
+    return node.get(key) if isinstance(node, dict) else None
 
 
 def _string(node: object, key: str) -> str | None:
@@ -115,6 +141,7 @@ def completed(denial: Denial, record: Record) -> Denial:
         service=record.service,
         code=record.code,
         wrapper=Wrapper.CLOUDTRAIL,
+        context=record.context,
     )
 
 

@@ -35,6 +35,7 @@ _WORDS = (
         r'\bInvalid principal in policy(?:: ?"\w{1,20}" ?: ?"([^"]{1,600})")?',
     ),
     (Topic.MALFORMED_POLICY, r"\bMalformedPolicyDocument"),
+    (Topic.ROOT_ASSUMES, r"\broles may not be assumed by root accounts"),
     (Topic.KEY_QUOTA, r"\bexceed (?:the )?quota for AccessKeysPerUser"),
     (Topic.KEY_QUOTA, r"\blost (?:my |the |our )?secret access key"),
     (Topic.BAD_CREDENTIALS, rf"\b({_CREDENTIALS})\b"),

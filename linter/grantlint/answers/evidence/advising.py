@@ -23,7 +23,7 @@ from grantlint.answers.evidence.checking import (
 from grantlint.answers.evidence.conditions import way
 from grantlint.answers.evidence.extending import PASSED_TO, Extension, extensions
 from grantlint.answers.evidence.holders import Holder
-from grantlint.answers.evidence.statements import Closeness, Sighting
+from grantlint.answers.evidence.statements import Closeness, Sighting, called
 from grantlint.answers.explaining.denied import excepting, trust_statement
 from grantlint.answers.explaining.passing import passes
 from grantlint.answers.explaining.wording import shown_name, who
@@ -36,7 +36,7 @@ from grantlint.policy.passrole import PASS_ROLE
 from grantlint.policy.written import compact
 
 ON_PURPOSE = (
-    "Or, only if that guard is not meant for such calls, widen the condition of `{}`: it then no "
+    "Or, only if that guard is not meant for such calls, widen the condition of {}: it then no "
     "longer protects what it was written for, so ask whoever wrote it."
 )
 
@@ -44,7 +44,7 @@ NARROWER = (
     "Or, as the one above allows it on all of {}, add a statement for what was asked for alone:"
 )
 OTHER_SERVICE = (
-    "Or, if the role is meant for another service as well, add that one to the condition of `{}`; "
+    "Or, if the role is meant for another service as well, add that one to the condition of {}; "
     "the call that failed tells which."
 )
 
@@ -136,9 +136,9 @@ def _is_own(statement: Written) -> bool:
 
 def _meeting(stopped: Sighting) -> Iterator[Step]:
     """How to meet the conditions that stop, and what it means not to."""
-    name, place = stopped.ruling.name, stopped.place
+    name, place = called(stopped.ruling), stopped.place
     ways = [way(condition, met=True) for condition in stopped.conditions]
-    yield Step(f"Meet the condition of `{name}`: {'; and '.join(ways)}.", place=place)
+    yield Step(f"Meet the condition of {name}: {'; and '.join(ways)}.", place=place)
     is_service = any(one.key.written.lower() == PASSED_TO for one in stopped.conditions)
     yield Step((OTHER_SERVICE if is_service else ON_PURPOSE).format(name), place=place)
 
@@ -168,9 +168,16 @@ def _change_of(extension: Extension) -> Change:
     return Change(documents=((extension.sighting.ruling.document, extension.document),))
 
 
+def _step(extension: Extension) -> Step:
+    """The statement as it will be."""
+    shown = extension.shown
+    hidden = statements.masked(shown) if shown is not None else ()
+    return Step(f"{extension.text}.", shown, hidden, extension.sighting.place)
+
+
 def _extending(extension: Extension, proposed: Sequence[Step]) -> Iterator[Step]:
     """The statement as it will be; where that opens more, the narrower one as well."""
-    yield Step(f"{extension.text}.", extension.shown, place=extension.sighting.place)
+    yield _step(extension)
     if extension.wider:
         for step in proposed:
             if step.statement is not None:
@@ -203,8 +210,7 @@ def trust(case: Case, sightings: Sequence[Sighting]) -> Advice:
     found = next(extensions(list(sightings), case.requests[0], (), case.principal), None)
     document = case.holder.trust
     if found is not None:
-        step = Step(f"{found.text}.", found.shown, place=found.sighting.place)
-        return Advice((step,), _change_of(found))
+        return Advice((_step(found),), _change_of(found))
     statement = trust_statement(case.denial)
     place = document.place if document is not None else None
     fill_in = statements.fill_ins(statement)
@@ -247,7 +253,7 @@ def past_denies(case: Case, trusting: Sequence[Sighting]) -> Iterator[Step]:
     for each in denies:
         if each.conditions:
             ways = [way(condition, met=False) for condition in each.conditions]
-            text = f"Stay clear of `{each.ruling.name}`: {'; or '.join(ways)}."
+            text = f"Stay clear of {called(each.ruling)}: {'; or '.join(ways)}."
             yield Step(text, place=each.place)
     clauses = [each.ruling.statement.actions for each in denies]
     is_negated = len(clauses) == 1 and clauses[0] is not None and clauses[0].negated

@@ -110,9 +110,7 @@ def way(condition: Condition, *, met: bool) -> str:
     if pair := WAYS.get(key.lower()):
         return pair[0 if wanted else 1].format(values)
     prefix, _, name = key.partition("/")
-    is_tag_of_resource = prefix.lower().endswith(":resourcetag")
-    pair = TAGS.get("resourcetag" if is_tag_of_resource else prefix.lower())
-    if pair and name:
+    if (pair := _tag_pair(prefix)) and name:
         return pair[0 if wanted else 1].format(name, f"= {values}")
     return _otherwise(condition, met=met)
 
@@ -121,8 +119,18 @@ def _presence(condition: Condition, *, present: bool) -> str:
     key = condition.key.written
     if key.lower().startswith(MFA_KEYS) and present:
         return MFA
+    prefix, _, name = key.partition("/")
+    pair = _tag_pair(prefix)
+    if pair and name:
+        return pair[0 if present else 1].format(name, "(any value)")
     verb = "carries" if present else "does not carry"
     return f"make a call that {verb} `{key}`"
+
+
+def _tag_pair(prefix: str) -> tuple[str, str] | None:
+    """What to do about a tag, by the key before the slash."""
+    lower = prefix.lower()
+    return TAGS.get("resourcetag" if lower.endswith(":resourcetag") else lower)
 
 
 def _otherwise(condition: Condition, *, met: bool) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.answers.evidence.conditions import few
-from grantlint.answers.evidence.statements import Closeness, Sighting
+from grantlint.answers.evidence.statements import Closeness, Sighting, called
 from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Clause, PolicyDocument, Principal, PrincipalKind, Statement, Term
@@ -89,7 +89,7 @@ def _by_service(each: Sighting, request: Request, services: tuple[str, ...]) -> 
     wider = replace(condition, values=(*condition.values, added))
     statement = each.ruling.statement
     among = tuple(wider if one is condition else one for one in statement.conditions)
-    text = f"Add `{lacking[0]}` to the services in the condition of `{each.ruling.name}`"
+    text = f"Add `{lacking[0]}` to the services in the condition of {called(each.ruling)}"
     roles = [] if statement.resources is None else _texts(statement.resources)
     more = "" if roles == [request.resource] else few(roles)
     return Extension(each, replace(statement, conditions=among), text, more)
@@ -105,7 +105,7 @@ def _by_principal(each: Sighting, principal: str | None) -> Extension | None:
         return None
     added = Principal(PrincipalKind.AWS, Term((principal,), clause.place))
     wider = replace(clause, terms=(*clause.terms, added))
-    text = f"Add `{principal}` to the principals of `{each.ruling.name}`"
+    text = f"Add `{principal}` to the principals of {called(each.ruling)}"
     return Extension(each, replace(statement, principals=wider), text)
 
 
@@ -117,7 +117,7 @@ def _by_resource(each: Sighting, request: Request) -> Extension | None:
         return None
     if not request.resource.startswith("arn:") or _others(asked, request):
         return None
-    text = f"Add `{request.resource}` to the resources of `{each.ruling.name}`"
+    text = f"Add `{request.resource}` to the resources of {called(each.ruling)}"
     return Extension(each, replace(statement, resources=_with(clause, request.resource)), text)
 
 
@@ -141,7 +141,7 @@ def _by_action(each: Sighting, request: Request) -> Extension | None:
     is_unlimited = actions.supports_wildcard_only(request.action) or _is_of_consoles(request)
     if "*" in on and not is_unlimited:
         return None
-    text = f"Add `{request.action}` to the actions of `{each.ruling.name}`"
+    text = f"Add `{request.action}` to the actions of {called(each.ruling)}"
     more = "" if is_unlimited or on in ([request.resource], ["*"]) else few(on)
     return Extension(each, replace(statement, actions=_with(clause, request.action)), text, more)
 

@@ -10,14 +10,16 @@ from grantlint.answers.evidence.advising import Case
 from grantlint.answers.evidence.checking import Change
 from grantlint.answers.evidence.holders import LAYERS, Holder, holders, is_assuming
 from grantlint.answers.evidence.statements import Closeness, Sighting, sightings
-from grantlint.answers.explaining.denied import is_trust
+from grantlint.answers.explaining.denied import NAME_THEM, is_trust
 from grantlint.answers.explaining.meaning import meaning
+from grantlint.answers.explaining.topics import needed_by
 from grantlint.answers.explaining.wording import action, shown_name
 from grantlint.answers.explanation import Evidence, Explanation, Step
 from grantlint.model import Effect, Estate, PolicyDocument
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.access.statements import rulings
 
+NOT_NEAR = "None of the policies that were read comes near allowing `{}`."
 MOST = 3
 """Statements that are named of each sort."""
 MOST_FILES = 4
@@ -32,6 +34,8 @@ WORDS = {
 def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
     """*answer* with what the policies in *estates* have to do with the denial."""
     denial = answer.denial
+    if denial.topic is Topic.NO_DETAIL and denial.operation is not None:
+        return _of_call(answer, estates)
     if denial.topic is not Topic.DENIED or denial.action is None or denial.placeholders:
         return answer
     found = list(holders(denial, estates))
@@ -40,6 +44,20 @@ def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation
     first, *others = [_with_holder(answer, holder, estates) for holder in found]
     evidence = dict.fromkeys(each for one in (first, *others) for each in one.evidence)
     return replace(first, evidence=tuple(evidence))
+
+
+def _of_call(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
+    """*answer* with the statements about the actions that the failed call needs."""
+    seen: list[Evidence] = []
+    notes: list[str] = []
+    for name in needed_by(answer.denial):
+        denial = replace(answer.denial, topic=Topic.DENIED, action=name)
+        for holder in holders(denial, estates):
+            case = _case(denial, holder)
+            seen += _evidence(case.seen)
+            notes += [] if case.seen else [NOT_NEAR.format(name)]
+    evidence = (*answer.evidence, *dict.fromkeys(seen))
+    return replace(answer, evidence=evidence, notes=(*answer.notes, *dict.fromkeys(notes)))
 
 
 def requests_of(denial: Denial) -> tuple[Request, ...]:
@@ -51,10 +69,15 @@ def requests_of(denial: Denial) -> tuple[Request, ...]:
 
 def _with_holder(answer: Explanation, holder: Holder, estates: Sequence[Estate]) -> Explanation:
     case = _case(answer.denial, holder)
+    if holder.is_crowd:
+        seen = [each for each in case.seen if each.is_allow or answer.denial.explicit]
+        notes = (*answer.notes, *_notes(case, estates))
+        return replace(answer, evidence=tuple(_evidence(seen)), notes=notes)
     trusting = tuple(_sightings([holder.trust] if holder.trust is not None else [], case))
     steps, change = _steps(answer, case, trusting)
     checked = advising.checked(case, change) if change is not None else ()
-    notes = (*answer.notes, *_notes(case, estates), *checked)
+    told = [note for note in answer.notes if NAME_THEM not in note or change]
+    notes = (*told, *_notes(case, estates), *checked)
     return replace(
         answer,
         evidence=(*_evidence(case.seen), *_evidence(trusting)),
@@ -92,8 +115,10 @@ def _steps(
             *kept,
             *advising.past_denies(case, trusting),
         ], None  # no Allow outweighs what was found
-    if is_assuming(denial):
+    if is_assuming(denial) and any(step.statement for step in answer.steps):
         return _of_both_sides(answer, case, trusting)
+    if is_assuming(denial):
+        return list(answer.steps), None
     advice = advising.own(case, answer.steps)
     if advice.is_met and denial.explicit is None and _has_denies(case):
         return list(advising.past_denies(case, trusting)), Change()
@@ -141,13 +166,15 @@ def _evidence(seen: Sequence[Sighting]) -> Iterator[Evidence]:
 def _notes(case: Case, estates: Sequence[Estate]) -> Iterator[str]:
     denial, holder = case.denial, case.holder
     if holder.identity is None and advising.is_on_own_side(denial):
-        yield _taken(denial) if holder.documents else _nobody(denial)
+        yield _whose(denial, holder)
+    if holder.trust is not None and holder.trust.owner == holder.trust.place.source.path:
+        yield f"The trust policy in `{holder.trust.owner}` is taken for that of the role."
     if denial.policy_type in LAYERS and (holder.is_guess or not holder.documents):
         yield _not_there(denial.policy_type, estates, case.seen)
     elif denial.explicit and not case.seen:
         yield f"None of the policies that were read denies `{action(denial)}`."
     elif not denial.explicit and not case.seen and holder.documents:
-        yield f"None of the policies that were read comes near allowing `{action(denial)}`."
+        yield NOT_NEAR.format(action(denial))
     if is_assuming(denial) and holder.trust is None and not denial.explicit:
         role = f"`{denial.resource}`" if denial.resource else "the role"
         yield f"The trust policy of {role} is not among what was read."
@@ -177,6 +204,19 @@ def _has_denies(case: Case) -> bool:
 
 def _is_plain(each: Sighting, effect: Effect) -> bool:
     return each.closeness is Closeness.DECIDES and each.ruling.effect is effect
+
+
+def _whose(denial: Denial, holder: Holder) -> str:
+    """What is known of the policies that are taken for the caller's own."""
+    if not holder.documents:
+        return _nobody(denial)
+    name = shown_name(denial)
+    if holder.is_crowd:
+        return (
+            f"The {name} is not among what was read, and {len(holder.documents)} policies there "
+            "belong to nobody: name the files of its own ones to see what is lacking."
+        )
+    return _taken(denial)
 
 
 def _nobody(denial: Denial) -> str:

@@ -3,6 +3,7 @@
 An identity is the caller if it has its kind and name; a session's ARN tells no more.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -40,13 +41,18 @@ ASSUMING = frozenset({"sts:assumerole", "sts:tagsession", "sts:setsourceidentity
 """Actions that the trust policy of a role decides, with the caller's own policies."""
 
 
+MOST_OWN = 8
+"""Policies that belong to nobody and may all be the caller's."""
+SHORTEST_NAME = 4
+
+
 class Holder(Struct, frozen=True, eq=False):
     """The policies in question.
 
     `identity` is the caller, if it is among what was read; else documents that belong to nobody
-    there are taken for its policies. `documents` are those of the layer that the denial is about,
-    `trust` that of the role to assume. `is_guess`: no document there is of the layer that the
-    denial names, so these are what might be meant.
+    there are taken for its policies, unless they are a crowd. `documents` are those of the layer
+    that the denial is about, `trust` that of the role to assume. `is_guess`: no document there is
+    of the layer that the denial names, so these are what might be meant.
     """
 
     policies: Policies
@@ -54,10 +60,13 @@ class Holder(Struct, frozen=True, eq=False):
     identity: Identity | None = None
     trust: PolicyDocument | None = None
     is_guess: bool = False
+    is_crowd: bool = False
 
     @property
     def home(self) -> PolicyDocument | None:
         """Where a statement would be added: the first that is written down and not AWS's own."""
+        if self.is_guess:
+            return None
         return next((each for each in self.documents if each.place.source.text), None)
 
 
@@ -89,7 +98,7 @@ def _nobodys(
     denial: Denial, estates: Sequence[Estate], trust: PolicyDocument | None
 ) -> Iterator[Holder]:
     """One holder for the policies that belong to nobody, unless there is nothing to look at."""
-    loose = tuple(_loose(estates))
+    loose = tuple(_named_after(denial, list(_loose(estates))))
     bound = Organization(
         scps=tuple(_of_kind(DocumentKind.SCP, estates)),
         rcps=tuple(_of_kind(DocumentKind.RCP, estates)),
@@ -101,7 +110,17 @@ def _nobodys(
     policies = _called(of_identity(made, bound), denial, None, trust)
     documents, is_guess = _about(denial, policies, estates)
     if documents or trust is not None or denial.policy_type in LAYERS:
-        yield Holder(policies, documents, None, trust, is_guess)
+        is_crowd = len(loose) > MOST_OWN
+        yield Holder(policies, documents, None, trust, is_guess, is_crowd)
+
+
+def _named_after(denial: Denial, loose: list[PolicyDocument]) -> list[PolicyDocument]:
+    """Of many files those that have the caller's name in theirs, if there are some."""
+    caller = who(denial)
+    if len(loose) <= MOST_OWN or caller is None or len(caller.name) < SHORTEST_NAME:
+        return loose
+    name = caller.name.lower()
+    return [one for one in loose if name in one.place.source.path.lower()] or loose
 
 
 def organization(estate: Estate, estates: Sequence[Estate]) -> Organization:
@@ -117,7 +136,7 @@ def organization(estate: Estate, estates: Sequence[Estate]) -> Organization:
 def is_caller(identity: Identity, caller: Caller) -> bool:
     """Whether an identity is the one that called; of one that the config joins, the name tells."""
     account = identity.arn.split(":")[4:5] if identity.arn else []
-    elsewhere = caller.account is not None and account not in ([], [""], [caller.account])
+    elsewhere = _account(caller) is not None and account not in ([], [""], [caller.account])
     kinds = (KINDS.get(caller.kind), IdentityKind.UNKNOWN)
     is_named = bool(identity.name) and identity.name == caller.name
     return identity.kind in kinds and is_named and not elsewhere
@@ -143,7 +162,8 @@ def engine_caller(denial: Denial, identity: Identity | None = None) -> callers.C
     arn = identity.arn if identity is not None else None
     match caller.kind if caller is not None else CallerKind.UNKNOWN:
         case CallerKind.USER:
-            return callers.user(arn or principal)
+            account = _account(caller)
+            return callers.Caller(callers.CallerKind.USER, arn or principal, account)
         case CallerKind.ROOT if caller is not None and caller.account is not None:
             return callers.root(caller.account)
         case CallerKind.ANONYMOUS:
@@ -155,13 +175,16 @@ def engine_caller(denial: Denial, identity: Identity | None = None) -> callers.C
 
 
 def _session(caller: Caller, principal: str, arn: str | None) -> callers.Caller:
-    is_session = ":assumed-role/" in principal
-    if not is_session:
+    if ":assumed-role/" not in principal:
         return callers.role(arn or principal)
-    name = principal.split("/")[1]
-    return callers.Caller(
-        callers.CallerKind.ROLE, arn, account=caller.account, session=principal, name=name
-    )
+    name, account = principal.split("/")[1], _account(caller)
+    return callers.Caller(callers.CallerKind.ROLE, arn, account, session=principal, name=name)
+
+
+def _account(caller: Caller | None) -> str | None:
+    """The caller's account, unless the message hides it."""
+    account = caller.account if caller is not None else None
+    return account if account is not None and re.fullmatch("[0-9]{12}", account) else None
 
 
 # ── Which policies ──

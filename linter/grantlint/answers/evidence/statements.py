@@ -47,6 +47,12 @@ class Sighting(Struct, frozen=True, eq=False):
         return self.ruling.effect is Effect.ALLOW
 
 
+def called(ruling: Ruling) -> str:
+    """How sentences name a statement; its place is said beside it."""
+    sid = ruling.statement.sid
+    return f"`{sid.written}`" if sid is not None else f"statement {ruling.number}"
+
+
 def sightings(
     rulings: Iterable[Ruling], policies: Policies, request: Request, *, denied: bool
 ) -> Iterator[Sighting]:
@@ -69,10 +75,10 @@ def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
     if ruling.names(policies.caller, has_boundary=policies.has_boundary) is Answer.NO:
         return None
     conditions = _open(ruling, context)
-    words = f"`{ruling.name}` denies `{request.action}`"
+    words = f"{called(ruling)} denies `{request.action}`"
     if not conditions:
         return Sighting(ruling, Closeness.DECIDES, words, ruling.statement.place)
-    text = f"{words} if {_listed(conditions)}"
+    text = f"{words} if {_listed(conditions, context)}"
     return Sighting(ruling, Closeness.UNDER_CONDITION, text, conditions[0].place, tuple(conditions))
 
 
@@ -90,10 +96,10 @@ def allows(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
         return _other_principal(ruling)
     conditions = _open(ruling, context)
     if conditions:
-        text = f"`{ruling.name}` allows it only if {_listed(conditions)}"
+        text = f"{called(ruling)} allows it only if {_listed(conditions, context)}"
         place = conditions[0].place
         return Sighting(ruling, Closeness.UNDER_CONDITION, text, place, tuple(conditions))
-    text = f"`{ruling.name}` allows `{request.action}`"
+    text = f"{called(ruling)} allows `{request.action}`"
     return Sighting(ruling, Closeness.DECIDES, text, ruling.statement.place)
 
 
@@ -113,7 +119,7 @@ def _other_principal(ruling: Ruling) -> Sighting:
         else f"{one.kind.value} {one.term.written}" for one in terms
     ])  # fmt: skip
     limits = "lets in all but" if clause is not None and clause.negated else "lets in only"
-    text = f"`{ruling.name}` {limits} {names}, which is not the caller"
+    text = f"{called(ruling)} {limits} {names}, which is not the caller"
     place = clause.place if clause is not None else ruling.statement.place
     return Sighting(ruling, Closeness.OTHER_PRINCIPAL, text, place)
 
@@ -121,7 +127,7 @@ def _other_principal(ruling: Ruling) -> Sighting:
 def _other_resource(ruling: Ruling, request: Request, on_resource: Answer) -> Sighting:
     statement = ruling.statement
     place = statement.resources.place if statement.resources else statement.place
-    text = f"`{ruling.name}` allows the action, but {_resources(ruling)}"
+    text = f"{called(ruling)} allows the action, but {_resources(ruling)}"
     if on_resource is Answer.NO:
         return Sighting(ruling, Closeness.OTHER_RESOURCE, text, place)
     if request.resource == "*":
@@ -141,7 +147,7 @@ def _other_action(ruling: Ruling, request: Request) -> Sighting | None:
     if not is_about or not any(each.text.startswith(service) for each in ruling.patterns):
         return None
     verb = "excepts the action" if clause.negated else "does not list the action"
-    text = f"`{ruling.name}` is about the same resource, but {verb}"
+    text = f"{called(ruling)} is about the same resource, but {verb}"
     return Sighting(ruling, Closeness.OTHER_ACTION, text, clause.place)
 
 
@@ -185,5 +191,11 @@ def _resources(ruling: Ruling) -> str:
     return f"on all but {names}" if clause.negated else f"only on {names}"
 
 
-def _listed(conditions: Iterable[Condition]) -> str:
-    return " and ".join(map(in_words, conditions))
+def _listed(conditions: Iterable[Condition], context: Context) -> str:
+    return " and ".join(_told(each, context) for each in conditions)
+
+
+def _told(condition: Condition, context: Context) -> str:
+    """The condition, with what the call came with, if that is known."""
+    values = context.get(condition.key.written.lower(), ())
+    return f"{in_words(condition)}{f' (the call had {few(values)})' if values else ''}"

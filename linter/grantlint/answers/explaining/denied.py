@@ -4,6 +4,7 @@ An explicit Deny is never answered with an Allow: no Allow outweighs it.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from grantlint.answers import statements
@@ -39,7 +40,12 @@ DENY_IN = {
     PolicyType.ENDPOINT: "the policy of the VPC endpoint that the call goes through",
     PolicyType.TRUST: "the trust policy of the role to assume",
 }
+NO_ROLE = re.compile(r"^arn:[a-z-]+:iam::[^:]*:(?:user/|group/|policy/|root$)")
+NOT_A_ROLE = (
+    "Only roles can be assumed, and `{}` is none: give the call the ARN of a role (`…:role/NAME`)."
+)
 ORGANIZATION = (PolicyType.SCP, PolicyType.RCP)
+NAME_THEM = "can be limited to resources: name them instead of `*`."
 NO_HELP = "An Allow in a policy of the caller does not help: the {} must allow it, too."
 
 
@@ -173,7 +179,7 @@ def _principal(caller: Caller | None) -> tuple[dict[str, object], dict[str, obje
     https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
     """
     if caller is None or caller.account is None:
-        return {"AWS": f"arn:aws:iam::{statements.EXAMPLE_ACCOUNT}:role/ROLE_NAME"}, {}
+        return {"AWS": f"arn:aws:iam::{statements.ACCOUNT_ID}:role/ROLE_NAME"}, {}
     iam = f"arn:{caller.partition}:iam::{caller.account}:"
     if caller.kind is CallerKind.PERMISSION_SET:
         role = f"{iam}role/aws-reserved/sso.amazonaws.com*/AWSReservedSSO_{caller.name}_*"
@@ -220,6 +226,8 @@ def _untold(
 ) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     """The message gives no reason, or one that is not known: all layers come into question."""
     if (denial.action or "").lower() == ASSUME_ROLE:
+        if denial.resource is not None and NO_ROLE.search(denial.resource):
+            return (), (Step(NOT_A_ROLE.format(denial.resource)),)
         both = "Both sides must agree: a policy of the caller, and the trust policy of the role."
         holder = f"the trust policy of {_target(denial)}"
         trust = _added((trust_statement(denial),), holder)
@@ -238,8 +246,8 @@ def _notes(denial: Denial) -> Iterator[str]:
     caller = who(denial)
     if caller is not None and caller.session is not None and caller.kind is CallerKind.ROLE:
         yield (
-            f"`{denial.principal}` is a session: the policies are those of role `{caller.name}`, "
-            "whose path the session's ARN does not show."
+            f"The caller is a session of the role `{caller.name}`: the policies are those of the "
+            "role, whose path the session's ARN does not show."
         )
     if caller is not None and caller.kind is CallerKind.ROOT:
         yield (
@@ -253,7 +261,7 @@ def _notes(denial: Denial) -> Iterator[str]:
             "management account must not name its own id."
         )
     if _is_unlimited(denial) and not (denial.action or "").lower().startswith("iam:pass"):
-        yield f"`{action(denial)}` can be limited to resources: name them instead of `*`."
+        yield f"`{action(denial)}` {NAME_THEM}"
     if denial.authorization_id is not None:
         yield TROUBLESHOOTER.format(denial.authorization_id)
     if denial.encoded is not None:

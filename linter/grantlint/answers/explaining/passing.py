@@ -72,7 +72,7 @@ def _notes(denial: Denial, candidates: tuple[RolePass, ...], *, is_sure: bool) -
         return
     if not candidates:
         yield FIND_CALL if denial.operation is None else _unknown(denial.operation)
-        if denial.operation is None:
+        if denial.operation is None and denial.resource is None:
             yield NOT_HERE
     elif not is_sure:
         listed = [f"`{each.services[0]}` for `{each.action}`" for each in candidates[:MOST]]

@@ -14,6 +14,12 @@ from grantlint.answers.explaining.wording import shown_caller
 from grantlint.answers.explanation import Explanation, Step
 from grantlint.knowledge import actions, billing_tasks
 
+S3 = "s3"
+NOT_THERE = (
+    "Amazon S3 also answers like this when the object is not there and the caller may not "
+    "`s3:ListBucket` on the bucket."
+)
+
 
 class Answer(Struct, frozen=True):
     """What is always true of a topic, as `topics.toml` beside this has it."""
@@ -97,9 +103,8 @@ def _operation(denial: Denial) -> Extra:
     if denial.operation is None:
         text = "Look in CloudTrail for the call that failed: its name tells the action."
         return (Step(text),), ()
-    prefix = plain_service(denial.service)
-    action = actions.canonical(f"{prefix}:{denial.operation}") if prefix else None
-    shown = f"`{action}`" if action else f"the action of `{denial.operation}`"
+    needed = needed_by(denial)
+    shown = " and ".join(f"`{each}`" for each in needed) or f"the action of `{denial.operation}`"
     steps = [Step(f"See that a policy of the caller allows {shown} on what the call names.")]
     notes = [
         f"`{denial.operation}` also passes a role: `iam:PassRole` on it, to "
@@ -107,7 +112,20 @@ def _operation(denial: Denial) -> Extra:
         for each in passes(denial)
         if each.is_proof
     ]
+    if needed == ("s3:GetObject",):
+        notes.append(NOT_THERE)
     return tuple(steps), tuple(notes[:1])
+
+
+def needed_by(denial: Denial) -> tuple[str, ...]:
+    """The actions that a call needs, by its name and service; none where they are not known.
+
+    Only Amazon S3 leaves all else out of its messages, so a call without a service is taken for one
+    of its own if it has one of the name.
+    """
+    call = f"{plain_service(denial.service) or S3}:{denial.operation}"
+    known = actions.canonical(call)
+    return (known,) if known is not None else actions.meant_by_operation(call)
 
 
 _EXTRA: dict[Topic, Callable[[Denial], Extra]] = {
