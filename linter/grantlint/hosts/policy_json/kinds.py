@@ -31,14 +31,16 @@ _CAMEL = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 _WITHOUT_PRINCIPAL = (DocumentKind.SCP, DocumentKind.BOUNDARY)
 
 
-def told_by_path(path: str, found: DocumentKind) -> DocumentKind:
-    """What a bare policy is that looks like *found*; its path may know better.
+def told_by_path(path: str, policy: Mapping[str, Value]) -> DocumentKind:
+    """What a bare policy is by its content; or by its path, which may know better.
 
     Policies of organizations on resources, and of endpoints, have principals; service control
-    policies and boundaries have none.
+    policies and boundaries have none. A resource control policy of one's own allows nothing.
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
     """
+    found = inferred(policy)
     told = by_path(path)
-    if told is None:
+    if told is None or (told is DocumentKind.RCP and _allows(policy)):
         return found
     return told if (found is DocumentKind.IDENTITY) is (told in _WITHOUT_PRINCIPAL) else found
 
@@ -67,6 +69,11 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
     actions = list(_actions(policy))
     is_trust = bool(actions) and all(action.startswith(_TRUST_PREFIX) for action in actions)
     return DocumentKind.TRUST if is_trust else DocumentKind.RESOURCE
+
+
+def _allows(policy: Mapping[str, Value]) -> bool:
+    effects = (element(statement, "effect") for statement in statements(policy))
+    return any(isinstance(effect, str) and effect.lower() == "allow" for effect in effects)
 
 
 def _is_principal(key: str) -> bool:

@@ -177,8 +177,9 @@ class _Reading:
             return told
         if node.is_text and wrappers.is_of_resource(node.key):
             return DocumentKind.RESOURCE
-        found = kinds.inferred(node.value)
-        return found if node.around else kinds.told_by_path(self._source.path, found)
+        if node.around is None:
+            return kinds.told_by_path(self._source.path, node.value)
+        return kinds.inferred(node.value)
 
     def _owner(self, node: search.Node) -> str:
         """The name of what carries the policy; else the path, and where in it one of several is."""

@@ -3,6 +3,7 @@
 import pytest
 
 from grantlint.hosts.policy_json import kinds
+from grantlint.hosts.policy_json.shapes import Value
 from grantlint.model import DocumentKind
 
 
@@ -33,18 +34,25 @@ def test_a_path_may_tell_the_kind(path: str, kind: DocumentKind | None) -> None:
     assert kinds.by_path(path) is kind
 
 
+ANYONE = {"Principal": "*", "Action": "s3:*"}
+SESSION = {"Principal": "*", "Action": "sts:AssumeRole"}
+
+
 @pytest.mark.parametrize(
-    ("path", "found", "kind"),
+    ("path", "statement", "kind"),
     [
-        ("scps/a.json", DocumentKind.IDENTITY, DocumentKind.SCP),
-        ("scps/a.json", DocumentKind.RESOURCE, DocumentKind.RESOURCE),
-        ("rcps/a.json", DocumentKind.RESOURCE, DocumentKind.RCP),
-        ("rcps/a.json", DocumentKind.TRUST, DocumentKind.RCP),
-        ("rcps/a.json", DocumentKind.IDENTITY, DocumentKind.IDENTITY),
-        ("endpoint-policies/sts.json", DocumentKind.TRUST, DocumentKind.ENDPOINT),
-        ("a.json", DocumentKind.TRUST, DocumentKind.TRUST),
+        ("scps/a.json", {"Effect": "Allow", "Action": "*"}, DocumentKind.SCP),
+        ("scps/a.json", {"Effect": "Deny", **ANYONE}, DocumentKind.RESOURCE),
+        ("rcps/a.json", {"Effect": "Deny", **ANYONE}, DocumentKind.RCP),
+        ("rcps/a.json", {"Effect": "Deny", **SESSION}, DocumentKind.RCP),
+        ("rcps/a.json", {"Effect": "Allow", **ANYONE}, DocumentKind.RESOURCE),
+        ("rcps/a.json", {"Effect": "Deny", "Action": "s3:*"}, DocumentKind.IDENTITY),
+        ("endpoint-policies/sts.json", {"Effect": "Allow", **SESSION}, DocumentKind.ENDPOINT),
+        ("a.json", {"Effect": "Allow", **SESSION}, DocumentKind.TRUST),
     ],
 )
-def test_a_kind_has_principals_or_none(path: str, found: DocumentKind, kind: DocumentKind) -> None:
-    """A path tells no kind that a policy cannot be for what it holds."""
-    assert kinds.told_by_path(path, found) is kind
+def test_a_kind_fits_what_a_policy_holds(
+    path: str, statement: dict[str, Value], kind: DocumentKind
+) -> None:
+    """A path tells no kind that a policy cannot be for what is in it."""
+    assert kinds.told_by_path(path, {"Statement": [statement]}) is kind
