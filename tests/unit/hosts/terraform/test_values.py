@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from grantlint.hosts.terraform.configuration import Configuration
-from grantlint.hosts.terraform.value import Mapping, Piece, Sequence, String, Unknown, Value
+from grantlint.hosts.terraform.value import (
+    Mapping,
+    Piece,
+    Sequence,
+    String,
+    Unknown,
+    Value,
+    spelled,
+)
+from grantlint.model import Hole, Shape
 from grantlint_dev.terraform_eval import evaluated, lines, where
 
 Configure = Callable[..., Configuration]
@@ -157,6 +166,34 @@ def test_items_of_a_list_take_its_way(configure: Configure) -> None:
     """An item that is picked from a list came the way the list came."""
     value = value_of("local.l[0]", configure('locals {\n  l = ["x"]\n}\n'))
     assert where(value.place) == "main.tf:2:8 <- expression:1:1 local.l"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("upper(terraform.workspace)", Shape(has_wildcards=False)),
+        ('replace(terraform.workspace, "a", "b")', Shape(has_wildcards=False)),
+        ('replace(terraform.workspace, "a", "*")', Shape()),
+        ('upper(var.v ? "a" : "b")', Shape("*", ("A", "B"), has_wildcards=False)),
+    ],
+)
+def test_a_hole_that_is_changed_keeps_its_shape(
+    configure: Configure, expression: str, expected: Shape
+) -> None:
+    """A change of text adds no wildcards by itself, and changes what a hole may be."""
+    value = evaluated(expression, configure('variable "v" {}\n'))
+    assert isinstance(value, String)
+    hole = value.pieces[0].content
+    assert isinstance(hole, Hole)
+    assert hole.shape == expected
+
+
+def test_a_hole_that_no_change_concerns_is_the_same(configure: Configure) -> None:
+    """Where nothing that a hole may be changes, it stays what it is."""
+    configuration = configure('variable "v" {}\nlocals {\n  a = var.v ? "a" : "b"\n}\n')
+    value = evaluated('[local.a, replace(local.a, "https://", "")]', configuration)
+    assert isinstance(value, Sequence)
+    assert len({spelled(item.value) for item in value.items}) == 1
 
 
 def test_equal_holes_are_one(configure: Configure) -> None:

@@ -181,14 +181,7 @@ def _choice(choices: dict[str, str]) -> Callable[[String], String]:
 
 
 def _lower(value: String) -> String:
-    made = changed(value, "lower", value.place, str.lower)
-    pieces = (
-        Piece(Hole(piece.content.identity, shaped("*")), piece.place)
-        if isinstance(piece.content, Hole)
-        else piece
-        for piece in made.pieces
-    )
-    return string(pieces, value.place)
+    return changed(value, "lower", value.place, str.lower)
 
 
 WAYS: Final[dict[str, Callable[[String], String]]] = {

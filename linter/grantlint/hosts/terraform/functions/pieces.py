@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from grantlint.hosts.terraform.value import Piece, String, string
-from grantlint.model import Hole, Place, Source
+from grantlint.model import Hole, Place, Shape, Source
 
 
 def cut(piece: Piece, start: int, end: int) -> Piece:
@@ -44,16 +44,32 @@ def sliced(value: String, start: int, end: int) -> String | None:
     return string(pieces, value.place)
 
 
-def changed(value: String, name: str, place: Place, change: Callable[[str], str]) -> String:
+def changed(
+    value: String,
+    name: str,
+    place: Place,
+    change: Callable[[str], str],
+    *,
+    adds_wildcards: bool = False,
+) -> String:
     """*value* with every text changed; a hole becomes the hole of the change."""
-    return string((_changed(piece, name, change) for piece in value.pieces), place)
+    pieces = (
+        Piece(_changed(content, name, change, adds_wildcards=adds_wildcards), piece.place)
+        if isinstance(content := piece.content, Hole)
+        else Piece(change(content), piece.place)
+        for piece in value.pieces
+    )
+    return string(pieces, place)
 
 
-def _changed(piece: Piece, name: str, change: Callable[[str], str]) -> Piece:
-    content = piece.content
-    if isinstance(content, Hole):
-        return Piece(Hole(f"{name}({content.identity})"), piece.place)
-    return Piece(change(content), piece.place)
+def _changed(hole: Hole, name: str, change: Callable[[str], str], *, adds_wildcards: bool) -> Hole:
+    """The hole of a change, or the same one where nothing that it may be changes."""
+    texts = tuple(map(change, hole.shape.alternatives))
+    if texts and texts == hole.shape.alternatives:
+        return hole
+    has_wildcards = hole.shape.has_wildcards or adds_wildcards
+    shape = Shape("*", tuple(dict.fromkeys(texts)), has_wildcards=has_wildcards)
+    return Hole(f"{name}({hole.identity})", shape)
 
 
 def split_at(value: String, separator: str) -> Iterator[list[Piece]]:

@@ -282,8 +282,13 @@ def _replace(call: Invocation, arguments: list[Value]) -> Value:
     if new.known is not None:
         _check_growth(call, value, old, new.known)
         replacement = new.known
-        name = f"replace[{old},{replacement}]"
-        return changed(value, name, call.place, lambda text: text.replace(old, replacement))
+        return changed(
+            value,
+            f"replace[{old},{replacement}]",
+            call.place,
+            lambda text: text.replace(old, replacement),
+            adds_wildcards=bool({"*", "?"} & set(replacement)),
+        )
     pieces: list[Piece] = []
     for at, part in enumerate(split_at(value, old) if old else ()):
         pieces += [*(new.pieces if at else ()), *part]
