@@ -50,6 +50,12 @@ SOME_ROLE = "arn:*:iam::*:role/="
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html"""
 
+OWN_ACCOUNT = "000000000000"
+"""Stands for the account that a configuration is applied in, where nobody said which that is.
+
+Hosts give the hole for it this one alternative; AWS gives no account that number.
+"""
+
 NOT_SAID = "AWS does not say whether such a wildcard matches a colon"
 REFUSED = "AWS refuses such a pattern: an ARN must name its service"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Hole, Shape, Term
+from grantlint.model import Hole, RequestVariable, Shape, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob, of_parts
 
@@ -79,11 +79,19 @@ def _run(text: str, start: int, barred: str) -> Iterator[int]:
 
 
 def widest(term: Term) -> str:
-    """The term with `*` for each hole and request variable: all that it could stand for."""
+    """The term with `*` for each hole and request variable: all that it could stand for.
+
+    A hole that can be one text only stands for that.
+    """
     literal = term.literal
     if literal is not None:
         return literal
-    return "".join(part if isinstance(part, str) else "*" for part in term.parts)
+    return "".join(part if isinstance(part, str) else _wide(part) for part in term.parts)
+
+
+def _wide(part: Hole | RequestVariable) -> str:
+    is_one = isinstance(part, Hole) and len(part.shape.alternatives) == 1
+    return part.shape.alternatives[0] if is_one and isinstance(part, Hole) else "*"
 
 
 def has_hole(term: Term) -> bool:

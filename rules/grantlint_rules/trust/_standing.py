@@ -32,7 +32,7 @@ class Known(Struct, frozen=True):
 
     def standing(self, account: str) -> Standing:
         """What *account* is to the owner of the policies."""
-        if account in self.own:
+        if account in self.own or account == arns.OWN_ACCOUNT:
             return Standing.OWN
         if account in self.trusted:
             return Standing.TRUSTED

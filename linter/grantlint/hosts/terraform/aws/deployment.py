@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.hosts.terraform.aws.asked import ACCOUNT, Asked, argument, made_of, shaped
 from grantlint.hosts.terraform.contents import Argument, Contents, Definition
@@ -28,6 +29,7 @@ from grantlint.hosts.terraform.value import (
     text,
 )
 from grantlint.model import Hole, Shape
+from grantlint.policy.arns import OWN_ACCOUNT
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.configuration import Configuration
@@ -150,7 +152,10 @@ def account(asked: Asked) -> String:
         identity += f" of {_first_alike(provider)}"
     elif len(asked.own_accounts) == 1:
         return text(asked.own_accounts[0], asked.place)
-    return string((Piece(Hole(identity, shaped(ACCOUNT)), asked.place),), asked.place)
+    shape = shaped(ACCOUNT)
+    if _is_main(provider):
+        shape = replace(shape, alternatives=(OWN_ACCOUNT,))
+    return string((Piece(Hole(identity, shape), asked.place),), asked.place)
 
 
 def _allowed(provider: Provider) -> Value | None:
