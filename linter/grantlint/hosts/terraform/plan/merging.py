@@ -1,6 +1,6 @@
 """A value of the configuration filled with what a plan knows of it; its places stay."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec import structs
@@ -76,7 +76,8 @@ def _entries(own: dict[str | None, Entry], known: Mapping, place: Place) -> Iter
 def _items(value: Sequence, known: Sequence) -> Value:
     own = [element.value for element in value.elements()]
     wanted = [element.value for element in known.elements()]
-    if len(own) == len(wanted) and (value.kind != "set" or len(own) == 1):
+    is_alike = len(own) == len(wanted) and value.is_certain
+    if is_alike and (value.kind != "set" or len(own) == 1):
         pairs = [_filled(mine, other) for mine, other in zip(own, wanted, strict=True)]
     else:
         pairs = list(_matched(own, wanted, value.place))
@@ -84,15 +85,29 @@ def _items(value: Sequence, known: Sequence) -> Value:
 
 
 def _matched(own: list[Value], wanted: list[Value], place: Place) -> Iterator[Value]:
-    """The items of a plan, each at the first one of the configuration that may be it."""
+    """The items of a plan, each at that item of the configuration that it is, or may be."""
     left = own if len(own) * len(wanted) <= _MOST_COMPARED else []
-    for other in wanted:
-        mine = next((one for one in left if _may_be(one, other)), None)
-        if mine is None:
-            yield stands_at(other, place)
-        else:
-            left = [one for one in left if one is not mine]
-            yield _filled(mine, other)
+    found = [_taken(left, other, _is) for other in wanted]
+    for mine, other in zip(found, wanted, strict=True):
+        item = mine or _taken(left, other, _may_be)
+        yield _filled(item, other) if item is not None else stands_at(other, place)
+
+
+def _taken(left: list[Value], wanted: Value, fits: Callable[[Value, Value], bool]) -> Value | None:
+    """The first item that fits, taken from the list; a hole may be several, and is left there."""
+    for at, value in enumerate(left):
+        if fits(value, wanted):
+            return value if isinstance(value, Unknown) else left.pop(at)
+    return None
+
+
+def _is(value: Value, known: Value) -> bool:
+    """Whether two strings are known to be equal."""
+    match value, known:
+        case String(known=str() as mine), String(known=str() as other):
+            return mine == other
+        case _:
+            return False
 
 
 def _may_be(value: Value, known: Value) -> bool:
