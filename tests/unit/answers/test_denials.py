@@ -224,6 +224,31 @@ def test_a_record_of_cloudtrail_tells_what_the_call_came_with() -> None:
     assert "aws:SourceIp" not in dict(by_service.context)
 
 
+def test_a_record_whose_message_says_nothing_is_a_denial_by_its_code() -> None:
+    """Of a role for a token it is a matter of trust; other failures are none."""
+    record = {
+        "eventName": "AssumeRoleWithWebIdentity",
+        "errorCode": "AccessDenied",
+        "errorMessage": "An unknown error occurred",
+    }
+    assert one(json.dumps(record)).topic is Topic.WEB_IDENTITY
+    other = one(json.dumps(record | {"eventName": "CreateFunction20150331v2"}))
+    assert (other.topic, other.operation) == (Topic.NO_DETAIL, "CreateFunction")
+    assert found(json.dumps(record | {"errorCode": "NoSuchBucket"})) == ()
+
+
+def test_a_record_of_amazon_s3_tells_the_object() -> None:
+    """Its message says no more than that access was denied."""
+    record = {
+        "eventName": "GetObject",
+        "eventSource": "s3.amazonaws.com",
+        "errorCode": "AccessDenied",
+        "errorMessage": "Access Denied",
+        "requestParameters": {"bucketName": "reports", "key": "2026/may.csv"},
+    }
+    assert one(json.dumps(record)).resource == "arn:aws:s3:::reports/2026/may.csv"
+
+
 @pytest.mark.parametrize(
     ("principal", "resource"),
     [

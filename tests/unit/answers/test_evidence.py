@@ -100,9 +100,12 @@ def test_a_decoded_message_settles_conditions() -> None:
     condition = {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}
     deny = {"Sid": "No", "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition}
     there = (("aws:RequestedRegion", ("us-east-1",)),)
-    assert evidence(answer(ada(deny), explicit=True, context=there)) == [
-        "`No` denies `s3:GetObject`"
+    met = answer(ada(deny), explicit=True, context=there)
+    assert evidence(met) == [
+        "`No` denies `s3:GetObject` as `aws:RequestedRegion` is `us-east-1` "
+        "(the call had `us-east-1`)"
     ]
+    assert met.steps[0].text == "Stay clear of `No`: call in another Region than `us-east-1`."
     elsewhere = (("aws:RequestedRegion", ("eu-west-1",)),)
     assert evidence(answer(ada(deny), explicit=True, context=elsewhere)) == []
 

@@ -18,10 +18,6 @@ MOST = 200
 """Messages that are answered; a log that repeats itself has few different ones."""
 NEAR = 600
 """Characters within which two messages are one: the bare sentence, and then the full one."""
-TRUSTS = {
-    "sts:assumerolewithwebidentity": Topic.WEB_IDENTITY,
-    "sts:assumerolewithsaml": Topic.SAML,
-}
 
 
 def found(text: str) -> tuple[Denial, ...]:
@@ -38,8 +34,9 @@ def _read(text: str) -> Iterator[Denial]:
         for record in records.records(value):
             if record.denial is not None:
                 yield record.denial
-            for denial in in_text(record.text):
-                yield records.completed(denial, record)
+            told = [records.completed(denial, record) for denial in in_text(record.text)]
+            bare = None if told else records.refused(record)
+            yield from told or filter(None, [bare])
     yield from in_text(rest)
 
 
@@ -105,5 +102,5 @@ def topic(denial: Denial) -> Topic:
     if denial.topic is Topic.NO_DETAIL and denial.encoded is not None:
         return Topic.ENCODED
     if denial.topic is Topic.DENIED and not denial.explicit:
-        return TRUSTS.get((denial.action or "").lower(), Topic.DENIED)
+        return records.TRUSTS.get((denial.action or "").lower(), Topic.DENIED)
     return denial.topic

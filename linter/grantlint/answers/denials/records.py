@@ -14,6 +14,10 @@ from msgspec.structs import replace
 from grantlint.answers.denial import Denial, Topic, Wrapper
 from grantlint.text.located_json import JsonSyntaxError, JsonTooDeepError, load
 
+TRUSTS = {
+    "sts:assumerolewithwebidentity": Topic.WEB_IDENTITY,
+    "sts:assumerolewithsaml": Topic.SAML,
+}
 MOST_NODES = 200_000
 SHORTEST = 20
 """No JSON of fewer characters has a message in it."""
@@ -30,6 +34,7 @@ class Record(Struct, frozen=True):
     operation: str | None = None
     service: str | None = None
     code: str | None = None
+    resource: str | None = None
     is_event: bool = False
     context: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -94,7 +99,8 @@ def _event(node: dict[str, Any]) -> Record | None:
     return Record(
         text=f"{code}: {message}" if isinstance(message, str) else f"{code}: Access Denied",
         principal=_string(identity, "arn"),
-        operation=name,
+        operation=re.sub(r"(?<=[A-Za-z])[0-9]{8}(?:v[0-9])?$", "", name),
+        resource=_object(node.get("requestParameters")),
         service=_string(node, "eventSource"),
         code=code,
         is_event=True,
@@ -125,9 +131,23 @@ def _child(node: object, key: str) -> object:
     return node.get(key) if isinstance(node, dict) else None
 
 
+def _object(parameters: object) -> str | None:
+    """The object of Amazon S3 that a call names: its messages do not."""
+    bucket, key = _string(parameters, "bucketName"), _string(parameters, "key")
+    return f"arn:aws:s3:::{bucket}/{key}" if bucket and key else None
+
+
 def _string(node: object, key: str) -> str | None:
     value = node.get(key) if isinstance(node, dict) else None
     return value if isinstance(value, str) and value else None
+
+
+def refused(record: Record) -> Denial | None:
+    """The denial of an event whose message is none: only its code says so."""
+    if not record.is_event or not re.search("Denied|Unauthori|NotAuthori", record.code or ""):
+        return None
+    topic = TRUSTS.get(f"sts:{record.operation}".lower(), Topic.NO_DETAIL)
+    return completed(Denial(topic=topic), record)
 
 
 def completed(denial: Denial, record: Record) -> Denial:
@@ -137,6 +157,7 @@ def completed(denial: Denial, record: Record) -> Denial:
     return replace(
         denial,
         principal=denial.principal or record.principal,
+        resource=denial.resource or record.resource,
         operation=record.operation,
         service=record.service,
         code=record.code,

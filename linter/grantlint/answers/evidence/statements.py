@@ -33,7 +33,7 @@ class Closeness(IntEnum):
 class Sighting(Struct, frozen=True, eq=False):
     """A statement with its closeness, and in words what it does or why it does not.
 
-    `conditions` are those that are not known to hold.
+    `conditions` are those of a Deny, and those of an Allow that are not known to hold.
     """
 
     ruling: Ruling
@@ -74,12 +74,14 @@ def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
         return None
     if ruling.names(policies.caller, has_boundary=policies.has_boundary) is Answer.NO:
         return None
-    conditions = _open(ruling, context)
+    conditions = ruling.statement.conditions
     words = f"{called(ruling)} denies `{request.action}`"
     if not conditions:
         return Sighting(ruling, Closeness.DECIDES, words, ruling.statement.place)
-    text = f"{words} if {_listed(conditions, context)}"
-    return Sighting(ruling, Closeness.UNDER_CONDITION, text, conditions[0].place, tuple(conditions))
+    is_open = bool(_open(ruling, context))
+    text = f"{words} {'if' if is_open else 'as'} {_listed(conditions, context)}"
+    closeness = Closeness.UNDER_CONDITION if is_open else Closeness.DECIDES
+    return Sighting(ruling, closeness, text, conditions[0].place, conditions)
 
 
 def allows(ruling: Ruling, policies: Policies, request: Request) -> Sighting | None:

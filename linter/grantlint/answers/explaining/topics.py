@@ -105,7 +105,8 @@ def _operation(denial: Denial) -> Extra:
         return (Step(text),), ()
     needed = needed_by(denial)
     shown = " and ".join(f"`{each}`" for each in needed) or f"the action of `{denial.operation}`"
-    steps = [Step(f"See that a policy of the caller allows {shown} on what the call names.")]
+    on = f"`{denial.resource}`" if denial.resource is not None else "what the call names"
+    steps = [Step(f"See that a policy of the caller allows {shown} on {on}.")]
     notes = [
         f"`{denial.operation}` also passes a role: `iam:PassRole` on it, to "
         f"`{each.services[0]}`, is what is missed most often."
