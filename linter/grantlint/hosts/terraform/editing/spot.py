@@ -34,6 +34,7 @@ KEEPING = frozenset(
 """Functions whose result changes just as their argument does."""
 INSTALLED = "/.terraform/"
 _NAMED = re.compile(r"(local|var)\.([^\W\d][\w-]*)")
+_READ = re.compile(r"(?:reads|fills) `(?:[^`]*/)?([^/`]+)`")
 
 
 class Spot(Struct, frozen=True, eq=False):
@@ -77,7 +78,7 @@ def spot(place: Place) -> Spot:
     node = nodes[-1]
     if node.start != start or not (node.end == end or isinstance(node, Block)):
         raise CannotBeSpelledError
-    if not all(map(_is_once, nodes)):
+    if not all(map(_is_once, nodes)) or is_used_again(nodes, locate):
         raise CannotBeSpelledError
     return Spot(source, tuple(nodes), locate.is_json)
 
@@ -103,15 +104,32 @@ def is_foreign(source: Source) -> bool:
 
 
 def is_shared(place: Place) -> bool:
-    """Whether the value came by a local or a variable that is named more than once."""
+    """Whether the value came by a local, a variable or a file that is named more than once."""
     step = place.via
     while step is not None:
-        named = _NAMED.fullmatch(step.note)
         locate = step.source.locate
-        if named is not None and isinstance(locate, Locator):
-            texts = locate.siblings() if locate.siblings is not None else (locate.text,)
-            word = re.compile(rf"\b{named[1]}\s*\.\s*{re.escape(named[2])}(?![\w-])")
-            if sum(len(word.findall(text)) for text in texts) != 1:
+        name = _NAMED.fullmatch(step.note)
+        read = _READ.fullmatch(step.note)
+        if isinstance(locate, Locator):
+            if name is not None and uses(locate, f"{name[1]}.{name[2]}") != 1:
+                return True
+            if read is not None and uses(locate, read[1]) > 1:
                 return True
         step = step.via
     return False
+
+
+def uses(locate: Locator, name: str) -> int:
+    """How often the files of a module say *name*: a local, a data source, the name of a file."""
+    words = r"\s*\.\s*".join(re.escape(word) for word in name.split("."))
+    pattern = re.compile(rf"(?<![\w.-]){words}(?![\w-])")
+    texts = locate.siblings() if locate.siblings is not None else (locate.text,)
+    return sum(len(pattern.findall(text)) for text in texts)
+
+
+def is_used_again(nodes: list[Node], locate: Locator) -> bool:
+    """Whether the data source that the nodes lead into is named more than once."""
+    block = nodes[1] if len(nodes) > 1 else None
+    if not isinstance(block, Block) or block.type != "data":
+        return False
+    return uses(locate, ".".join(["data", *(label.value for label in block.labels)])) > 1

@@ -192,6 +192,12 @@ def test_a_dynamic_block_makes_several(tmp_path: Path) -> None:
     assert HOST.edits(RemoveTerm(made[0].actions.terms[0])) is None
 
 
+def test_a_document_of_two(tmp_path: Path) -> None:
+    """What is changed in it is changed for both, so nothing is written."""
+    text = TEXT + "\noutput d {\n  value = data.aws_iam_policy_document.d.json\n}\n"
+    assert HOST.edits(replaced(read(text, tmp_path))) is None
+
+
 SEVERAL = """  dynamic "statement" {
     for_each = ["A", "B"]
     content {

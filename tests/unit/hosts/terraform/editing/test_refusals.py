@@ -127,6 +127,17 @@ def test_a_document_that_is_not_written_out(value: str, read: Read) -> None:
     assert edits(AddStatement(document, {"Effect": "Deny", "Action": "s3:*"})) is None
 
 
+FILE = '{"Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:A"], "Resource": "*"}]}'
+
+
+def test_a_file_that_is_read_again(read: Read) -> None:
+    """What is changed in it is changed for both."""
+    text = RESOURCE % 'file("./p.json")'
+    again = {"other.tf": 'output "b" {\n  value = file("${path.module}/p.json")\n}\n'}
+    assert written(on_first(read, text, **{"p.json": FILE})) == [True] * 3
+    assert written(on_first(read, text, **{"p.json": FILE}, **again)) == [False] * 3
+
+
 def test_what_init_has_put_there(read: Read) -> None:
     """A module that was fetched is nobody's to change."""
     module = 'variable "a" {}\noutput "o" {\n  value = ["s3:Get*", "s3:A"]\n}\n'
