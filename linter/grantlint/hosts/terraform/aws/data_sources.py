@@ -1,27 +1,29 @@
 """Attributes of AWS's data sources, and of resources alike, that no template can say."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
 from msgspec import structs
 
-from grantlint.hosts.terraform.aws import arns, deployment
+from grantlint.hosts.terraform.aws import arns, deployment, managed
 from grantlint.hosts.terraform.aws.asked import Asked, joined
 from grantlint.hosts.terraform.functions.pieces import split_at
 from grantlint.hosts.terraform.value import (
+    Element,
     Entry,
+    Mapping,
     Piece,
     String,
     Value,
     listed,
     mapping,
+    sequence,
     string,
     text,
 )
-from grantlint.knowledge import accounts, managed_policies
-from grantlint.knowledge.managed_policies import ManagedPolicy, ManagedStatement
-from grantlint.model import Hole, Shape
+from grantlint.knowledge import accounts
+from grantlint.model import Hole, Presence, Shape
 
 
 def made(asked: Asked) -> Value | None:
@@ -30,81 +32,6 @@ def made(asked: Asked) -> Value | None:
     kind = f"data.{resource.kind}" if resource.mode == "data" else resource.kind
     answer = _ANSWERS.get(kind)
     return answer(asked) if answer is not None else None
-
-
-# ── Managed policies ─────────────────────────────────────────────────────────────────────────────
-
-
-def _policy(asked: Asked) -> Value | None:
-    """`aws_iam_policy`, found by its name or ARN."""
-    name, arn = _known(asked, "name"), _known(asked, "arn")
-    found = managed_policies.find(arn or name or "")
-    prefix = _known(asked, "path_prefix") or "/"
-    if found is None or not found.path.startswith(prefix):
-        return _other_policy(asked, arn)
-    match asked.name:
-        case "arn" | "id":
-            return _managed_arn(asked, found)
-        case "name":
-            return text(found.name, asked.place)
-        case "path":
-            return text(found.path, asked.place)
-        case "policy":
-            return text(policy_text(found), asked.place)
-        case _:
-            return None
-
-
-def _known(asked: Asked, name: str) -> str | None:
-    value = asked.given(name)
-    return value.known if isinstance(value, String) else None
-
-
-def _managed_arn(asked: Asked, found: ManagedPolicy) -> Value:
-    if asked.given("arn") is not None:
-        return asked.text("arn")
-    start = arns.filled("arn:{partition}:iam::aws:policy", asked)
-    parts = [asked.plain(start, asked.identity), text(found.path, asked.place), asked.text("name")]
-    return joined(parts, asked.place)
-
-
-def _other_policy(asked: Asked, arn: str | None) -> Value | None:
-    """A policy of which only the name or the ARN is known; it may be one's own or AWS's."""
-    match asked.name:
-        case "arn":
-            name = _known(asked, "name") or ""
-            return asked.hole(f"arn:*:iam::*:policy/*{'' if set(name) & {*'*?'} else name}")
-        case "id":
-            return asked.text("arn")
-        case "name" if arn is not None:
-            return text(arn.rpartition("/")[2], asked.place)
-        case "path":
-            return asked.hole("/*")
-        case _:
-            return None
-
-
-def policy_text(policy: ManagedPolicy) -> str:
-    """The JSON of an AWS managed policy."""
-    import json  # noqa: PLC0415  only for policies whose text is asked for
-
-    document = {
-        "Version": policy.language,
-        "Statement": [dict(_members(statement)) for statement in policy.statements],
-    }
-    return json.dumps(document)
-
-
-def _members(statement: ManagedStatement) -> Iterable[tuple[str, object]]:
-    yield "Effect", statement.effect
-    members: tuple[tuple[str, object], ...] = (
-        ("Action", statement.actions),
-        ("NotAction", statement.not_actions),
-        ("Resource", statement.resources),
-        ("NotResource", statement.not_resources),
-        ("Condition", statement.conditions),
-    )
-    yield from ((name, value) for name, value in members if value)
 
 
 # ── Accounts and principals of AWS ───────────────────────────────────────────────────────────────
@@ -210,6 +137,37 @@ def _block(asked: Asked, name: str, value: Value) -> Value:
     return listed([held], asked.place, "list")
 
 
+_ACCOUNTS: Final = {"arn": "arn:*:organizations::*:account/o-*/*", "id": "?" * 12}
+_UNITS: Final = {"arn": "arn:*:organizations::*:ou/o-*/ou-*", "id": "ou-*"}
+_MEMBERS: Final[dict[tuple[str, str], dict[str, str]]] = {
+    ("organization", "accounts"): _ACCOUNTS,
+    ("organization", "non_master_accounts"): _ACCOUNTS,
+    ("organization", "roots"): {"arn": "arn:*:organizations::*:root/o-*/r-*", "id": "r-*"},
+    ("organizational_units", "children"): _UNITS,
+    ("organizational_unit_child_accounts", "accounts"): _ACCOUNTS,
+    ("organizational_unit_descendant_accounts", "accounts"): _ACCOUNTS,
+    ("organizational_unit_descendant_organizational_units", "children"): _UNITS,
+}
+
+
+def _organization(asked: Asked) -> Value | None:
+    """A list of what an organization holds: nobody knows how many, but what their ids look like."""
+    kind = asked.resource.kind.removeprefix("aws_organizations_")
+    members = _MEMBERS.get((kind, asked.name))
+    if members is None:
+        return None
+    identity = f"{asked.identity}[*]"
+    each = Mapping(
+        asked.place,
+        "object",
+        (),
+        complete=False,
+        identity=identity,
+        missing=lambda name: asked.hole(members.get(name, "*"), f"{identity}.{name}"),
+    )
+    return sequence((Element(each, Presence.MAYBE),), asked.place, "list", complete=False)
+
+
 def _default_tags(asked: Asked) -> Value | None:
     return deployment.default_tags(asked.resource) if asked.name == "tags" else None
 
@@ -221,7 +179,8 @@ _ANSWERS: Final[dict[str, Callable[[Asked], Value | None]]] = {
     "data.aws_default_tags": _default_tags,
     "data.aws_eks_cluster": _cluster,
     "data.aws_elb_service_account": _service_account(0, "ELB logs"),
-    "data.aws_iam_policy": _policy,
+    "data.aws_iam_policy": managed.attribute,
+    **{f"data.aws_organizations_{kind}": _organization for kind, _ in _MEMBERS},
     "data.aws_redshift_service_account": _service_account(2),
     "data.aws_service_principal": _service_principal,
 }

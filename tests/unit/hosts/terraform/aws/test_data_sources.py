@@ -135,6 +135,19 @@ data "aws_ssm_parameter" "p" {
          '<the end of data.aws_eks_cluster.c.identity[0].oidc[0].issuer>"')),
         ("organizations_organization.o.id",
          "<data.aws_organizations_organization.o.id: string like o-*>"),
+        (
+            "organizations_organization.o.accounts[*].id",
+            ("list [ ? <data.aws_organizations_organization.o.accounts[*].id: string like "
+            "????????????> … ]"),
+        ),
+        (
+            "organizations_organization.o.roots[0].id",
+            "<data.aws_organizations_organization.o.roots[*].id: string like r-*>",
+        ),
+        (
+            "organizations_organization.o.feature_set",
+            "<data.aws_organizations_organization.o.feature_set: any>",
+        ),
         ("default_tags.d.tags", "<data.aws_default_tags.d.tags: any>"),
         ("ssm_parameter.p.arn", '"arn:<P>:ssm:<R>:<A>:parameter/p"'),
         ("ssm_parameter.p.value", "<data.aws_ssm_parameter.p.value: string> (sensitive)"),
