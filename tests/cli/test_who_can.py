@@ -11,7 +11,7 @@ def test_text(grantlint: Run) -> None:
     """Who can, with the place of the statement; by default in this folder."""
     result = grantlint("who-can", "s3:GetObject")
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("1 of 1 identity can do `s3:GetObject`.")
+    assert result.out.startswith("1 of 1 policy lets whoever holds it do `s3:GetObject`.")
     assert "clean.json" in result.out
 
 
@@ -19,7 +19,7 @@ def test_nobody_is_a_status(grantlint: Run) -> None:
     """A script need not read the answer."""
     result = grantlint("who-can", "s3:PutObject", "clean.json")
     assert result.code == 1
-    assert result.out.startswith("None of 1 identity can do `s3:PutObject`.")
+    assert result.out.startswith("None of 1 policy lets whoever holds it do `s3:PutObject`.")
 
 
 def test_on_a_resource(grantlint: Run) -> None:
@@ -42,3 +42,10 @@ def test_usage(grantlint: Run) -> None:
     assert "did you mean `s3:GetObject`?" in grantlint("who-can", "s3:GetObjct").error
     assert "an ARN follows `on`" in grantlint("who-can", "s3:GetObject", "on").error
     assert "nowhere.json" in grantlint("who-can", "s3:GetObject", "nowhere.json").error
+
+
+def test_a_task_is_answered_with_its_actions(grantlint: Run) -> None:
+    """They are what can be asked about."""
+    result = grantlint("who-can", "billing.bills.view")
+    assert result.code == 2
+    assert "is a task: ask about one of its actions, `billing:GetBillingData`" in result.error

@@ -26,11 +26,19 @@ def _summary(answer: WhoCan) -> str:
     certain = sum(one.is_certain for one in answer.able)
     maybe = len(answer.able) - certain
     on = f" on `{answer.resource}`" if answer.resource else ""
-    asked = f"{answer.asked} identities" if answer.asked != 1 else "1 identity"
-    if not answer.able:
-        return f"None of {asked} can do `{answer.action}`{on}."
+    if not answer.asked:
+        return f"No policy of an identity was found, so nobody can do `{answer.action}`{on}."
     also = f", {maybe} more may, where a value is not known" if maybe else ""
-    return f"{certain} of {asked} can do `{answer.action}`{on}{also}."
+    return f"{certain or 'None'} of {_asked(answer, certain)} do `{answer.action}`{on}{also}."
+
+
+def _asked(answer: WhoCan, certain: int) -> str:
+    """Who was asked, and the verb: policies that nobody holds cannot do anything themselves."""
+    if answer.lone_policies < answer.asked:
+        return f"{answer.asked} {'identity' if answer.asked == 1 else 'identities'} can"
+    noun = "policy" if answer.asked == 1 else "policies"
+    verb = "lets" if certain == 1 or answer.asked == 1 else "let"
+    return f"{answer.asked} {noun} {verb} whoever holds it"
 
 
 def _able(one: Able, width: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from grantlint.cli.arguments import parser as new_parser
 from grantlint.config import UsageError
 from grantlint.config.errors import did_you_mean
 from grantlint.config.loading import Flags, load
-from grantlint.knowledge import actions
+from grantlint.knowledge import actions, billing_tasks
 
 FORMATS = ("text", "json")
 ON = "on"
@@ -62,6 +62,9 @@ def _asked(words: tuple[str, ...]) -> tuple[str, str | None, tuple[str, ...]]:
     if not words:
         raise UsageError("who can do what? `grantlint who-can iam:PassRole`")
     action, *rest = words
+    if (task := billing_tasks.task(action)) is not None:
+        names = ", ".join(f"`{name}`" for name in task.required)
+        raise UsageError(f"`{action}` is a task: ask about one of its actions, {names}")
     if not is_action(action):
         near = actions.similar(action)
         raise UsageError(f"`{action}` is no action of AWS" + did_you_mean(action, near))
