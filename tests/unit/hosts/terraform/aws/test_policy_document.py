@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grantlint.hosts.terraform.aws.policy_values import spelled_out
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.value import (
     Entry,
@@ -17,7 +18,8 @@ from grantlint.hosts.terraform.value import (
     Unknown,
     Value,
 )
-from grantlint.model import Hole, Place, Presence
+from grantlint.model import DocumentKind, Hole, Place, Presence
+from grantlint.policy import parse
 from grantlint_dev.terraform_eval import lines
 
 Configure = Callable[..., Configuration]
@@ -425,3 +427,67 @@ def test_any_policy_written_as_blocks(
         for one in statements
     ]
     assert json.loads(value.known) == {"Version": "2012-10-17", "Statement": expected}
+
+
+# ── Anything ─────────────────────────────────────────────────────────────────────────────────────
+
+EXPRESSIONS = st.sampled_from(
+    [
+        "var.u", "null", '""', "[]", "{}", '"*"', "1", "1e999", "true", '["a:b"]', "[var.u]",
+        "[null]", "[{}]", '[["a"]]', '{ a = "b" }', 'var.u ? "a" : null', 'var.u ? ["a"] : []',
+        'toset(["a", var.u])', 'concat(["a"], var.u)', '"a${var.u}&{b}"', "jsonencode(var.u)",
+        "local.absent", "data.aws_iam_policy_document.x.json", "jsonencode({ Statement = var.u })",
+        "jsonencode([])", "jsonencode({ Statement = [1, [], { Sid = [] }] })", '"{"',
+        "jsonencode({ Statement = { Sid = var.u, Condition = { a = 1, b = { c = null } } } })",
+        '["{\\"Statement\\":{\\"Principal\\":{\\"*\\":[1]},\\"Condition\\":[]}}"]',
+    ]
+)  # fmt: skip
+INNER = {
+    "principals": ("type", "identifiers"),
+    "not_principals": ("type", "identifiers"),
+    "condition": ("test", "variable", "values"),
+}
+OWN = ("source_json", "source_policy_documents", "override_json", "override_policy_documents",
+       "version", "policy_id")  # fmt: skip
+
+
+def bodies(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Some arguments with anything for values."""
+    some = st.dictionaries(st.sampled_from(names), EXPRESSIONS, max_size=3)
+    return some.map(lambda given: "".join(f"{name} = {value}\n" for name, value in given.items()))
+
+
+def blocks(name: str, body: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A block, or a dynamic one that makes any number of it."""
+    plain = body.map(lambda text: f"{name} {{\n{text}}}\n")
+    made = st.tuples(EXPRESSIONS, body).map(
+        lambda pair: f'dynamic "{name}" {{\nfor_each = {pair[0]}\ncontent {{\n{pair[1]}}}\n}}\n'
+    )
+    return plain | made
+
+
+def several(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(parts, max_size=3).map("".join)
+
+
+NESTED = st.one_of([blocks(name, bodies(names)) for name, names in INNER.items()])
+STATEMENT = st.tuples(bodies(("sid", "effect", *ARGUMENTS.values())), several(NESTED)).map("".join)
+ANYTHING = st.tuples(bodies(OWN), several(blocks("statement", STATEMENT))).map("".join)
+
+
+@given(ANYTHING)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_anything_in_a_document(known: Configure, body: str) -> None:
+    """Whatever the arguments are, a document is a policy that the grammar reads, or a hole."""
+    configuration = known('variable "u" {}\n' + block(body))
+    value = attribute_of(configuration)
+    if not isinstance(value, String) or value.encodes is None:
+        assert any("too large" in problem.message for problem in configuration.problems)
+        return
+    policy = spelled_out(value.encodes)
+    document = parse.document(policy.value, policy.place, kind=DocumentKind.IDENTITY, owner="x")
+    assert at(document.place) == f'data "{DOCUMENT}" "x"'
+    if value.known is not None:
+        printed = json.loads(value.known)
+        assert len(document.statements) == len(printed.get("Statement", []))
+        assert document.statements_complete
