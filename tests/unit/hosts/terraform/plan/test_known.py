@@ -1,5 +1,5 @@
 # ruff: noqa: ANN401  fixtures of conftest, whose types cannot be imported
-"""Plans beside the configuration they were made of: the plan's values at the places of the `.tf`."""
+"""Plans beside the configuration they were made of: their values at the places of the `.tf`."""
 
 from typing import Any
 
