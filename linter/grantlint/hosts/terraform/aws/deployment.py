@@ -180,21 +180,32 @@ def _of_role(provider: Provider) -> Value | None:
 def _is_main(provider: Provider) -> bool:
     """Whether the provider works in the account of the root module's plain `aws`."""
     main = _found(provider.module.configuration.root, "aws")
-    return "".join(_credentials(provider)) == "".join(_credentials(main))
+    return _credentials(provider) == _credentials(main)
 
 
 def _first_alike(provider: Provider) -> str:
     """The first configuration in the module that works in the same account."""
-    mine = list(_credentials(provider))
+    mine = _credentials(provider)
     for name, declared in provider.module.module.providers.items():
         other = Provider(provider.module, name, declared)
-        if name.startswith("aws") and mine and list(_credentials(other)) == mine:
+        if name.startswith("aws") and _credentials(other) == mine:
             return _key(other)
     return _key(provider)
 
 
-def _credentials(provider: Provider) -> Iterator[str]:
+def _credentials(provider: Provider) -> str:
     """What decides about the account that the provider works in."""
+    known = _CREDENTIALS_OF.setdefault(provider.module.configuration, {})
+    key = _key(provider)
+    if key not in known:
+        known[key] = "".join(_deciding(provider))
+    return known[key]
+
+
+_CREDENTIALS_OF: Final[WeakKeyDictionary["Configuration", dict[str, str]]] = WeakKeyDictionary()
+
+
+def _deciding(provider: Provider) -> Iterator[str]:
     if provider.declared is None and "." in provider.name:
         yield _key(provider)
     for name in _CREDENTIALS:

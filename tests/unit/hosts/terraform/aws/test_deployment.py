@@ -149,6 +149,35 @@ def test_ones_own_account(known: Configure, shown: Shown) -> None:
     assert shown("aws_sqs_queue.west.arn", several) == '"arn:aws:sqs:eu-west-1:<A>:q"'
 
 
+def test_aliases_beside_a_plain_provider_with_a_role(known: Configure, shown: Shown) -> None:
+    """Providers that differ by region only share an account, whatever the plain one does."""
+    alias = 'provider "aws" {\n  alias = "%s"\n  region = "%s"\n}\n'
+    configuration = known(
+        'variable "role" {}\n'
+        'provider "aws" {\n  assume_role {\n    role_arn = var.role\n  }\n}\n'
+        + alias % ("one", "eu-west-1")
+        + alias % ("two", "eu-west-2")
+        + QUEUE % ("one", "one")
+        + QUEUE % ("two", "two")
+    )
+    account = "<data.aws_caller_identity.current.account_id of aws.one>"
+    assert shown("aws_sqs_queue.one.arn", configuration) == f'"arn:aws:sqs:eu-west-1:{account}:q"'
+    assert shown("aws_sqs_queue.two.arn", configuration) == f'"arn:aws:sqs:eu-west-2:{account}:q"'
+
+
+def test_many_providers_and_resources(known: Configure, shown: Shown) -> None:
+    """Each provider's credentials are looked at once."""
+    count = 300
+    text = "".join(
+        f'provider "aws" {{\n  alias = "a{at}"\n  profile = "p{at}"\n}}\n'
+        + QUEUE % (f"q{at}", f"a{at}")
+        for at in range(count)
+    )
+    configuration = known(text)
+    values = ", ".join(f"aws_sqs_queue.q{at}.arn" for at in range(count))
+    assert shown(f"[{values}]", configuration).count(" of aws.a") == count
+
+
 CHILD = """
 data "aws_caller_identity" "here" {}
 data "aws_region" "here" {}
