@@ -10,6 +10,7 @@ from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
 from grantlint_rules.billing._retired import RETIRED
 
+EVERYTHING = "aws-portal:*"
 READS = (Level.READ, Level.LIST)
 
 
@@ -31,13 +32,24 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             _message(found),
             severity=Severity.WARNING if found.is_partial else Severity.ERROR,
             certainty=found.certainty,
-            hint=f"Deny the successors as well: {ctx.spelled(addition)}",
+            hint=_hint(found, statement, ctx),
             fix=ctx.add_statement(
                 addition,
                 title="Deny the successors in a statement of their own",
                 effect=FixEffect.NARROWER,
             ),
         )
+
+
+def _hint(found: Unreplaced, statement: Statement, ctx: Context) -> str:
+    """The successors, or their services where all of the old console is denied."""
+    denied = (*found.successors, *found.grave)
+    if (found.term.literal or "").lower() != EVERYTHING:
+        addition = written.statement("Deny", denied, statement)
+        return f"Deny the successors as well: {ctx.spelled(addition)}"
+    services = sorted({f"{name.partition(':')[0]}:*" for name in denied})
+    addition = written.statement("Deny", services, statement)
+    return f"Deny the services of the successors as well: {ctx.spelled(addition)}"
 
 
 def _message(found: Unreplaced) -> str:
