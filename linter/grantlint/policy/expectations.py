@@ -4,13 +4,26 @@ A goal is a task of the billing and account consoles, an action, or `ACTION on R
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.knowledge import actions, billing_tasks, near_misses
-from grantlint.model import Expectation, Identity, IdentityKind, Organization, Statement, Witness
-from grantlint.policy import access, everywhere, fitting
+from grantlint.model import (
+    DocumentKind,
+    Expectation,
+    Identity,
+    IdentityKind,
+    Organization,
+    Place,
+    PolicyDocument,
+    Source,
+    Span,
+    Statement,
+    Witness,
+)
+from grantlint.policy import access, everywhere, fitting, parse
 from grantlint.policy.access import Found, Policies, policies
 from grantlint.policy.answers import Answer
 
@@ -32,8 +45,9 @@ class Outcome(Struct, frozen=True):
 
     `answer`: YES met, NO unmet, MAYBE undecided, with the `reason`. `lacking` are the actions that
     the identity cannot do, `stopped_by` the Denies that take them back, `is_bounded` that only the
-    boundary or an SCP has no room for them; `witness` is a request that it can make although it
-    must not, `left_out` a resource that the goal's pattern names and the policies do not allow.
+    boundary or an SCP has no room for them, `is_bounded_too` that these have not either; `left_out`
+    is a resource that the goal's pattern names and the policies do not allow, `witness` a request
+    that the identity can make although it must not.
     """
 
     answer: Answer
@@ -42,6 +56,7 @@ class Outcome(Struct, frozen=True):
     witness: Witness | None = None
     reason: str = ""
     is_bounded: bool = False
+    is_bounded_too: bool = False
     left_out: str = ""
 
 
@@ -75,13 +90,35 @@ def outcome(
     able = _everywhere(goal, held, _can(found))
     if able.answer is not Answer.NO or able.stopped_by:
         return able
-    return replace(able, is_bounded=_is_bounded(replace(goal, actions=able.lacking), identity))
+    lacking = replace(goal, actions=able.lacking)
+    if _is_bounded(lacking, identity):
+        return replace(able, is_bounded=True)
+    return replace(able, is_bounded_too=_has_no_room(lacking, held))
 
 
 def _is_bounded(goal: Goal, identity: Identity) -> bool:
     """Whether the policies alone would do, without boundary and SCPs."""
     alone = access.of_documents(*identity.policies)
     return _everywhere(goal, alone, _can(dict(_asked(goal, alone)))).answer is Answer.YES
+
+
+def _has_no_room(goal: Goal, held: Policies) -> bool:
+    """Whether boundary or SCPs would stop it even if the policies allowed everything."""
+    if not held.has_boundary and not held.scps:
+        return False
+    free = replace(held, identity=(_everything(),))
+    return _can(dict(_asked(goal, free))).answer is Answer.NO
+
+
+@cache
+def _everything() -> PolicyDocument:
+    """A policy that allows everything."""
+    source = Source("", "", "", lambda _: Span(0, 0))
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    kind = DocumentKind.IDENTITY
+    return parse.document(
+        {"Statement": statement}, lambda token: Place(source, token), kind=kind, owner=""
+    )
 
 
 def _fits(action: str, resource: str | None) -> bool:

@@ -8,6 +8,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.expectations import ON, Outcome, goal_of, outcome
 from grantlint.rule import ALWAYS, Context, rule
 
+BOUNDS = "to the boundary or the service control policy"
 MOST = 6
 """Actions that a message names; the hint has all of them."""
 
@@ -77,5 +78,7 @@ def _hint(goal: str, found: Outcome, ctx: Context) -> str:
         "Action": name if "*" in name or "?" in name else written.compact(found.lacking),
         "Resource": resource or "*",
     }
-    where = "to the boundary or the service control policy" if found.is_bounded else ""
-    return f"Add {ctx.spelled(addition)} {where}".rstrip()
+    text = f"Add {ctx.spelled(addition)}"
+    if found.is_bounded:
+        return f"{text} {BOUNDS}"
+    return f"{text}, and {BOUNDS} as well" if found.is_bounded_too else text

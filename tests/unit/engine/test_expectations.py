@@ -194,3 +194,21 @@ def test_a_file_stands_for_itself_also_where_it_is_joined(
         ("expectations/unmet", "policy.json", 1)
     ]
     assert said(checked(tmp_path, wanted("*", "s3:PutObject"), monkeypatch)) == []
+
+
+def test_the_hint_names_a_boundary_that_has_no_room_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To add the statement to the policies alone would not be enough."""
+    allow = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+    (tmp_path / "bound.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": allow}))
+    joined = '[[identity]]\nname = "t"\npolicies = ["policy.json"]\nboundary = "bound.json"\n'
+
+    def hints(can: str) -> list[str]:
+        config = f'{joined}[[expect]]\nidentity = "t"\ncan = ["{can}"]\n'
+        return [one.hint for one in checked(tmp_path, config, monkeypatch).findings]
+
+    (both,) = hints("sqs:SendMessage")
+    assert both.endswith(", and to the boundary or the service control policy as well")
+    (one,) = hints("s3:PutObject")
+    assert "boundary" not in one
