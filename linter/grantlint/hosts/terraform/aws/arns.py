@@ -162,12 +162,12 @@ def _arn(value: String) -> String:
 
 def _bus(value: String) -> String:
     """The name of an event bus and a slash, nothing for the default one."""
-    sections = list(split_at(value, "/"))
-    if value.known == "default" or (known := string(sections[-1], value.place)).known == "default":
-        return text("", value.place)
-    if isinstance(value.pieces[0].content, Hole) and len(value.pieces) == 1:
+    if len(value.pieces) == 1 and isinstance(value.pieces[0].content, Hole):
         raise EvaluationError("a bus that may be the default one", value.place)
-    return joined([known, text("/", value.place)], value.place)
+    name = string(list(split_at(value, "/"))[-1], value.place)
+    if name.known in ("", "default"):
+        return text("", value.place)
+    return joined([name, text("/", value.place)], value.place)
 
 
 def _choice(choices: dict[str, str]) -> Callable[[String], String]:

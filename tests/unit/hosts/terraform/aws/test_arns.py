@@ -1,10 +1,13 @@
 """The table of what AWS makes of a resource's arguments."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from grantlint.hosts.terraform.aws import arns
+from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.knowledge import accounts, resources
 
 DEPLOYED = {
@@ -102,3 +105,36 @@ def test_accounts_that_logs_come_from_are_of_aws() -> None:
     assert {len(account) for _, *found in rows for account in found} == {1, 12}
     balancers = {balancer for _, balancer, *_ in rows} - {"-"}
     assert balancers <= set(accounts.used_by_aws("ELB logs"))
+
+
+WEIRD = (
+    '""', "[]", "1.5", "var.v", '"arn:"', '":::::"', '"${var.v}/${var.v}"', "absent()",
+    'var.v ? null : "a"',
+)  # fmt: skip
+
+
+def arguments(kind: str) -> set[str]:
+    """What the templates of a kind need of its block."""
+    rows = arns.templates()[kind]
+    holes = [hole for row in rows.values() for hole in re.findall(r"\{([^~}]*)\}", row)]
+    needed = {name for hole in holes for name in hole.partition("|")[0].split("/")}
+    return (needed | {"provider", "tags"}) - set(rows) - set(DEPLOYED)
+
+
+def block(kind: str, weird: str) -> str:
+    """A block that sets all those arguments to the same."""
+    mode, name = ("data", kind[5:]) if kind.startswith("data.") else ("resource", kind)
+    lines = [f"  {argument} = {weird}\n" for argument in sorted(arguments(kind))]
+    return f'{mode} "{name}" "x" {{\n{"".join(lines)}}}\n'
+
+
+@pytest.mark.parametrize("weird", WEIRD)
+def test_arguments_of_any_kind(known: Callable[..., Configuration], weird: str) -> None:
+    """Whatever an argument is, every attribute has a value."""
+    blocks = [block(kind, weird) for kind in arns.templates()]
+    configuration = known('variable "v" {}\n' + "".join(blocks))
+    for resource in configuration.resources():
+        kind = f"data.{resource.kind}" if resource.mode == "data" else resource.kind
+        for name in (*arns.templates()[kind], "arn", "id", "region", "tags_all"):
+            ask = partial(resource.module.attribute, resource, name, resource.definition.place)
+            assert configuration.settled(ask) is not None

@@ -87,6 +87,10 @@ resource "aws_cloudwatch_event_bus" "b" {
 resource "aws_cloudwatch_event_rule" "default" {
   name = "r"
 }
+resource "aws_cloudwatch_event_rule" "empty" {
+  name           = "r"
+  event_bus_name = ""
+}
 resource "aws_cloudwatch_event_rule" "bus" {
   name           = "r"
   event_bus_name = aws_cloudwatch_event_bus.b.arn
@@ -177,6 +181,7 @@ resource "aws_new_thing" "n" {}
         ("aws_ssm_parameter.open.arn",
          '"arn:<P>:ssm:<R>:<A>:parameter/<trimprefix(var.v, \\"/\\")>"'),
         ("aws_cloudwatch_event_rule.default.arn", '"arn:<P>:events:<R>:<A>:rule/r"'),
+        ("aws_cloudwatch_event_rule.empty.arn", '"arn:<P>:events:<R>:<A>:rule/r"'),
         ("aws_cloudwatch_event_rule.bus.arn", '"arn:<P>:events:<R>:<A>:rule/b/r"'),
         ("aws_cloudwatch_event_rule.open.arn",
          "<aws_cloudwatch_event_rule.open.arn: string like arn:*:events:*>"),
