@@ -175,6 +175,15 @@ def _of_sid(
     known.add(text)
 
 
+def _starts(ctx: Context) -> tuple[str, ...]:
+    """How resources may start; policies of an API leave out region, account and API.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+    """
+    is_of_resource = ctx.document is not None and ctx.document.kind is DocumentKind.RESOURCE
+    return ("arn:", "execute-api:/") if is_of_resource else ("arn:",)
+
+
 def _of_resources(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """A resource is an ARN, a pattern of ARNs, or `*`.
 
@@ -183,7 +192,7 @@ def _of_resources(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.resources
     for term in clause.terms if clause is not None else ():
         text = term.literal
-        if text is not None and not text.startswith("arn:") and text.strip("*"):
+        if text is not None and not text.startswith(_starts(ctx)) and text.strip("*"):
             yield ctx.finding(
                 term,
                 f"AWS rejects this policy: `{text}` is neither an ARN nor `*`",

@@ -99,10 +99,11 @@ def any_organization(guard: Guard) -> Iterator[tuple[Term, Answer]]:
     if guard.key not in ORGANIZATION_KEYS or not guard.has_patterns:
         return
     for value in guard.condition.values:
-        written = terms.widest(value)
-        head = written.partition("/")[0] if guard.key.endswith("paths") else written
-        if set("*?") & set(head):
-            yield value, guards.wildcard(guard, value)
+        head = terms.before(value, "/") if guard.key.endswith("paths") else value
+        if set("*?") & set(terms.widest(head)):
+            answer = guards.wildcard(guard, head)
+            if answer is not Answer.NO:
+                yield value, answer
 
 
 def is_optional_organization(guard: Guard, statement: Statement) -> bool:

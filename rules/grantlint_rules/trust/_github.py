@@ -34,6 +34,7 @@ OTHER_CLAIMS = frozenset(
 )  # fmt: skip
 """Claims that any repository may have with any value, as far as it is its own to choose."""
 
+ANY_BRANCH = ("ref:*", "ref:refs/*", "ref:refs/heads/*")
 STRANGER = "stranger"
 _IDS = re.compile(r"@[^/:]*")
 _NAMES_OWNER = re.compile(r"(?:^|:)(?:repo|" + "|".join(OWNER_CLAIMS) + r"):[^:*?]+(?:[:/]|$)")
@@ -79,8 +80,10 @@ def judged(subject: str) -> Verdict | None:
     repository, _, claim = plain.removeprefix("repo:").partition(":")
     owner, _, name = repository.partition("/")
     if has_wildcard(name) or (not claim and has_wildcard(plain)):
-        example = f"repo:{owner}/{filled(name)}:pull_request"
-        return Verdict(Severity.WARNING, f"every repository of `{owner}`", example)
+        rest = "pull_request" if claim in ("", "*") else filled(claim)
+        which = "" if not name.strip("*") else f" whose name fits `{name}`"
+        example = f"repo:{owner}/{filled(name)}:{rest}"
+        return Verdict(Severity.WARNING, f"every repository of `{owner}`{which}", example)
     return _of_repository(repository, claim)
 
 
@@ -96,7 +99,7 @@ def _of_repository(repository: str, claim: str) -> Verdict | None:
     if claim == "pull_request":
         return Verdict(
             Severity.WARNING,
-            f"every pull request of `{repository}`, whose code nobody has reviewed",
+            f"every pull request of `{repository}` (code that nobody has reviewed)",
             f"repo:{repository}:pull_request",
         )
     if claim == "*":
@@ -105,6 +108,13 @@ def _of_repository(repository: str, claim: str) -> Verdict | None:
             f"every branch, tag and pull request of `{repository}`",
             f"repo:{repository}:pull_request",
         )
+    if claim in ANY_BRANCH:
+        example = f"repo:{repository}:ref:refs/heads/any"
+        return Verdict(Severity.INFO, f"every branch of `{repository}`", example)
+    if claim == "environment:*":
+        example = f"repo:{repository}:environment:any"
+        who = f"every environment of `{repository}` (a workflow makes one by naming it)"
+        return Verdict(Severity.INFO, who, example)
     return None
 
 

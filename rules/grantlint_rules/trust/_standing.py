@@ -6,10 +6,14 @@ from enum import Enum
 from msgspec import Struct
 
 from grantlint.knowledge import accounts
-from grantlint.model import DocumentKind, PrincipalKind, Term
+from grantlint.model import DocumentKind, Effect, PrincipalKind, Statement, Term
 from grantlint.policy import arns, terms
+from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import covers_action
 from grantlint.rule import Context
-from grantlint_rules.trust._principals import account_of
+from grantlint_rules.trust._principals import account_of, is_whole_account, of_kind
+
+PUT_KEY_POLICY = "kms:PutKeyPolicy"
 
 
 class Standing(Enum):
@@ -46,11 +50,14 @@ class Known(Struct, frozen=True):
 def known(ctx: Context) -> Known:
     """The accounts of the settings; without any, those that the policy shows to be its owner's.
 
-    A role's own ARN, an identity provider (it is always in the role's account), and the resource
-    that a resource policy stands on name one.
+    A role's own ARN, an identity provider (it is always in the role's account), the resource
+    that a resource policy stands on, and the only account that may manage a key name one.
     """
     places = [] if ctx.settings.own_accounts else list(_own_terms(ctx))
     seen = {account for term in places if (account := _account(term)) is not None}
+    if not ctx.settings.own_accounts:
+        managers = _managers(ctx)
+        seen |= managers if len(managers) == 1 else set()
     if ctx.identity is not None and ctx.identity.arn is not None:
         own = arns.account_of(ctx.identity.arn)
         seen |= {own} if own is not None else set()
@@ -59,6 +66,31 @@ def known(ctx: Context) -> Known:
         trusted=frozenset(ctx.settings.trusted_accounts),
         hidden=any(terms.has_hole(term) for term in places),
     )
+
+
+def _managers(ctx: Context) -> set[str]:
+    """The accounts that may change the policy of a key: AWS makes sure that the owner's can.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    document = ctx.document
+    if document is None or document.kind is not DocumentKind.RESOURCE:
+        return set()
+    return {
+        account
+        for statement in document.statements
+        if covers_action(statement.actions, PUT_KEY_POLICY) is Answer.YES
+        and statement.effect is Effect.ALLOW
+        and _names_kms(statement)
+        for principal in of_kind(statement, PrincipalKind.AWS)
+        if is_whole_account(principal.term) and (account := account_of(principal.term)) is not None
+    }
+
+
+def _names_kms(statement: Statement) -> bool:
+    clause = statement.actions
+    terms_of = clause.terms if clause is not None and not clause.negated else ()
+    return any(terms.widest(term).lower().startswith("kms:") for term in terms_of)
 
 
 def _own_terms(ctx: Context) -> Iterator[Term]:

@@ -49,7 +49,17 @@ def _lacks_audience(provider: Provider, statement: Statement) -> Answer:
         return Answer.NO
     if not any(guard.requires for guard in own_keys(statement, provider)):
         return Answer.NO
-    return guards.speaks_of(statement, (provider.key(AUDIENCE),)).opposite
+    key = (provider.key(AUDIENCE),)
+    tests = guards.on(statement, key)
+    if tests and statement.conditions_complete and all(map(_is_anything, tests)):
+        return Answer.YES
+    return guards.speaks_of(statement, key).opposite
+
+
+def _is_anything(guard: guards.Guard) -> bool:
+    """Whether a test of the audience holds for every one."""
+    texts = (value.literal for value in guard.condition.values)
+    return guard.has_patterns and any(text is not None and not text.strip("*") for text in texts)
 
 
 def _finding(provider: Provider, answers: tuple[Answer, ...], ctx: Context) -> Finding:
