@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from grantlint.knowledge.issuers import GITHUB
 from grantlint.model import Severity
+from grantlint.policy.patterns import matches
 
 SUBJECT = f"{GITHUB}:sub"
 OWNER_CLAIMS = (
@@ -118,14 +119,17 @@ def _of_repository(repository: str, claim: str) -> Verdict | None:
     return None
 
 
-def stranger_claims(subject: str) -> dict[str, str]:
-    """The claims of a token with this subject, by condition key."""
+def stranger_claims(subject: str, *, is_foreign: bool = False) -> dict[str, str]:
+    """The claims of a token with this subject, by condition key.
+
+    *is_foreign*: its owner is a stranger, whatever the name.
+    """
     repository, _, rest = subject.removeprefix("repo:").partition(":")
     is_default = subject.startswith("repo:") and "/" in repository
     name = repository if is_default else f"{STRANGER}/any"
     owner = name.partition("/")[0]
     claims = {"sub": subject, "repository": name, "repository_owner": owner}
-    if STRANGER in owner:
+    if is_foreign or STRANGER in owner:
         ids = ("repository_id", "repository_owner_id", "enterprise_id")
         claims |= {**dict.fromkeys(ids, "999999999"), "enterprise": STRANGER}
     if rest == "pull_request":
@@ -150,6 +154,12 @@ def filled(text: str) -> str:
 
 def foreign(subject: str) -> str:
     """A subject of a stranger's repository that the pattern matches."""
+    made = _made(subject)
+    return made if matches(subject, made) else filled(subject)
+
+
+def _made(subject: str) -> str:
+    """One that reads like a stranger's; of patterns with several wildcards it may fall short."""
     fixed = subject[: first_wildcard(subject)].removeprefix("repo:")
     rest = subject[first_wildcard(subject) + 1 :]
     owner = f"{fixed}-{STRANGER}" if fixed and subject.startswith("repo:") else STRANGER

@@ -44,7 +44,9 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         verdict = judged(subject)
         if verdict is None:
             continue
-        found = admits(ctx, statement, provider, stranger_claims(verdict.example))
+        is_foreign = verdict.severity is Severity.ERROR
+        claims = stranger_claims(verdict.example, is_foreign=is_foreign)
+        found = admits(ctx, statement, provider, claims)
         if found.answer is not Answer.NO:
             yield _finding(term, verdict, found, is_issuer, ctx)
 
