@@ -8,6 +8,7 @@ from msgspec import structs
 
 from grantlint.hosts.terraform.aws import arns, deployment, managed
 from grantlint.hosts.terraform.aws.asked import Asked, joined
+from grantlint.hosts.terraform.conversion import edge
 from grantlint.hosts.terraform.functions.pieces import split_at
 from grantlint.hosts.terraform.value import (
     Element,
@@ -168,6 +169,17 @@ def _organization(asked: Asked) -> Value | None:
     return sequence((Element(each, Presence.MAYBE),), asked.place, "list", complete=False)
 
 
+def _parameter(asked: Asked) -> Value | None:
+    """The ARN of a parameter that AWS publishes, which is of no account.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    """
+    name = asked.given("name") if asked.name == "arn" else None
+    if not isinstance(name, String) or not edge(name, start=True).startswith("/aws/service/"):
+        return None
+    return arns.filled("arn:{partition}:ssm:{region}::parameter/{name|bare}", asked)
+
+
 def _default_tags(asked: Asked) -> Value | None:
     return deployment.default_tags(asked.resource) if asked.name == "tags" else None
 
@@ -183,4 +195,5 @@ _ANSWERS: Final[dict[str, Callable[[Asked], Value | None]]] = {
     **{f"data.aws_organizations_{kind}": _organization for kind, _ in _MEMBERS},
     "data.aws_redshift_service_account": _service_account(2),
     "data.aws_service_principal": _service_principal,
+    "data.aws_ssm_parameter": _parameter,
 }

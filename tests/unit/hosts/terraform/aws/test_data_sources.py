@@ -81,6 +81,9 @@ data "aws_eks_cluster" "c" {
 }
 data "aws_organizations_organization" "o" {}
 data "aws_default_tags" "d" {}
+data "aws_ssm_parameter" "public" {
+  name = "/aws/service/ami"
+}
 data "aws_ssm_parameter" "p" {
   name = "/p"
 }
@@ -149,6 +152,7 @@ data "aws_ssm_parameter" "p" {
             "<data.aws_organizations_organization.o.feature_set: any>",
         ),
         ("default_tags.d.tags", "<data.aws_default_tags.d.tags: any>"),
+        ("ssm_parameter.public.arn", '"arn:<P>:ssm:<R>::parameter/aws/service/ami"'),
         ("ssm_parameter.p.arn", '"arn:<P>:ssm:<R>:<A>:parameter/p"'),
         ("ssm_parameter.p.value", "<data.aws_ssm_parameter.p.value: string> (sensitive)"),
     ],
