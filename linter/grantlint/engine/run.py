@@ -11,6 +11,7 @@ from grantlint.engine import packs, suppress
 from grantlint.engine.batches import Batches, host_of
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
+from grantlint.engine.merging import merged
 from grantlint.host import File, HandedOn, Host
 from grantlint.knowledge import freshness
 from grantlint.model import (
@@ -137,8 +138,9 @@ def _report(
     dispatcher: Dispatcher,
     totals: Totals,
 ) -> Report:
+    apart = {entry.id for _, entry in rules.values() if entry.on == "Expected"}
     found = suppress.fingerprinted(
-        sorted(_counted(totals.findings, config), key=_order), config.root
+        sorted(merged(_counted(totals.findings, config), apart), key=_order), config.root
     )
     selection = names.Selection(config)
     idle = [entry for _, entry in rules.values() if not selection.runs(entry)]
