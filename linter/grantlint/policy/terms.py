@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Hole, RequestVariable, Shape, Term
+from msgspec.structs import replace
+
+from grantlint.model import Hole, Part, RequestVariable, Shape, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob, of_parts
 
@@ -92,6 +94,17 @@ def widest(term: Term) -> str:
 def _wide(part: Hole | RequestVariable) -> str:
     is_one = isinstance(part, Hole) and len(part.shape.alternatives) == 1
     return part.shape.alternatives[0] if is_one and isinstance(part, Hole) else "*"
+
+
+def before(term: Term, mark: str) -> Term:
+    """What of the term stands before the first *mark* that is seen."""
+    parts: list[Part] = []
+    for part in term.parts:
+        head, found, _ = part.partition(mark) if isinstance(part, str) else (part, "", "")
+        parts.append(head)
+        if found:
+            break
+    return replace(term, parts=tuple(parts))
 
 
 def has_hole(term: Term) -> bool:

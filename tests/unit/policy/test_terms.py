@@ -49,3 +49,10 @@ def test_many_holes_do_not_take_long() -> None:
     parts = tuple(part for _ in range(300) for part in (ANY, "a"))
     assert terms.is_text(Term(parts, Place(SOURCE, ())), "a" * 900 + "b") is Answer.NO
     assert terms.is_text(Term(parts, Place(SOURCE, ())), "a" * 900) is Answer.MAYBE
+
+
+def test_what_stands_before_a_mark() -> None:
+    """The first mark that is seen ends it, wherever holes stand."""
+    term = Term(("o-", ANY, "/r/", PLAIN), Place(SOURCE, ()))
+    assert terms.before(term, "/").parts == ("o-", ANY, "")
+    assert terms.before(term, "!").parts == term.parts
