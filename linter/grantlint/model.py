@@ -395,6 +395,7 @@ class AccessKey(Struct, frozen=True, eq=False):
 
     `user` is who gets it, None when that cannot be told; `count` how many of them there are.
     `is_encrypted` is about the state that keeps the secret; None where there is no state.
+    `is_encryption_sure` is false where that depends on what cannot be seen.
     """
 
     owner: str
@@ -403,6 +404,7 @@ class AccessKey(Struct, frozen=True, eq=False):
     count: int = 1
     is_active: bool = True
     is_encrypted: bool | None = None
+    is_encryption_sure: bool = True
     presence: Presence = Presence.ALWAYS
 
 
