@@ -18,7 +18,15 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind, Need, Path
-from grantlint.model import Effect, Identity, IdentityKind, Organization, PolicyDocument, Statement
+from grantlint.model import (
+    Clause,
+    Effect,
+    Identity,
+    IdentityKind,
+    Organization,
+    PolicyDocument,
+    Statement,
+)
 from grantlint.policy import unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_documents, of_identity
@@ -232,13 +240,20 @@ def _route(
 
 
 def _with_only(document: PolicyDocument, ruling: Ruling) -> PolicyDocument:
-    """A document without its Allows, save this one."""
+    """A document whose Allows grant nothing, save this one; each keeps its number."""
     kept = tuple(
-        one
+        one if one is ruling.statement or one.effect is not Effect.ALLOW else _muted(one)
         for one in document.statements
-        if one is ruling.statement or one.effect is not Effect.ALLOW
     )
     return replace(document, statements=kept)
+
+
+def _muted(statement: Statement) -> Statement:
+    """An Allow of no action at all."""
+    clause = statement.actions
+    if clause is None:
+        return statement
+    return replace(statement, actions=Clause((), negated=False, place=clause.place, key=clause.key))
 
 
 def _is_everything(statement: Statement) -> bool:

@@ -200,6 +200,9 @@ def test_ways_by_different_statements_are_told_apart() -> None:
     launch = [one for one in findings([*passing, others]) if one.rule == RULES[Kind.LAUNCH]]
     assert sorted(one.codes for one in launch) == [("ec2-001",), ("lambda-001",)]
     assert {one.severity.word for one in launch} == {"warning"}
+    witnesses = {one.codes[0]: one.witness for one in launch if one.witness is not None}
+    assert "statement 2" in witnesses["ec2-001"].allowed_by[0]
+    assert "statement 1" in witnesses["lambda-001"].allowed_by[0]
 
 
 @pytest.mark.parametrize(
