@@ -18,6 +18,7 @@ from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_identity
 from grantlint.policy.access.statements import rulings
 from grantlint.policy.answers import Answer
+from grantlint.policy.applied import applied
 
 ASSUME_ROLE = "sts:AssumeRole"
 
@@ -66,7 +67,8 @@ def who_can(action: str, resource: str | None, estates: Sequence[Estate]) -> Who
 
     Without a resource: on any one that the action works on.
     """
-    asked = [(identity, estate) for estate in estates for identity in identities(estate)]
+    named = arns.account_of(resource) if resource is not None else None
+    asked = [(one, estate) for estate in applied(estates, named) for one in identities(estate)]
     roles = {one.arn: one for one, _ in asked if one.arn is not None and one.trust is not None}
     is_assuming = action.lower() == ASSUME_ROLE.lower()
     target = roles.get(resource or "") if is_assuming else None

@@ -23,9 +23,10 @@ from grantlint.model import (
     Statement,
     Witness,
 )
-from grantlint.policy import access, everywhere, fitting, parse
+from grantlint.policy import access, arns, everywhere, fitting, parse
 from grantlint.policy.access import Found, Policies, policies
 from grantlint.policy.answers import Answer
+from grantlint.policy.applied import identity_in
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
 ON = " on "
@@ -83,6 +84,7 @@ def outcome(
         reason = f"`{goal.resource}` is no resource that `{goal.actions[0]}` is used on"
         return Outcome(Answer.MAYBE, reason=reason)
     goal = replace(goal, actions=used)
+    identity = identity_in(identity, arns.account_of(goal.resource) if goal.resource else None)
     held = _seen(identity, organization)
     found = dict(_asked(goal, held))
     if not expectation.can:

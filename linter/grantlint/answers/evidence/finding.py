@@ -8,16 +8,18 @@ from grantlint.answers.denial import Denial, PolicyType, Topic
 from grantlint.answers.evidence import advising
 from grantlint.answers.evidence.advising import Case
 from grantlint.answers.evidence.checking import Change
-from grantlint.answers.evidence.holders import LAYERS, Holder, holders, is_assuming
+from grantlint.answers.evidence.holders import LAYERS, Holder, account, holders, is_assuming
 from grantlint.answers.evidence.statements import Closeness, Sighting, sightings
 from grantlint.answers.explaining.denied import NAME_THEM, is_trust
 from grantlint.answers.explaining.meaning import meaning
 from grantlint.answers.explaining.topics import needed_by
-from grantlint.answers.explaining.wording import action, shown_name
+from grantlint.answers.explaining.wording import action, shown_name, who
 from grantlint.answers.explanation import Evidence, Explanation, Step
 from grantlint.model import Effect, Estate, PolicyDocument
+from grantlint.policy import arns
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.access.statements import rulings
+from grantlint.policy.applied import applied
 
 NOT_NEAR = "None of the policies that were read comes near allowing `{}`."
 MOST = 3
@@ -34,6 +36,7 @@ WORDS = {
 def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
     """*answer* with what the policies in *estates* have to do with the denial."""
     denial = answer.denial
+    estates = _applied(denial, estates)
     if denial.topic is Topic.NO_DETAIL and denial.operation is not None:
         return _of_call(answer, estates)
     if denial.topic is not Topic.DENIED or denial.action is None or denial.placeholders:
@@ -44,6 +47,12 @@ def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation
     first, *others = [_with_holder(answer, holder, estates) for holder in found]
     evidence = dict.fromkeys(each for one in (first, *others) for each in one.evidence)
     return replace(first, evidence=tuple(evidence))
+
+
+def _applied(denial: Denial, estates: Sequence[Estate]) -> Sequence[Estate]:
+    """*estates* in the accounts that the message names."""
+    named = arns.account_of(denial.resource) if denial.resource is not None else None
+    return applied(estates, account(who(denial)), named)
 
 
 def _of_call(answer: Explanation, estates: Sequence[Estate]) -> Explanation:

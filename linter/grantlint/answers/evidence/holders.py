@@ -135,8 +135,8 @@ def organization(estate: Estate, estates: Sequence[Estate]) -> Organization:
 
 def is_caller(identity: Identity, caller: Caller) -> bool:
     """Whether an identity is the one that called; of one that the config joins, the name tells."""
-    account = identity.arn.split(":")[4:5] if identity.arn else []
-    elsewhere = _account(caller) is not None and account not in ([], [""], [caller.account])
+    known = identity.arn.split(":")[4:5] if identity.arn else []
+    elsewhere = account(caller) is not None and known not in ([], [""], [caller.account])
     kinds = (KINDS.get(caller.kind), IdentityKind.UNKNOWN)
     is_named = bool(identity.name) and identity.name == caller.name
     return identity.kind in kinds and is_named and not elsewhere
@@ -152,8 +152,8 @@ def _called(
     known = replace(policies, caller=engine_caller(denial, identity))
     if trust is None:
         return known
-    account = arns.account_of(denial.resource) if denial.resource else None
-    return replace(known, resource=trust, resource_account=account)
+    owner = arns.account_of(denial.resource) if denial.resource else None
+    return replace(known, resource=trust, resource_account=owner)
 
 
 def engine_caller(denial: Denial, identity: Identity | None = None) -> callers.Caller:
@@ -162,8 +162,7 @@ def engine_caller(denial: Denial, identity: Identity | None = None) -> callers.C
     arn = identity.arn if identity is not None else None
     match caller.kind if caller is not None else CallerKind.UNKNOWN:
         case CallerKind.USER:
-            account = _account(caller)
-            return callers.Caller(callers.CallerKind.USER, arn or principal, account)
+            return callers.Caller(callers.CallerKind.USER, arn or principal, account(caller))
         case CallerKind.ROOT if caller is not None and caller.account is not None:
             return callers.root(caller.account)
         case CallerKind.ANONYMOUS:
@@ -177,14 +176,14 @@ def engine_caller(denial: Denial, identity: Identity | None = None) -> callers.C
 def _session(caller: Caller, principal: str, arn: str | None) -> callers.Caller:
     if ":assumed-role/" not in principal:
         return callers.role(arn or principal)
-    name, account = principal.split("/")[1], _account(caller)
-    return callers.Caller(callers.CallerKind.ROLE, arn, account, session=principal, name=name)
+    name, kind = principal.split("/")[1], callers.CallerKind.ROLE
+    return callers.Caller(kind, arn, account(caller), session=principal, name=name)
 
 
-def _account(caller: Caller | None) -> str | None:
+def account(caller: Caller | None) -> str | None:
     """The caller's account, unless the message hides it."""
-    account = caller.account if caller is not None else None
-    return account if account is not None and re.fullmatch("[0-9]{12}", account) else None
+    written = (caller.account if caller is not None else None) or ""
+    return written if re.fullmatch("[0-9]{12}", written) else None
 
 
 # ── Which policies ──
