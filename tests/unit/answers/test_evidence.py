@@ -499,6 +499,26 @@ def test_an_allow_is_also_stopped_by_a_service_control_policy() -> None:
     assert step.text.startswith("The service control policy has no room for `s3:GetObject`")
 
 
+def test_a_policy_of_a_group_is_no_place_for_one_user() -> None:
+    """A new statement goes to a policy of the user's own; who shares a changed one is told."""
+    policy = document(READ)
+    place = policy.place
+    user = Identity(IdentityKind.USER, "ada", "ada", place, policies=(policy,))
+    group = Identity(IdentityKind.GROUP, "team", "team", place, policies=(policy,))
+    estate = Estate("dump.json", documents=(policy,), identities=(user, group))
+    (step,) = answer(estate, "sqs:SendMessage", resource="arn:aws:sqs:eu-west-1:1:q").steps
+    assert step.place is None
+    extended = answer(estate, "s3:PutObject")
+    assert extended.steps[0].place is not None
+    assert any("also that of group `team`" in note for note in extended.notes)
+
+
+def test_a_caller_without_a_boundary_has_none() -> None:
+    """The message speaks of one that is not in what was read."""
+    explanation = answer(ada(READ), policy_type=PolicyType.BOUNDARY)
+    assert any("user `ada` has no permissions boundary" in note for note in explanation.notes)
+
+
 # ── What people paste ────────────────────────────────────────────────────────────────────────────
 
 

@@ -86,7 +86,7 @@ def _with_holder(answer: Explanation, holder: Holder, estates: Sequence[Estate])
     steps, change = _steps(answer, case, trusting)
     checked = advising.checked(case, change) if change is not None else ()
     told = [note for note in answer.notes if NAME_THEM not in note or change]
-    notes = (*told, *_notes(case, estates), *checked)
+    notes = (*told, *_notes(case, estates), *_shared(case, change), *checked)
     return replace(
         answer,
         evidence=(*_evidence(case.seen), *_evidence(trusting)),
@@ -111,6 +111,17 @@ def _sightings(documents: Iterable[PolicyDocument], case: Case) -> Iterator[Sigh
             if (key := (id(each.ruling), each.closeness)) not in told:
                 told.add(key)
                 yield each
+
+
+def _shared(case: Case, change: Change | None) -> Iterator[str]:
+    """Who else gets what is added to a policy that the caller does not have alone."""
+    for document, _ in change.documents if change is not None else ():
+        if others := case.holder.others(document):
+            more = f" and {len(others) - MOST} more" if len(others) > MOST else ""
+            yield (
+                f"The policy that is changed is also that of {', '.join(others[:MOST])}{more}: "
+                "the change holds for them, too."
+            )
 
 
 def _steps(
@@ -178,7 +189,10 @@ def _notes(case: Case, estates: Sequence[Estate]) -> Iterator[str]:
         yield _whose(denial, holder)
     if holder.trust is not None and holder.trust.owner == holder.trust.place.source.path:
         yield f"The trust policy in `{holder.trust.owner}` is taken for that of the role."
-    if denial.policy_type in LAYERS and (holder.is_guess or not holder.documents):
+    is_free = denial.policy_type is PolicyType.BOUNDARY and holder.identity is not None
+    if is_free and not denial.explicit and holder.policies.boundary is None:
+        yield f"As it was read, the {shown_name(denial)} has no permissions boundary."
+    elif denial.policy_type in LAYERS and (holder.is_guess or not holder.documents):
         yield _not_there(denial.policy_type, estates, case.seen)
     elif denial.explicit and not case.seen:
         yield f"None of the policies that were read denies `{action(denial)}`."

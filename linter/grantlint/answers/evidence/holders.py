@@ -4,7 +4,7 @@ An identity is the caller if it has its kind and name; a session's ARN tells no 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,7 +52,8 @@ class Holder(Struct, frozen=True, eq=False):
     `identity` is the caller, if it is among what was read; else documents that belong to nobody
     there are taken for its policies, unless they are a crowd. `documents` are those of the layer
     that the denial is about, `trust` that of the role to assume. `is_guess`: no document there is
-    of the layer that the denial names, so these are what might be meant.
+    of the layer that the denial names, so these are what might be meant. `sharers` are those who
+    hold a policy, too, by its id.
     """
 
     policies: Policies
@@ -61,13 +62,19 @@ class Holder(Struct, frozen=True, eq=False):
     trust: PolicyDocument | None = None
     is_guess: bool = False
     is_crowd: bool = False
+    sharers: Mapping[int, tuple[str, ...]] = {}
 
     @property
     def home(self) -> PolicyDocument | None:
-        """Where a statement would be added: the first that is written down and not AWS's own."""
+        """Where a statement would be added: the first that is written down and nobody else's."""
         if self.is_guess:
             return None
-        return next((each for each in self.documents if each.place.source.text), None)
+        written = (each for each in self.documents if each.place.source.text)
+        return next((each for each in written if not self.others(each)), None)
+
+    def others(self, document: PolicyDocument) -> tuple[str, ...]:
+        """The groups and other identities that hold a policy of the caller's, too."""
+        return self.sharers.get(id(document), ())
 
 
 def is_assuming(denial: Denial) -> bool:
@@ -89,7 +96,8 @@ def holders(denial: Denial, estates: Sequence[Estate]) -> Iterator[Holder]:
         bound = of_identity(identity, organization(estate, estates))
         policies = _called(bound, denial, identity, trust)
         documents, is_guess = _about(denial, policies, estates)
-        yield Holder(policies, documents, identity, trust, is_guess)
+        sharers = _sharers(identity, estate)
+        yield Holder(policies, documents, identity, trust, is_guess, sharers=sharers)
     if not found:
         yield from _nobodys(denial, estates, trust)
 
@@ -121,6 +129,18 @@ def _named_after(denial: Denial, loose: list[PolicyDocument]) -> list[PolicyDocu
         return loose
     name = caller.name.lower()
     return [one for one in loose if name in one.place.source.path.lower()] or loose
+
+
+def _sharers(identity: Identity, estate: Estate) -> dict[int, tuple[str, ...]]:
+    """Who else holds each policy of an identity, by the policy's id."""
+    found: dict[int, tuple[str, ...]] = {}
+    own = set(map(id, identity.policies))
+    for other in estate.identities:
+        for document in other.policies if other is not identity else ():
+            if id(document) in own:
+                name = f"{other.kind.value} `{other.name}`"
+                found[id(document)] = (*found.get(id(document), ()), name)
+    return found
 
 
 def organization(estate: Estate, estates: Sequence[Estate]) -> Organization:
