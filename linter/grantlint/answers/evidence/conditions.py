@@ -87,7 +87,8 @@ def _verb(operator: Operator, *, several: bool) -> str:
         case Family.ADDRESS:
             return "is not in" if operator.negated else "is in"
         case Family.PATTERN:
-            return f"{none} like" if operator.negated else "is like"
+            unlike = "is like none of" if several else "is not like"
+            return unlike if operator.negated else "is like"
         case _ if operator.negated:
             return none
         case _:
