@@ -6,7 +6,7 @@ A resource that is left out is looked for, and then the engine is asked about th
 from collections.abc import Iterator, Sequence
 
 from grantlint.model import Effect
-from grantlint.policy import access, terms
+from grantlint.policy import access, fitting, terms
 from grantlint.policy.access import Found, Policies
 from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.access.targets import targets
@@ -75,8 +75,9 @@ def _examples(action: str, wanted: tuple[Glob, ...], unwanted: Sequence[Glob]) -
     for target in targets(action):
         without = (*unwanted, *target.unwanted)
         found = example((*wanted, *target.wanted), without, prefer=target.prefer)
-        if found.answer is Answer.YES and found.text is not None:
-            yield found.text
+        text = found.text if found.answer is Answer.YES else None
+        if text is not None and fitting.is_used_on(action, text) is not Answer.NO:
+            yield text
 
 
 def _is_negated(ruling: Ruling) -> bool:
