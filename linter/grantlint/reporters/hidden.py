@@ -9,6 +9,7 @@ from grantlint.model import Finding, Report, Source, Span
 from grantlint.text.redaction import (
     Redaction,
     has_key_id,
+    may_hide,
     redactions,
     stand_in,
     without_overlaps,
@@ -66,10 +67,12 @@ class Hidden:
         ]
 
     def _by_shape(self, source: Source, span: Span) -> list[Redaction]:
-        if source not in self._has_key:
-            self._has_key[source] = has_key_id(source.text)
         start = max(0, span.start - _MARGIN)
         window = source.text[start : span.end + _MARGIN]
+        if not may_hide(_lines(window, Span(span.start - start, span.end - start))):
+            return []
+        if source not in self._has_key:
+            self._has_key[source] = has_key_id(source.text)
         return [
             Redaction(Span(each.span.start + start, each.span.end + start), each.shown)
             for each in redactions(window, beside_key=self._has_key[source])
@@ -83,3 +86,9 @@ class Hidden:
             pieces += [source.text[at : each.span.start], each.shown]
             at = each.span.end
         return "".join([*pieces, source.text[at : span.end]])
+
+
+def _lines(text: str, span: Span) -> str:
+    """The lines that a span of *text* stands on."""
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : len(text) if end < 0 else end]

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 _BRACKET = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
 """The next bracket, with all that stands in front of it."""
 _BLANK = re.compile(r"[ \t\r\n]*+")
+_READER = json.JSONDecoder(strict=False)
+"""Of a value that it can read, Python's own reader finds the end soonest."""
 
 
 class JsonSyntaxError(ValueError):
@@ -270,6 +272,14 @@ class Locator:
         return Span(start, self._closing(start))
 
     def _closing(self, start: int) -> int:
+        """The offset behind the bracket that closes the one at *start*."""
+        try:
+            end: int = _READER.raw_decode(self._text, start)[1]
+        except (ValueError, RecursionError):  # no JSON, too deep, or too large a number
+            return self._closing_bracket(start)
+        return end
+
+    def _closing_bracket(self, start: int) -> int:
         depth, at = 0, start
         while (match := _BRACKET.match(self._text, at)) is not None:
             at = match.end()

@@ -24,7 +24,7 @@ _FORTY = (
     r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
     r"(?![A-Za-z0-9/+])"
 )
-_RUN = r"[A-Za-z0-9/+%\\]{40}"  # what any such forty have to stand in, and quick to rule out
+_RUN = r"(?<![A-Za-z0-9/+%\\])[A-Za-z0-9/+%\\]{40,}+"  # what such forty stand in, quick to find
 _NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
 _ENCODED = r"%2[BFbf]|\\/"
 _FEWEST_DISTINCT = 22
@@ -59,6 +59,12 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
         beside_key = beside_key or bool(found) or re.search(_NAMED, text) is not None
         found += _secrets(text, beside_key=beside_key)
     return without_overlaps(found) if found else found
+
+
+def may_hide(text: str) -> bool:
+    """Whether there may be something to hide in *text*; quick. No secret goes beyond a line."""
+    starts = (*_PREFIXES, *_SESSION_STARTS)
+    return any(start in text for start in starts) or re.search(_RUN, text) is not None
 
 
 def has_key_id(text: str) -> bool:
