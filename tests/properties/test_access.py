@@ -12,8 +12,17 @@ from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from grantlint.model import DocumentKind, Hole, Place, PolicyDocument, Source, Span
+from grantlint.model import (
+    DocumentKind,
+    Effect,
+    Hole,
+    Place,
+    PolicyDocument,
+    Source,
+    Span,
+)
 from grantlint.policy import access, conditions, parse
 from grantlint.policy.access import Policies, Question, Request, callers
 from grantlint.policy.answers import Answer, answer
@@ -304,6 +313,18 @@ def test_what_is_found_is_allowed_and_what_is_not_found_is_not_there(
         assert allowed_by(policy, asked_by(found.request)), json.dumps(policy)
     if there:
         assert found.answer in settled(Answer.YES, policy), (there[0], found.reason)
+
+
+@given(policies())
+@THOROUGH
+def test_what_a_quick_look_lets_past_the_denies_survives(policy: dict[str, Any]) -> None:
+    """What would come through without the Denies comes through, for certain or maybe."""
+    mine = read(policy)
+    for statement in mine.statements:
+        if statement.effect is Effect.ALLOW and access.may_survive(mine, statement):
+            alone = replace(mine, statements=(statement,))
+            if access.survives(alone, statement).answer is not Answer.NO:
+                assert access.survives(mine, statement).answer is not Answer.NO
 
 
 @given(policies(most=2), policies(most=2))

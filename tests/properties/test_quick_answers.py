@@ -33,6 +33,17 @@ def test_may_intersect(one: str, other: str) -> None:
     assert arns.may_intersect(one, other) == (thorough is not Answer.NO)
 
 
+@given(
+    patterns, st.sampled_from(["123456789012", "100000000000"]), st.sampled_from(["aws", "aws-cn"])
+)
+def test_what_holds_every_role_of_an_account_reaches_every_role(
+    pattern: str, account: str, partition: str
+) -> None:
+    """No quick answer denies it."""
+    if arns.resource_contains(pattern, arns.roles(account, partition)) is Answer.YES:
+        assert arns.reaches_every_role(pattern) is Answer.YES
+
+
 @given(complete)
 def test_what_reaches_every_role_reaches_any(pattern: str) -> None:
     """A pattern of every role lets in the one with a name that nobody gives."""

@@ -18,6 +18,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
 
 ANY_SERVICE = "*"
@@ -70,23 +71,26 @@ class _Words:
         by_service = self._plain if is_plain(pattern) else self._wild
         by_service.setdefault(_service(pattern), []).append((pattern, bit))
 
-    def of(self, terms: Iterable[Term]) -> int:
+    def of_texts(self, words: Iterable[str]) -> int:
+        """The rules that words, in lower case, concern."""
         found = self.indifferent
         known = self._known
-        for term in terms:
-            word = term.literal
-            if word is None:
-                return self.everyone
+        for word in words:
             bits = known.get(word)
             found |= self._look_up(word) if bits is None else bits
         return found
 
+    def of(self, terms: Iterable[Term]) -> int:
+        """The rules that terms in whatever case concern; all of them where one is not seen."""
+        literals = [term.literal for term in terms]
+        seen = [text.lower() for text in literals if text is not None]
+        return self.of_texts(seen) if len(seen) == len(literals) else self.everyone
+
     def _look_up(self, word: str) -> int:
-        lowered = word.lower()
-        bits = self._exact.get(lowered, 0)
-        bits |= _meeting(lowered, self._wild)
-        if not is_plain(lowered):
-            bits |= _meeting(lowered, self._plain)
+        bits = self._exact.get(word, 0)
+        bits |= _meeting(word, self._wild)
+        if not is_plain(word):
+            bits |= _meeting(word, self._plain)
         self._known[word] = bits
         return bits
 
@@ -146,7 +150,7 @@ class Triggers:
         clause = statement.actions
         actions = self._actions.everyone
         if clause is not None and not clause.negated and clause.complete:
-            actions = self._actions.of(clause.terms)
+            actions = self._actions.of_texts(words(clause).texts)
         keys, operators = self._of_conditions(statement.conditions, statement.conditions_complete)
         facets = Facets(actions, keys, operators, self._of_principals(statement.principals))
         facets.flags = self._everyone

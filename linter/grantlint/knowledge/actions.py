@@ -29,6 +29,7 @@ __all__ = [
     "ResourceUse",
     "Retired",
     "RoleParameter",
+    "are_of_one_service",
     "canonical",
     "condition_keys",
     "dependent_actions",
@@ -105,7 +106,7 @@ def is_service(prefix: str) -> bool:
 def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
     service, name = catalogue.split(action)
-    return service is not None and name in service.full_names
+    return service is not None and name in service.names
 
 
 def canonical(action: str) -> str | None:
@@ -123,6 +124,9 @@ def expand(pattern: str) -> tuple[str, ...]:
     service = catalogue.service(prefix)
     if service is None:
         return ()
+    if not has_wildcard(name):
+        known = service.full_names.get(name)
+        return () if known is None else (known,)
     return tuple(service.full_names[found] for found in select(name, service.lower_names))
 
 
@@ -137,12 +141,23 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
     return tuple(action for name, action in actions.items() if wildcard.matches(name))
 
 
+def are_of_one_service(names: frozenset[str]) -> bool:
+    """Whether *names*, in lower case, are known actions of one service; quick."""
+    prefix = next(iter(names), "").partition(":")[0]
+    service = catalogue.service(prefix)
+    return service is not None and names <= service.lower_full_names
+
+
 @lru_cache(maxsize=REMEMBERED_NAMES)
 def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
     if not has_wildcard(pattern):
         return exists(pattern)
-    return pattern in EVERYTHING or bool(expand(pattern))
+    prefix, _, name = catalogue.fold(pattern).partition(":")
+    if has_wildcard(prefix):
+        return pattern in EVERYTHING or bool(expand(pattern))
+    service = catalogue.service(prefix)
+    return service is not None and bool(select(name, service.lower_names))
 
 
 def _row(action: str) -> catalogue.ActionRow | None:

@@ -4,7 +4,7 @@ It knows the layout of the files and nothing of what the facts mean.
 """
 
 from bisect import bisect_left
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from os.path import dirname, join
 from typing import TypeVar
@@ -17,6 +17,8 @@ T = TypeVar("T")
 HERE = dirname(__file__)  # not pathlib, which is dear at start-up
 NAME_LIMIT = 128
 """Longer than any action, so a longer one need not be looked up."""
+REMEMBERED = 1024
+"""Prefixes as policies spell them."""
 
 
 class ActionRow(Struct, frozen=True, array_like=True, gc=False):
@@ -58,6 +60,11 @@ class Service(Struct, frozen=True, eq=False, dict=True):
     def full_names(self) -> dict[str, str]:
         """Action names: lower case to `prefix:Name`."""
         return {name.lower(): f"{self.prefix}:{name}" for name in self.actions}
+
+    @cached_property
+    def lower_full_names(self) -> frozenset[str]:
+        """Action names as `prefix:name`, in lower case."""
+        return frozenset(f"{self.prefix}:{name}" for name in self.names)
 
 
 class Origin(Struct, frozen=True):
@@ -110,6 +117,7 @@ def _fold_ascii(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
+@lru_cache(REMEMBERED)
 def service(prefix: str) -> Service | None:
     """The service of a *prefix* in any case, or None when AWS has none of that name."""
     folded = fold(prefix)

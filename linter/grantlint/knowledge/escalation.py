@@ -28,7 +28,7 @@ class Kind(Enum):
     UNVERIFIED = "unverified"
 
 
-class Need(Struct, frozen=True):
+class Need(Struct, frozen=True, cache_hash=True):
     """A permission that a way takes.
 
     `type` is the resource type that counts among those the action acts on, empty for all of them.

@@ -30,8 +30,7 @@ class ResourceType(Struct, frozen=True):
 def resource_type(service: str, name: str) -> ResourceType | None:
     """The type *name* of a service prefix, both in any case; None when AWS has none."""
     found = catalogue.service(service)
-    lower = catalogue.fold(name)
-    return next((t for t in _types(found) if t.name.lower() == lower), None) if found else None
+    return _by_name(found).get(catalogue.fold(name)) if found else None
 
 
 def resource_types(service: str) -> tuple[ResourceType, ...]:
@@ -86,6 +85,11 @@ def _types(service: Service) -> tuple[ResourceType, ...]:
         )
         for name, row in service.resources.items()
     )
+
+
+@cache
+def _by_name(service: Service) -> dict[str, ResourceType]:
+    return {catalogue.fold(found.name): found for found in reversed(_types(service))}
 
 
 def holes_to_stars(written: str) -> str:

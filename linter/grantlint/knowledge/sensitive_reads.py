@@ -4,6 +4,7 @@ Chosen by hand from actions that read content rather than configuration; all of 
 types, so `*` is never needed. https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain
 
@@ -20,10 +21,13 @@ class _Table(Struct, frozen=True):
     actions: dict[str, str]
 
 
+Row = tuple[str, str, str]
+"""Folded name, name and what it hands out."""
+
+
 @cache
-def _by_service() -> dict[str, list[tuple[str, str, str]]]:
-    """Folded name, name and what it hands out, by service."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _by_service() -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for name, what in catalogue.table("sensitive_reads", _Table).actions.items():
         folded = catalogue.fold(name)
         found.setdefault(folded.partition(":")[0], []).append((folded, name, what))
@@ -36,6 +40,12 @@ def read_by(pattern: str) -> tuple[tuple[str, str], ...]:
     folded = catalogue.fold(pattern)
     prefix = folded.partition(":")[0]
     services = _by_service()
-    rows = chain(*services.values()) if has_wildcard(prefix) else services.get(prefix, [])
-    wildcard = Wildcard(folded)
-    return tuple((name, what) for action, name, what in rows if wildcard.matches(action))
+    rows = [*chain(*services.values())] if has_wildcard(prefix) else services.get(prefix)
+    return tuple((name, what) for _, name, what in _fitting(folded, rows)) if rows else ()
+
+
+def _fitting(pattern: str, rows: list[Row]) -> Iterator[Row]:
+    if not has_wildcard(pattern):
+        return (row for row in rows if row[0] == pattern)
+    wildcard = Wildcard(pattern)
+    return (row for row in rows if wildcard.matches(row[0]))

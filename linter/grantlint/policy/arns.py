@@ -322,13 +322,23 @@ def reaches_every_role(pattern: Glob) -> Answer:
     arn = parse(pattern)
     if arn is None:
         return resource_contains(pattern, roles())
-    if not may_intersect(pattern, SOME_ROLE):
+    if not _may_reach_some_role(pattern, arn):
         return Answer.NO
     account = _one_of(arn.account, ACCOUNT)
     partition = _one_of(arn.partition, ANY_PARTITION, prefer=PARTITIONS)
     if account is None or partition is None:
         return Answer.NO
     return resource_contains(pattern, roles(account, partition))
+
+
+def _may_reach_some_role(pattern: Glob, arn: Arn) -> bool:
+    """Whether the pattern may match a role that nobody has in mind; quick for most patterns."""
+    partition = "aws" if arn.partition == "*" else arn.partition
+    account = "123456789012" if arn.account == "*" else arn.account
+    is_text = isinstance(partition, str) and isinstance(account, str) and isinstance(pattern, str)
+    if is_text and arn.written == SEGMENTS and is_plain(f"{partition}{account}"):
+        return matches(str(pattern), f"arn:{partition}:iam::{account}:role/=")
+    return may_intersect(pattern, SOME_ROLE)
 
 
 def _one_of(segment: Glob, universe: Glob, prefer: Sequence[str] = ()) -> Glob | None:

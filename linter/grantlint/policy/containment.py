@@ -1,27 +1,23 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import contains, is_plain
+from grantlint.policy.clauses import ANYWHERE, Words, words
+from grantlint.policy.patterns import contains
 
 
 class Said(Struct, frozen=True, eq=False):
-    """A statement made ready to be compared with many: its actions apart by how they match.
-
-    `services` are the prefixes of the actions, each a pattern unless `is_confined` to these very
-    ones.
-    """
+    """A statement made ready to be compared with many; `first` is one of the actions it names."""
 
     statement: Statement
-    services: frozenset[str]
-    is_confined: bool
-    plain: frozenset[str]
-    patterns: tuple[str, ...]
+    words: Words
+    first: str
+    is_open: bool
 
 
 def said(statement: Statement) -> Said | None:
@@ -29,49 +25,15 @@ def said(statement: Statement) -> Said | None:
     clause = statement.actions
     if clause is None or not clause.complete or not clause.terms:
         return None
-    names = [term.literal for term in clause.terms]
-    lowered = [name.lower() for name in names if name is not None]
-    if len(lowered) < len(names):
-        return None
-    are_plain = is_plain("".join(lowered))
-    patterns = () if are_plain else tuple(name for name in lowered if not is_plain(name))
-    services = frozenset([name.partition(":")[0] for name in lowered])
-    return Said(
-        statement=statement,
-        services=services,
-        is_confined=are_plain or all(map(is_plain, services)),
-        plain=frozenset(lowered).difference(patterns),
-        patterns=patterns,
-    )
+    named = words(clause)
+    return Said(statement, named, named.texts[0], clause.negated or bool(named.others))
 
 
-class Shelves:
-    """Statements by what they say, so that few have to be compared with one another."""
-
-    __slots__ = ("_anywhere", "_by_action", "_by_service")
-
-    def __init__(self, statements: Iterable[Said]) -> None:
-        self._anywhere: list[int] = []
-        self._by_action: dict[str, list[int]] = {}
-        self._by_service: dict[str, list[int]] = {}  # with a pattern of actions
-        for i, one in enumerate(statements):
-            clause = one.statement.actions
-            if clause is None or clause.negated or not one.is_confined:
-                self._anywhere.append(i)
-                continue
-            for name in one.plain:
-                self._by_action.setdefault(name, []).append(i)
-            for pattern in one.patterns:
-                self._by_service.setdefault(pattern.partition(":")[0], []).append(i)
-
-    def beside(self, narrow: Said) -> Iterable[int]:
-        """The places, in order, of all statements that may say all that *narrow* says."""
-        clause = narrow.statement.actions
-        if clause is None or clause.negated:
-            return self._anywhere
-        name = next(iter(narrow.plain), narrow.patterns[0] if narrow.patterns else "")
-        wide = self._by_service.get(name.partition(":")[0], ())
-        return sorted({*self._anywhere, *wide, *self._by_action.get(name, ())})
+def beside(narrow: Said, others: Sequence[Said]) -> list[int]:
+    """The places of all statements that may say all that *narrow* says; a quick look."""
+    first, effect = narrow.first, narrow.statement.effect
+    named = [i for i, each in enumerate(others) if each.is_open or first in each.words.names]
+    return [i for i in named if others[i].statement.effect is effect]
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
@@ -96,10 +58,18 @@ def _actions(wide: Said, narrow: Said) -> bool:
         return False
     if one.negated:  # it excepts no more than the other
         wide, narrow = narrow, wide
-    if wide.is_confined and not narrow.services <= wide.services:
-        return False
-    unsaid = [*narrow.patterns, *(narrow.plain - wide.plain)]
-    return all(any(_contains(pattern, name) for pattern in wide.patterns) for name in unsaid)
+    names = wide.words.names
+    return all(text in names or _is_said(text, wide.words) for text in narrow.words.texts)
+
+
+def _is_said(text: str, said: Words) -> bool:
+    """Whether one of the patterns contains a text, a pattern or a name."""
+    service = text.partition(":")[0]
+    return any(
+        is_sure and _contains(pattern, text)
+        for each in (service, ANYWHERE)
+        for pattern, is_sure in said.others.get(each, ())
+    )
 
 
 def _contains(wide: str, narrow: str) -> bool:
@@ -135,6 +105,8 @@ def _conditions(wide: Statement, narrow: Statement) -> bool:
     """Whether each condition of *wide* is one of *narrow*, word for word."""
     if not wide.conditions_complete or not narrow.conditions_complete:
         return False
+    if not wide.conditions or len(wide.conditions) > len(narrow.conditions):
+        return not wide.conditions
     known = {_words(condition) for condition in narrow.conditions}
     wanted = {_words(condition) for condition in wide.conditions}
     return None not in wanted and wanted <= known

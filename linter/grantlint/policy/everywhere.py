@@ -41,7 +41,7 @@ def _candidates(policies: Policies, action: str, pattern: str) -> Iterator[str]:
     lower = folded(action)
     for index in (policies.own, *policies.limits, *policies.guards):
         yield from _outside(_about(index, lower, Effect.ALLOW), action, pattern)
-    for index in policies.all():
+    for index in policies.indices:
         for denying in _about(index, lower, Effect.DENY)[:MOST]:
             yield from _inside(denying, action, pattern)
 

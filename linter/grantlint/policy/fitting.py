@@ -11,6 +11,7 @@ from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import words
 
 REMEMBERED = 4096
 
@@ -23,7 +24,7 @@ def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
     pattern = terms.widest(resource)
     if clause.negated or not clause.complete or arns.is_all(pattern):
         return Answer.MAYBE
-    return _any(_fits_resource(terms.widest(term), pattern) for term in clause.terms)
+    return _any(_fits_resource(text, pattern) for text in words(clause).texts)
 
 
 def is_used_on(action: str, resource: str) -> Answer:
@@ -38,7 +39,7 @@ def key_fits(clause: Clause[Term], key: str) -> Answer:
     """
     if clause.negated or not clause.complete:
         return Answer.MAYBE
-    found = _any(_fits_key(terms.widest(term), key) for term in clause.terms)
+    found = _any(_fits_key(text, key) for text in words(clause).texts)
     return Answer.MAYBE if found is Answer.NO and _is_unplaced(key) else found
 
 

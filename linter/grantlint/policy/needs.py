@@ -250,7 +250,7 @@ class Needs:
     def _has_unknowns(self) -> bool:
         return any(
             not index.complete or any(map(_has_unknowns, index.rulings))
-            for index in self.policies.all()
+            for index in self.policies.indices
         )
 
     def _may_reach(self, action: str, spots: tuple[Spot, ...], given: Asked) -> bool:

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-conditio
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 
 from grantlint.model import Condition, Statement, Term
 from grantlint.policy import arns, terms
@@ -15,8 +16,8 @@ from grantlint.policy.passrole import (
     ASSOCIATED_RESOURCE,
     PASS_ROLE,
     PASSED_TO_SERVICE,
+    REMEMBERED,
     UNRELATED,
-    Passing,
     passings,
 )
 from grantlint.policy.patterns import matches
@@ -52,11 +53,11 @@ class Flaw(Enum):
 
 def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     """Whether this is how a statement lets roles be passed; MAYBE where a wider one may hold."""
-    found = tuple(passings(statement))
+    found = passings(statement)
     if not found:
         return Answer.NO
     is_sure = covers_action(statement.actions, PASS_ROLE)
-    for breadth, holds in _breadths(statement, found, most_services):
+    for breadth, holds in _breadths(statement, most_services):
         if breadth is which:
             return every([holds, is_sure])
         if holds is Answer.YES:
@@ -65,17 +66,19 @@ def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     return Answer.NO
 
 
-def _breadths(
-    statement: Statement, found: tuple[Passing, ...], most_services: int
-) -> Iterator[tuple[Breadth, Answer]]:
-    yield Breadth.OPEN, some(one.is_open for one in found)
+@lru_cache(REMEMBERED)
+def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, Answer], ...]:
+    found = passings(statement)
     resources = statement.resources
-    yield Breadth.NOT_RESOURCE, answer(resources is not None and resources.negated)
-    yield Breadth.UNLIMITED, some(is_so for _, _, is_so in flawed(statement))
-    yield Breadth.WIDE, some(is_so for _, is_so in wide_roles(statement))
-    yield Breadth.MANY, answer(len(list(services(statement))) > most_services)
     is_bounded = some(one.is_bounded for one in found)
-    yield Breadth.ONE_SERVICE, every([some(one.every_role for one in found), is_bounded])
+    return (
+        (Breadth.OPEN, some(one.is_open for one in found)),
+        (Breadth.NOT_RESOURCE, answer(resources is not None and resources.negated)),
+        (Breadth.UNLIMITED, some(is_so for _, _, is_so in flawed(statement))),
+        (Breadth.WIDE, some(is_so for _, is_so in wide_roles(statement))),
+        (Breadth.MANY, answer(len(list(services(statement))) > most_services)),
+        (Breadth.ONE_SERVICE, every([some(one.every_role for one in found), is_bounded])),
+    )
 
 
 # ── Services ──

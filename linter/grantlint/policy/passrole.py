@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -18,6 +19,8 @@ from grantlint.policy.written import compact
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
 PASSED_TO_SERVICE = "iam:passedtoservice"
+REMEMBERED = 64
+"""Statements; one rule after another asks about the same ones."""
 ASSOCIATED_RESOURCE = "iam:associatedresourcearn"
 UNRELATED = ("lambda.amazonaws.com", "ec2.amazonaws.com", "glue.amazonaws.com")
 """A pattern that fits all of these names no service."""
@@ -99,8 +102,13 @@ class Passing(Struct, frozen=True):
         return Answer.YES if both else Answer.MAYBE
 
 
-def passings(statement: Statement) -> Iterator[Passing]:
+@lru_cache(REMEMBERED)
+def passings(statement: Statement) -> tuple[Passing, ...]:
     """Each term of an Allow that lets roles be passed; nothing for a Deny."""
+    return tuple(_passings(statement))
+
+
+def _passings(statement: Statement) -> Iterator[Passing]:
     clause = statement.actions
     if statement.effect is not Effect.ALLOW or clause is None:
         return

@@ -23,7 +23,7 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
 
-class Spot(Struct, frozen=True):
+class Spot(Struct, frozen=True, cache_hash=True):
     """Where the resource of a request has to lie.
 
     `glob` is what it must match, `pattern` the same as plain text (its stars match too much),

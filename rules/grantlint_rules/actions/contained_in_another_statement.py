@@ -1,9 +1,9 @@
 """A statement that another one of the same policy contains."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from grantlint.model import Finding, PolicyDocument, Severity, Statement
-from grantlint.policy.containment import Said, Shelves, said, says_all_of
+from grantlint.policy.containment import Said, beside, said, says_all_of
 from grantlint.rule import ALWAYS, Context, rule
 
 MOST = 100
@@ -21,9 +21,8 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     if len(document.statements) == 1:
         return
     compared = list(filter(None, map(said, document.statements[:MOST])))
-    shelves = Shelves(compared)
     for i, narrow in enumerate(compared):
-        wide = _container(i, compared, shelves.beside(narrow))
+        wide = _container(i, compared)
         if wide is not None:
             yield ctx.within(document, narrow.statement).finding(
                 narrow.statement,
@@ -34,10 +33,10 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _container(i: int, compared: list[Said], beside: Iterable[int]) -> Said | None:
+def _container(i: int, compared: Sequence[Said]) -> Said | None:
     """A statement that contains the *i*-th; of two that say the same the later one goes."""
     narrow = compared[i]
-    for j in beside:
+    for j in beside(narrow, compared):
         wide = compared[j]
         if i != j and says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
             return wide

@@ -90,6 +90,8 @@ def _denied(
     from grantlint.policy import access  # noqa: PLC0415  dear, and most statements end above
 
     policies = access.of_documents(replace(document, statements=(statement,)), *denies)
+    if access.may_survive(policies, statement):
+        return None
     found = None
     for term in clause.terms:
         found = access.grants(policies, term.literal or "")

@@ -5,6 +5,7 @@ from datetime import date
 
 from grantlint.knowledge import actions, freshness, near_misses, retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
+from grantlint.policy.clauses import Words, words
 from grantlint.rule import Context, rule
 from grantlint.rule import actions as any_of
 
@@ -22,12 +23,20 @@ STALE = 90
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """Judge each name; patterns only where they fit nothing."""
     clause = statement.actions
-    for term in clause.terms if clause is not None else ():
+    if clause is None or _are_all_known(words(clause)):
+        return
+    for term in clause.terms:
         name = term.literal
         if name is None or name == "*" or actions.matches_any(name):
             continue
         if not retirement.is_billing_pseudo_action(name):
             yield _finding(term, name, statement, ctx)
+
+
+def _are_all_known(named: Words) -> bool:
+    if not named.others and actions.are_of_one_service(named.names):  # nearly always
+        return True
+    return all(map(actions.matches_any, named.texts))
 
 
 def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:

@@ -13,9 +13,8 @@ NOTHING = Block((), complete=True)
 
 @rule(on=Statement, when=condition_keys("*"), severity=Severity.ERROR, since="0.1.0")
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    asked = conditions.of(statement, ctx.document)
     if statement.effect is Effect.DENY and _may_contradict(statement):
-        found = conditions.satisfying(asked).answer
+        found = conditions.satisfying(conditions.of(statement, ctx.document)).answer
         if found is Answer.NO:
             yield ctx.finding(
                 statement.conditions[0].operator,
@@ -24,7 +23,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 related=[(other.operator, "with this one") for other in statement.conditions[1:2]],
             )
     if statement.effect is Effect.ALLOW and _may_be_empty(statement):
-        found = conditions.implies(NOTHING, asked)
+        found = conditions.implies(NOTHING, conditions.of(statement, ctx.document))
         if found is Answer.YES:
             yield ctx.finding(
                 statement.conditions[0].operator,

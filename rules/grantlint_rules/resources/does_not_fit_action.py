@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.model import Clause, DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import words
 from grantlint.policy.fitting import resource_fits
 from grantlint.rule import Context, document_kinds, rule
 
@@ -21,29 +22,23 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     actions, resources = statement.actions, statement.resources
     if actions is None or resources is None or resources.negated or not actions.terms:
         return
-    if all(_is_billing(action) for action in actions.terms):  # billing/resource-never-matches
-        return
-    if _only_passes_roles(statement, ctx):  # passrole/not-a-role
-        return
-    for term in resources.terms:
-        if term.literal is None or not term.literal.startswith("arn:"):
-            continue
-        if resource_fits(actions, term) is Answer.NO:
-            yield _finding(term, statement, ctx)
+    unfit = [term for term in resources.terms if _is_unfit(term, actions)]
+    if unfit and not _is_told_elsewhere(actions, statement, ctx):
+        yield from (_finding(term, statement, ctx) for term in unfit)
 
 
-def _is_billing(action: Term) -> bool:
-    return action.written.partition(":")[0].lower() in SERVICES
+def _is_unfit(resource: Term, actions: Clause[Term]) -> bool:
+    text = resource.literal
+    is_arn = text is not None and text.startswith("arn:")
+    return is_arn and resource_fits(actions, resource) is Answer.NO
 
 
-def _only_passes_roles(statement: Statement, ctx: Context) -> bool:
+def _is_told_elsewhere(actions: Clause[Term], statement: Statement, ctx: Context) -> bool:
+    """Whether billing/resource-never-matches or passrole/not-a-role speaks of the statement."""
     is_grant = ctx.document is not None and ctx.document.kind is DocumentKind.IDENTITY
-    clause = statement.actions
-    return (
-        is_grant
-        and statement.effect is Effect.ALLOW
-        and clause is not None
-        and all(action.written.lower() == PASS_ROLE for action in clause.terms)
+    texts = words(actions).texts
+    return all(text.partition(":")[0] in SERVICES for text in texts) or (
+        is_grant and statement.effect is Effect.ALLOW and all(text == PASS_ROLE for text in texts)
     )
 
 

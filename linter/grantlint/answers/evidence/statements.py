@@ -146,7 +146,7 @@ def _other_action(ruling: Ruling, request: Request) -> Sighting | None:
     if clause is None:
         return None
     is_about = request.resource != "*" or actions.supports_wildcard_only(request.action)
-    if not is_about or not any(each.text.startswith(service) for each in ruling.patterns):
+    if not is_about or not any(text.startswith(service) for text in ruling.words.texts):
         return None
     verb = "excepts the action" if clause.negated else "does not list the action"
     text = f"{called(ruling)} is about the same resource, but {verb}"

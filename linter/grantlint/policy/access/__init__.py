@@ -21,11 +21,12 @@ witness is verified with `allows` before it is handed out. What is not seen coun
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from grantlint.model import DocumentKind, Identity, PolicyDocument, PrincipalKind, Statement
+from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, PrincipalKind, Statement
 from grantlint.policy.access import callers
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
+from grantlint.policy.access.escaping import gets_past
 from grantlint.policy.access.passing import passes_role
 from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
 from grantlint.policy.access.principals import accounts_named
@@ -33,7 +34,7 @@ from grantlint.policy.access.questions import better, find
 from grantlint.policy.access.scenes import NOTHING, Found, Question
 from grantlint.policy.access.statements import patterns_of
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import Glob
+from grantlint.policy.patterns import Glob, is_plain
 
 __all__ = [
     "Caller",
@@ -50,6 +51,7 @@ __all__ = [
     "find",
     "grants",
     "lets_in",
+    "may_survive",
     "of",
     "of_documents",
     "of_resource",
@@ -116,6 +118,21 @@ def survives(holder: Holder, statement: Statement) -> Found:
             return found
         best = better(best, found)
     return best
+
+
+def may_survive(holder: Holder, statement: Statement) -> bool:
+    """Whether a quick look finds that something of this Allow gets past the holder's Denies.
+
+    True means that `survives` does not say NO because of them; False says nothing.
+    """
+    policies = of(holder)
+    rulings = tuple(policies.own.rulings)
+    denies = [each for each in rulings if each.effect is not Effect.ALLOW]
+    allow = next(each for each in rulings if each.statement is statement)
+    first = allow.words.texts[0]
+    if not allow.actions.negated and is_plain(first):
+        denies = [each for each in denies if each.covers(first) is not Answer.NO]
+    return gets_past(policies.caller, allow, denies)
 
 
 def lets_in(

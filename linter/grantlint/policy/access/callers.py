@@ -47,7 +47,7 @@ SIGNED = frozenset({CallerKind.USER, CallerKind.ROLE, CallerKind.FEDERATED_USER,
 """Principals of an account: its policies bind them."""
 
 
-class Caller(Struct, frozen=True):
+class Caller(Struct, frozen=True, cache_hash=True):
     """One caller.
 
     `arn` is that of the user or of the role (not of its session), `session` the ARN of a role's or
@@ -280,6 +280,7 @@ def _source(caller: Caller, own: str) -> dict[str, Domain]:
     }
 
 
+@lru_cache(1024)
 def certain(caller: Caller) -> dict[str, Values]:
     """The keys whose values follow from the caller."""
     return {

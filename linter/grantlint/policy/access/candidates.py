@@ -83,8 +83,8 @@ def _services(indices: Sequence[Index]) -> Iterator[str]:
     for index in indices:
         yield from index.by_service
         for ruling in index.anywhere:
-            for pattern in ruling.patterns:
-                prefix = pattern.text.partition(":")[0]
+            for text in ruling.words.texts:
+                prefix = text.partition(":")[0]
                 if not has_wildcard(prefix):
                     yield prefix
 
@@ -114,8 +114,8 @@ def _patterns(indices: Sequence[Index], *, denying: bool) -> Iterator[str]:
     for index in indices:
         for ruling in index.rulings:
             if (ruling.effect is Effect.DENY) is denying and not _names_all(ruling):
-                yield from (pattern.text for pattern in ruling.patterns)
+                yield from ruling.words.texts
 
 
 def _names_all(ruling: Ruling) -> bool:
-    return any(pattern.text == "*" for pattern in ruling.patterns)
+    return "*" in ruling.words.texts

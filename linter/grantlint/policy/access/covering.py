@@ -7,8 +7,8 @@ from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import decide, denials
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.scenes import Found, Question, found_of, scene_of, targets_of
-from grantlint.policy.access.search import TOO_MANY, Effort, Sure, is_refuted, refute, search
-from grantlint.policy.access.statements import patterns_of
+from grantlint.policy.access.search import TOO_MANY, Effort, is_refuted, refute, search
+from grantlint.policy.access.statements import Sure, patterns_of
 from grantlint.policy.access.targets import reaches
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
@@ -47,7 +47,7 @@ def _beyond(outer: Policies, inner: Policies, spent: Effort) -> Found:
 
 
 def _candidates(outer: Policies, inner: Policies, spent: Effort) -> Iterator[str]:
-    indices = (*outer.all(), *inner.all())
+    indices = (*outer.indices, *inner.indices)
     seen: set[str] = set()
     for pattern in dict.fromkeys(_granted(inner)):
         for action, _ in candidates(indices, pattern, spent):

@@ -104,9 +104,9 @@ def denials(policies: Policies, action: str) -> Iterator[tuple[Ruling, Answer]]:
     Statements whose effect cannot be read may be Denies.
     """
     has_boundary = policies.has_boundary
-    for each in policies.all():
+    for each in policies.indices:
         for ruling, covers in each.about(action):
-            if ruling.effect is Effect.ALLOW:
+            if ruling.statement.effect is Effect.ALLOW:
                 continue
             named = ruling.names(policies.caller, has_boundary=has_boundary)
             if named is not Answer.NO:

@@ -1,6 +1,6 @@
 """All policies that decide one caller's requests; what is known of them and what is not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -91,20 +91,17 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         endpoint = () if self.endpoint is None else (index_of(self.endpoint),)
         return (*self.level_indices, *endpoint)
 
-    def all(self) -> Iterator[Index]:
+    @cached_property
+    def indices(self) -> tuple[Index, ...]:
         """Every policy there is, for its Denies."""
-        yield self.own
-        yield from self.limits
-        yield from self.guards
-        yield self.rcp_index
-        if self.resource is not None:
-            yield index_of(self.resource)
+        resource = () if self.resource is None else (index_of(self.resource),)
+        return (self.own, *self.limits, *self.guards, self.rcp_index, *resource)
 
     @cached_property
     def partitions(self) -> tuple[str, ...]:
         """The partitions that the policies name, the caller's own first."""
         own = () if self.caller.arn is None else (self.caller.arn.split(":")[1],)
-        named = (ruling.partitions for each in self.all() for ruling in each.rulings)
+        named = (ruling.partitions for each in self.indices for ruling in each.rulings)
         found = dict.fromkeys((*own, *(name for names in named for name in names)))
         return tuple(found) or ("aws",)
 

@@ -16,8 +16,8 @@ from grantlint.policy.access.scenes import (
     scene_of,
     targets_of,
 )
-from grantlint.policy.access.search import TOO_MANY, Effort, Scene, Sure, is_refuted, refute, search
-from grantlint.policy.access.statements import Ruling
+from grantlint.policy.access.search import TOO_MANY, Effort, Scene, is_refuted, refute, search
+from grantlint.policy.access.statements import Ruling, Sure
 from grantlint.policy.access.targets import reaches
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
@@ -26,6 +26,9 @@ from grantlint.policy.patterns.machine import folded
 STOPPING = 8
 """Denies that are named at most, as those that stop a request."""
 
+Plan = list[list[tuple[Sure | None, Answer]]]
+"""What may be chosen of each layer of one way to be allowed."""
+
 YET_TO_COME = "AWS does not have such an action today"
 
 
@@ -33,7 +36,7 @@ def find(policies: Policies, question: Question) -> Found:
     """A request that the policies allow; a witness is always really allowed."""
     spent = Effort()
     best = NOTHING
-    indices, needs = tuple(policies.all()), policies.caller.kind is not CallerKind.ROOT
+    indices, needs = policies.indices, policies.caller.kind is not CallerKind.ROOT
     for action, is_known in candidates(indices, question.action, spent, needs_allow=needs):
         part = spent.part()
         found = _find(policies, question, action, part)
@@ -62,12 +65,13 @@ def better(one: Found, other: Found) -> Found:
 def _find(policies: Policies, question: Question, action: str, spent: Effort) -> Found:
     lower = folded(action)
     unwanted = tuple(denials(policies, lower))
+    plans = tuple(_plans(policies, lower, question))
     blanket = [r for r, sure in unwanted if sure is Answer.YES and r.is_blanket]
     if blanket:
-        return _stopped(blanket if any(_grants(policies, lower, question, spent)) else ())
+        return _stopped(blanket if any(_grants(plans, spent)) else ())
     best = NOTHING
     stopped: list[Ruling] = []
-    for scene, sure in _scenes(policies, question, action, unwanted, spent):
+    for scene, sure in _scenes(policies, question, action, plans, unwanted=unwanted, spent=spent):
         if is_refuted(scene, spent):
             continue
         found = found_of(policies, action, scene, search(scene, spent), sure)
@@ -87,13 +91,14 @@ def _scenes(
     policies: Policies,
     question: Question,
     action: str,
+    plans: Sequence[Plan],
+    *,
     unwanted: tuple[Sure, ...],
     spent: Effort,
 ) -> Iterator[tuple[Scene, Answer]]:
     """Every kind of resource with every choice of what may allow."""
-    lower = folded(action)
     for target in targets_of(question, policies, action):
-        for wanted, sure in _grants(policies, lower, question, spent):
+        for wanted, sure in _grants(plans, spent):
             if all(reaches(ruling, target) for ruling, _ in wanted):
                 yield (
                     scene_of(policies, question, action, target, wanted=wanted, unwanted=unwanted),
@@ -106,17 +111,21 @@ def _scenes(
 # ── What may allow ──
 
 
-def _grants(
-    policies: Policies, action: str, question: Question, spent: Effort
-) -> Iterator[tuple[tuple[Sure, ...], Answer]]:
-    """Every choice of one statement of each layer, of every way; as many as the effort allows."""
+def _plans(policies: Policies, action: str, question: Question) -> Iterator[Plan]:
     resource = question.resource[0] if question.resource else None
     for way in ways(policies, action, resource if isinstance(resource, str) else None):
-        for choice in _choices(_by(way, question.by)):
+        yield [_options(layer) for layer in _by(way, question.by)]
+
+
+def _grants(plans: Iterable[Plan], spent: Effort) -> Iterator[tuple[tuple[Sure, ...], Answer]]:
+    """Every choice of one statement of each layer, of every way; as many as the effort allows."""
+    for options in plans:
+        for chosen in product(*options):
             spent.looks -= 1
             if spent.is_spent:
                 return
-            yield choice
+            rulings = tuple(sure for sure, _ in chosen if sure is not None)
+            yield rulings, every(limit for _, limit in chosen)
 
 
 def _by(way: Way, statement: Statement | None) -> Way:
@@ -129,13 +138,6 @@ def _by(way: Way, statement: Statement | None) -> Way:
     if not any(kept):
         return (Layer(()),)
     return tuple(Layer(k) if k else layer for layer, k in zip(way, kept, strict=True))
-
-
-def _choices(way: Way) -> Iterator[tuple[tuple[Sure, ...], Answer]]:
-    options = [_options(layer) for layer in way]
-    for chosen in product(*options):
-        rulings = tuple(sure for sure, _ in chosen if sure is not None)
-        yield rulings, every(limit for _, limit in chosen)
 
 
 def _options(layer: Layer) -> list[tuple[Sure | None, Answer]]:

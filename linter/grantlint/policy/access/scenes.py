@@ -13,8 +13,8 @@ from grantlint.policy.access import callers, targets
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.decisions import UNSEEN, Request, decide
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.search import Scene, Sure, resource_of
-from grantlint.policy.access.statements import RESOURCE
+from grantlint.policy.access.search import Scene, resource_of
+from grantlint.policy.access.statements import RESOURCE, Sure
 from grantlint.policy.access.targets import Target
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Domain, Solution, Values, context_of, every

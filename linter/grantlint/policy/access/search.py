@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from grantlint.policy.access.statements import RESOURCE, Ruling
+from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import (
     Budget,
@@ -36,9 +36,6 @@ TOO_MANY = "too many statements to be decided together"
 
 ANY_RESOURCE = resource_requirement(RESOURCE, Region(Family.RESOURCE, (Value("*"),)), negated=False)
 """Every request has a resource, whatever the statements say of it."""
-
-Sure = tuple[Ruling, Answer]
-"""A statement, and how sure it is that it speaks of the action and the caller at hand."""
 
 
 class Effort(Struct):

@@ -18,15 +18,16 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import terms
+from grantlint.policy import clauses, terms
 from grantlint.policy.access import principals
 from grantlint.policy.access.callers import Caller
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import ANYWHERE, Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
-from grantlint.policy.patterns import is_plain, matches, of_parts
+from grantlint.policy.patterns import is_plain, of_parts
 from grantlint.policy.patterns.machine import folded
 
 RESOURCE = "\0resource"
@@ -43,34 +44,41 @@ DOCUMENTS = 128
 """Remembered ones: rules ask about one after another, and each holds a file's tree in memory."""
 
 
-class ActionPattern(Struct, frozen=True, gc=False):
-    """One pattern of actions in lower case."""
-
-    text: str
-    is_sure: bool
-    is_plain: bool
-
-    def matches(self, action: str) -> bool:
-        return self.text == action if self.is_plain else matches(self.text, action)
-
-
 class Ruling(Struct, frozen=True, eq=False, dict=True):
-    """A statement as the engine reads it.
-
-    `requirements` must all hold, the resource among them. `is_whole` is false when there may be
-    more of them, or when the statement may not be there.
-    """
+    """A statement as the engine reads it; `actions` is its own clause."""
 
     statement: Statement
     document: PolicyDocument
     number: int
-    patterns: tuple[ActionPattern, ...]
-    requirements: tuple[Requirement, ...]
-    is_whole: bool
+    actions: Clause[Term]
 
     @property
     def effect(self) -> Effect | None:
         return self.statement.effect
+
+    @cached_property
+    def words(self) -> Words:
+        """What its actions name, or leave out."""
+        return clauses.words(self.actions)
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What must hold, all of it; the resource among them."""
+        variables = self.document.has_variables
+        asked = block(self.statement, variables=variables)
+        return (*_resource(self.statement, variables=variables), *asked.requirements)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is there for sure, with no more requirements than these."""
+        statement = self.statement
+        return (
+            statement.conditions_complete
+            and statement.presence is Presence.ALWAYS
+            and self.document.presence is Presence.ALWAYS
+            and statement.effect is not None
+            and _is_readable(statement, self.document)
+        )
 
     @property
     def name(self) -> str:
@@ -88,7 +96,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     @property
     def weight(self) -> int:
         """What it costs to ask it about an action: more for long patterns."""
-        return 1 + sum(len(pattern.text) for pattern in self.patterns) // 64
+        return 1 + sum(map(len, self.words.texts)) // 64
 
     @cached_property
     def weight_of_requirements(self) -> int:
@@ -106,17 +114,8 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""
-        clause = self.statement.actions
-        if clause is None:
-            return Answer.NO
-        found = Answer.NO if clause.complete else Answer.MAYBE
-        for pattern in self.patterns:
-            if pattern.matches(action):
-                if pattern.is_sure:
-                    found = Answer.YES
-                    break
-                found = Answer.MAYBE
-        return found.opposite if clause.negated else found
+        found = self.words.say(action)
+        return found.opposite if self.actions.negated else found
 
     def names(self, caller: Caller, *, has_boundary: bool = False) -> Answer:
         """Whether it speaks of a caller; policies without a Principal do."""
@@ -152,7 +151,7 @@ def patterns_of(statement: Statement) -> Iterator[str]:
     if clause.negated or not clause.complete:
         yield "*"
     else:
-        yield from (pattern.text for pattern in _patterns(clause))
+        yield from clauses.words(clause).texts
 
 
 def _without_principal(kind: DocumentKind) -> Answer:
@@ -163,39 +162,10 @@ def _without_principal(kind: DocumentKind) -> Answer:
 def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     """The statements of a document, ready for questions."""
     return tuple(
-        _ruling(statement, document, number)
+        Ruling(statement, document, number, statement.actions)
         for number, statement in enumerate(document.statements, 1)
         if statement.actions is not None
     )
-
-
-def _ruling(statement: Statement, document: PolicyDocument, number: int) -> Ruling:
-    variables = document.has_variables
-    asked = block(statement, variables=variables)
-    resource = _resource(statement, variables=variables)
-    return Ruling(
-        statement=statement,
-        document=document,
-        number=number,
-        patterns=() if statement.actions is None else tuple(_patterns(statement.actions)),
-        requirements=(*resource, *asked.requirements),
-        is_whole=asked.complete
-        and statement.presence is Presence.ALWAYS
-        and document.presence is Presence.ALWAYS
-        and statement.effect is not None
-        and _is_readable(statement, document),
-    )
-
-
-def _patterns(clause: Clause[Term]) -> Iterator[ActionPattern]:
-    for term in clause.terms:
-        text = term.literal
-        has_hole = text is None and terms.has_hole(term)
-        if text is None:
-            text = terms.widest(term) if has_hole else term.written
-        sure = not has_hole and term.presence is Presence.ALWAYS
-        lower = folded(text)
-        yield ActionPattern(lower, sure, is_plain(lower))
 
 
 def _is_readable(statement: Statement, document: PolicyDocument) -> bool:
@@ -230,6 +200,11 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
 
 # ── Many of them ──
 
+Sure = tuple[Ruling, Answer]
+"""A statement, and how sure it is that it speaks of the action and the caller at hand."""
+ASKED = 256
+"""Actions for which an index remembers what it found."""
+
 
 class Index(Struct, frozen=True, eq=False, dict=True):
     """Statements by the service they name, so that most need not be looked at."""
@@ -237,9 +212,19 @@ class Index(Struct, frozen=True, eq=False, dict=True):
     by_service: dict[str, tuple[Ruling, ...]]
     anywhere: tuple[Ruling, ...]
     complete: bool
+    known: dict[str, tuple[Sure, ...]] = {}
+    """What was asked last, by action: one question asks the same again and again."""
 
-    def about(self, action: str) -> Iterator[tuple[Ruling, Answer]]:
+    def about(self, action: str) -> tuple[Sure, ...]:
         """Those that speak of an action, given in lower case, and how surely."""
+        found = self.known.get(action)
+        if found is None:
+            if len(self.known) >= ASKED:
+                self.known.clear()
+            found = self.known[action] = tuple(self._about(action))
+        return found
+
+    def _about(self, action: str) -> Iterator[Sure]:
         prefix = action.partition(":")[0]
         for group in (self.by_service.get(prefix, ()), self.anywhere):
             for ruling in group:
@@ -302,18 +287,12 @@ def index(documents: Iterable[PolicyDocument]) -> Index:
     )
 
 
-def _services(ruling: Ruling) -> set[str] | None:
+def _services(ruling: Ruling) -> tuple[str, ...] | None:
     """The services that its patterns name, or None when it may speak of any."""
-    clause = ruling.statement.actions
-    if clause is None or clause.negated or not clause.complete:
+    if ruling.actions.negated or not ruling.actions.complete:
         return None
-    found = set()
-    for pattern in ruling.patterns:
-        prefix, colon, _ = pattern.text.partition(":")
-        if not colon or not is_plain(prefix):
-            return None
-        found.add(prefix)
-    return found
+    found = ruling.words.services
+    return None if ANYWHERE in found else found
 
 
 @lru_cache(DOCUMENTS)

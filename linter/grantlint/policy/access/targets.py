@@ -34,7 +34,7 @@ ALWAYS = frozenset(
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, cache_hash=True):
     """Where the resource of a request may be looked for: texts that match all of `wanted`.
 
     With a `doubt` it is not sure that requests have such a resource.
@@ -77,7 +77,7 @@ PARTITION = "only in another partition"
 COLON = "only a name with a colon in it would be reached"
 
 
-class Home(Struct, frozen=True):
+class Home(Struct, frozen=True, cache_hash=True):
     """Where a caller's own resources lie; `partitions` are those that its policies name."""
 
     account: str | None = None
@@ -87,12 +87,13 @@ class Home(Struct, frozen=True):
 SOMEWHERE = Home()
 
 
-def given(globs: Sequence[Glob], action: str, home: Home = SOMEWHERE) -> Target:
+@lru_cache(1024)
+def given(globs: tuple[Glob, ...], action: str, home: Home = SOMEWHERE) -> Target:
     """Resources that match all of these patterns, those first that look like the action's own."""
     own = (text for target in targets(action, home) for text in target.prefer)
     account = home.account or usual.ACCOUNT
     likely = (text for glob in globs for text in usual.arn(glob, account))
-    return Target(tuple(globs), (*likely, *own))
+    return Target(globs, (*likely, *own))
 
 
 @lru_cache(4096)
@@ -192,7 +193,7 @@ def _meets(glob: Glob, target: Target) -> bool:
         return True
     if any(contains(each, glob) is Answer.YES for each in target.unwanted):
         return False
-    return all(arns.resources_intersect(glob, each) is not Answer.NO for each in target.wanted)
+    return all(arns.may_intersect(glob, each) for each in target.wanted)
 
 
 # ── Keys ──

@@ -58,7 +58,7 @@ class Region(Struct, frozen=True, eq=False, dict=True):
     def is_text(self) -> bool:
         return self.family in TEXTS
 
-    @property
+    @cached_property
     def variables(self) -> tuple[RequestVariable, ...]:
         return tuple(found for value in self.values for found in value.variables)
 

@@ -19,14 +19,14 @@ class Chars(IntEnum):
     ANY = 2
 
 
-class Wild(Struct, frozen=True, gc=False):
+class Wild(Struct, frozen=True, gc=False, cache_hash=True):
     """One character of a class, or a run of such characters (which may be empty)."""
 
     chars: Chars
     many: bool
 
 
-class Literal(Struct, frozen=True, gc=False):
+class Literal(Struct, frozen=True, gc=False, cache_hash=True):
     """Text whose `*` and `?` are plain characters: `${*}`, or the value of a variable."""
 
     text: str
@@ -36,7 +36,7 @@ Unknown: TypeAlias = Hole | RequestVariable
 Part: TypeAlias = str | Wild | Literal | Unknown
 
 
-class Pattern(Struct, frozen=True):
+class Pattern(Struct, frozen=True, cache_hash=True):
     """A pattern that one string cannot spell; its strings are read with `*` and `?`."""
 
     parts: tuple[Part, ...]

@@ -2,16 +2,14 @@
 
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.patterns.machine import (
-    Program,
     accepts,
     folded,
     is_too_large,
     machine,
     meets,
     program,
-    side_by_side,
 )
-from grantlint.policy.patterns.parts import is_plain
+from grantlint.policy.patterns.parts import Glob, is_plain
 
 LONGEST = 1 << 16
 """A pattern with `?` that is longer than any policy AWS takes matches nothing."""
@@ -64,18 +62,19 @@ def texts_meet(one: str, other: str, *, ignore_case: bool = False) -> Answer:
     if is_plain(other):
         return answer(matches(one, other))
     if "*" not in one or "*" not in other:
-        return programs_meet(program(one), program(other))
+        return machines_meet(one, other)
     # Each `*` has room for all that stands in the middle of the other: only the ends can clash.
     heads = one.partition("*")[0], other.partition("*")[0]
     tails = one.rpartition("*")[2][::-1], other.rpartition("*")[2][::-1]
     return answer(_agree(*heads) and _agree(*tails))
 
 
-def programs_meet(one: Program, other: Program) -> Answer:
+def machines_meet(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
     """Whether some string matches both, each unknown read as one sign; MAYBE if too long."""
-    if is_too_large([one], [other]):
+    read = program(one, ignore_case=ignore_case)
+    if is_too_large([read], [program(other, ignore_case=ignore_case)]):
         return Answer.MAYBE
-    return answer(meets(one, side_by_side([other])))
+    return answer(meets(read, machine(other, ignore_case=ignore_case)))
 
 
 def _agree(one: str, other: str) -> bool:

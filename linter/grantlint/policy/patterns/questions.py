@@ -5,9 +5,8 @@ Answers with unknowns hold for every filling (YES), for none (NO), or are MAYBE.
 
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.patterns.examples import example_outside
-from grantlint.policy.patterns.machine import program
 from grantlint.policy.patterns.parts import Glob, fillings, is_plain, loosened
-from grantlint.policy.patterns.plain import matches, programs_meet, texts_meet
+from grantlint.policy.patterns.plain import machines_meet, matches, texts_meet
 
 
 def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
@@ -38,21 +37,15 @@ def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
 
 def _meet(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
     loose_one, loose_other = loosened(one), loosened(other)
-    loose = _meet_as_written(loose_one, loose_other, ignore_case=ignore_case)
+    loose = machines_meet(loose_one, loose_other, ignore_case=ignore_case)
     if loose is not Answer.YES or (one is loose_one and other is loose_other):
         return loose
     # Two ways to be sure: the same unknown stands on both sides, or one pattern has room for
     # whatever the other is filled with.
     if (
-        _meet_as_written(one, other, ignore_case=ignore_case) is Answer.YES
+        machines_meet(one, other, ignore_case=ignore_case) is Answer.YES
         or contains(one, other, ignore_case=ignore_case) is Answer.YES
         or contains(other, one, ignore_case=ignore_case) is Answer.YES
     ):
         return Answer.YES
     return Answer.MAYBE
-
-
-def _meet_as_written(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
-    return programs_meet(
-        program(one, ignore_case=ignore_case), program(other, ignore_case=ignore_case)
-    )
