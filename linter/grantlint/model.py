@@ -293,6 +293,8 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     file: its path). `service` is the prefix of the service whose resource a RESOURCE policy stands
     on, where known. `statements_complete` is false when the source may add statements that cannot
     be seen. `carrier` is the place of the argument that holds it, where that may be elsewhere.
+    `public_access_blocked`: something beside it keeps strangers out, whatever a bucket's policy
+    says; None where no such thing is seen.
     """
 
     kind: DocumentKind
@@ -306,6 +308,7 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     statements_complete: bool = True
     presence: Presence = Presence.ALWAYS
     carrier: Place | None = None
+    public_access_blocked: Presence | None = None
 
     @property
     def has_variables(self) -> bool:
@@ -505,7 +508,8 @@ class AclGrant(Struct, frozen=True, eq=False):
     """A canned ACL of an S3 bucket or object, or one grant of an ACL that is written out.
 
     `canned` is a name as `public-read`. Of a grant `grantee` is the URI of a group, the canonical
-    id or the mail address of an account, `permission` is `READ` or the like.
+    id or the mail address of an account, `permission` is `READ` or the like. `blocked`: S3 refuses
+    or ignores such an ACL for what stands beside it; None where no such thing is seen.
     """
 
     owner: str
@@ -513,6 +517,7 @@ class AclGrant(Struct, frozen=True, eq=False):
     canned: Term | None = None
     grantee: Term | None = None
     permission: Term | None = None
+    blocked: Presence | None = None
     presence: Presence = Presence.ALWAYS
 
 

@@ -79,8 +79,9 @@ def _built(cls: type[Noun], fields: dict[str, Any], source: Source, path: Token)
 
 
 def _value(hint: Any, value: Any, source: Source, path: Token) -> Any:  # noqa: ANN401  any field
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
+    for kind in (hint, *get_args(hint)):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return kind(value)
     if hint is Term or Term in get_args(hint):
         return Term((value,), Place(source, path))
     return tuple(value) if isinstance(value, list) else value

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from grantlint.model import AclGrant, Finding, Severity, Term
+from grantlint.model import AclGrant, Finding, Presence, Severity, Term
 from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import every
 from grantlint.rule import ALWAYS, Context, rule
 
 READ, WRITE = "CKV_AWS_20", "CKV_AWS_57"
@@ -45,14 +46,18 @@ CODES = {"READ": READ, "WRITE": WRITE, "WRITE_ACP": WRITE, "FULL_CONTROL": WRITE
     codes={READ, WRITE},
 )
 def check(acl: AclGrant, ctx: Context) -> Iterator[Finding]:
+    if acl.blocked is Presence.ALWAYS:
+        return
     if acl.canned is not None:
         name, found = _likeliest(acl.canned, CANNED)
         who, permission = CANNED[name]
-        yield from _finding(acl.canned, found, who, permission, ctx)
+        answer = every([found, _is_there(acl)])
+        yield from _finding(acl.canned, answer, who, permission, ctx)
     if acl.grantee is not None:
         name, found = _likeliest(acl.grantee, GRANTEES)
         written = acl.permission.literal if acl.permission is not None else None
-        yield from _finding(acl.grantee, found, GRANTEES[name], written or "", ctx)
+        answer = every([found, _is_there(acl)])
+        yield from _finding(acl.grantee, answer, GRANTEES[name], written or "", ctx)
 
 
 def _likeliest(term: Term, names: Iterable[str]) -> tuple[str, Answer]:
@@ -60,6 +65,12 @@ def _likeliest(term: Term, names: Iterable[str]) -> tuple[str, Answer]:
     found = [(name, terms.is_text(term, name)) for name in names]
     order = (Answer.YES, Answer.MAYBE, Answer.NO)
     return min(found, key=lambda each: order.index(each[1]))
+
+
+def _is_there(acl: AclGrant) -> Answer:
+    """Whether the ACL stands, and nothing seen keeps S3 from following it."""
+    is_sure = acl.presence is Presence.ALWAYS and acl.blocked is None
+    return Answer.YES if is_sure else Answer.MAYBE
 
 
 def _finding(at: Term, found: Answer, who: Who, permission: str, ctx: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from grantlint.model import (
     DocumentKind,
     Effect,
     Finding,
+    Presence,
     PrincipalKind,
     Severity,
     Statement,
@@ -34,17 +35,18 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if service_of(statement, ctx.document) != S3:
         return
     found = list(openings(statement, ctx, S3))
-    for opening in found:
-        yield _finding(opening, statement, ctx)
+    blocked = ctx.document.public_access_blocked if ctx.document is not None else None
+    for opening in found if blocked is not Presence.ALWAYS else ():
+        yield _finding(opening, statement, ctx, Answer.YES if blocked is None else Answer.MAYBE)
     if not found:
         yield from _counted_public(statement, ctx)
 
 
-def _finding(opening: Opening, statement: Statement, ctx: Context) -> Finding:
+def _finding(opening: Opening, statement: Statement, ctx: Context, is_let: Answer) -> Finding:
     return ctx.finding(
         opening.at,
         f"{opening.who} can {opening.done} in this bucket: {why(statement)}",
-        certainty=guards.certainty(opening.answer),
+        certainty=guards.certainty(opening.answer, is_let),
         hint="Name the accounts or roles, or for a website let CloudFront in with "
         "`aws:SourceArn`; a condition has to hold `aws:PrincipalOrgID`, `aws:SourceVpce`, "
         "`aws:SourceIp` or the like to fixed values",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
 from grantlint.hosts.terraform.aws.identities import identities
-from grantlint.hosts.terraform.aws.nouns import keys
+from grantlint.hosts.terraform.aws.nouns import nouns, public_access_of
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
 from grantlint.hosts.terraform.comments import remarks
@@ -48,16 +48,19 @@ def estate(
     carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
     if plan is not None:
         carried = list(map(plan.carriage, carried))
+    public_access = public_access_of(configuration, found)
+    carried = configuration.settled(lambda: list(public_access.told(carried)))
     gaps = [each.gap for each in carried if each.gap is not None]
-    access_keys, key_flows = keys(configuration, found)
+    beside = nouns(configuration, found, public_access)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
         name=name,
         sources=tuple(sources),
         documents=tuple(documents_of(carried)),
         identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
-        access_keys=access_keys,
-        key_flows=key_flows,
+        access_keys=beside.access_keys,
+        key_flows=beside.key_flows,
+        acl_grants=beside.acl_grants,
         problems=tuple(_problems(configuration, carried)),
         not_understood=(*gaps, *_open(configuration, plan)),
         ignores=tuple(comment for each in said for comment in each.ignores),

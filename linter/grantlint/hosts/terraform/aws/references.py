@@ -16,12 +16,12 @@ NAMES = (
 
 
 class References:
-    """Blocks by what others call them."""
+    """Blocks by what others call them, which is by one of *names*."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
+    def __init__(self, blocks: Iterable[Block], names: tuple[str, ...] = NAMES) -> None:
         self._found: dict[str, list[Block]] = {}
         for block in blocks:
-            for name in NAMES:
+            for name in names:
                 value = block.attribute(name)
                 if value is not None and not isinstance(value, Null):
                     self._found.setdefault(spelled(value), []).append(block)
