@@ -464,6 +464,36 @@ def test_a_permission_set_is_trusted_by_the_name_of_its_roles() -> None:
     assert "AWSReservedSSO_Ops_*" in str(statement["Condition"])
 
 
+# ── Policies of resources ────────────────────────────────────────────────────────────────────────
+
+SHARE = {**READ, "Sid": "Share", "Principal": {"AWS": CI}}
+
+
+def sharing(statement: dict[str, Any]) -> Explanation:
+    """The answer where the bucket's own policy does not let the caller in."""
+    policy = document(statement, kind=DocumentKind.RESOURCE)
+    denial = Denial(action="s3:GetObject", principal=USER, resource=REPORT, explicit=False,
+                    policy_type=PolicyType.RESOURCE)  # fmt: skip
+    return with_evidence(explain(denial), [Estate("b.json", documents=(policy,))])
+
+
+def test_the_policy_of_a_resource_gets_the_caller() -> None:
+    """For all that the statement is about, or for what was asked alone."""
+    explanation = sharing(SHARE)
+    assert evidence(explanation) == [f"`Share` lets in only `{CI}`, which is not the caller"]
+    wide, narrow = (step.statement for step in explanation.steps)
+    assert wide == {**SHARE, "Principal": {"AWS": [CI, USER]}}
+    assert narrow is not None
+    assert (narrow["Principal"], narrow["Resource"]) == ({"AWS": USER}, REPORT)
+
+
+def test_a_caller_gets_no_more_actions_than_it_asked_for() -> None:
+    """Somebody else's statement may allow more than one."""
+    (step,) = sharing({**SHARE, "Action": "s3:*"}).steps
+    assert step.statement is not None
+    assert step.statement["Action"] == "s3:GetObject"
+
+
 # ── Layers that the message names ────────────────────────────────────────────────────────────────
 
 GUARDRAIL = {"Sid": "NoS3", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}

@@ -64,7 +64,7 @@ def extensions(
             case Closeness.UNDER_CONDITION:
                 found = _by_service(each, request, services)
             case Closeness.OTHER_PRINCIPAL:
-                found = _by_principal(each, principal)
+                found = _by_principal(each, request, principal)
             case Closeness.OTHER_RESOURCE:
                 found = _by_resource(each, request)
             case Closeness.OTHER_ACTION:
@@ -95,18 +95,22 @@ def _by_service(each: Sighting, request: Request, services: tuple[str, ...]) -> 
     return Extension(each, replace(statement, conditions=among), text, more)
 
 
-def _by_principal(each: Sighting, principal: str | None) -> Extension | None:
-    """The caller among those whom a policy lets in, under its conditions."""
+def _by_principal(each: Sighting, request: Request, principal: str | None) -> Extension | None:
+    """The caller among those whom a policy lets in, under its conditions, to do nothing else."""
     statement = each.ruling.statement
-    clause = statement.principals
-    if principal is None or clause is None or clause.negated:
+    clause, asked, on = statement.principals, statement.actions, statement.resources
+    if principal is None or clause is None or clause.negated or asked is None:
+        return None
+    if on is not None and (on.negated or asked.negated or _others(asked, request)):
         return None
     if not any(one.kind is PrincipalKind.AWS for one in clause.terms):
         return None
     added = Principal(PrincipalKind.AWS, Term((principal,), clause.place))
     wider = replace(clause, terms=(*clause.terms, added))
     text = f"Add `{principal}` to the principals of {called(each.ruling)}"
-    return Extension(each, replace(statement, principals=wider), text)
+    resources = [] if on is None else _texts(on)
+    more = "" if resources in ([], [request.resource]) else few(resources)
+    return Extension(each, replace(statement, principals=wider), text, more)
 
 
 def _by_resource(each: Sighting, request: Request) -> Extension | None:
