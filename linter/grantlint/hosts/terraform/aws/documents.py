@@ -103,7 +103,11 @@ def _kind(view: View, carried: Carried) -> DocumentKind | None:
 
 
 def read(
-    value: Value, kind: DocumentKind, owner: str, *, service: str | None = None
+    value: Value,
+    kind: DocumentKind = DocumentKind.IDENTITY,
+    owner: str = "",
+    *,
+    service: str | None = None,
 ) -> PolicyDocument:
     """The policy that a value spells."""
     spelled = spelled_out(value)

@@ -1,5 +1,7 @@
 """Functions over strings; those that can keep holes where they stand."""
 
+import re
+from itertools import pairwise
 from typing import Final
 
 from grantlint.hosts.terraform.conversion import edge, to_number, to_string
@@ -275,7 +277,7 @@ def _reversed(text: str) -> str:
 def _replace(call: Invocation, arguments: list[Value]) -> Value:
     value = as_string(call, arguments[0])
     old, new = known_string(call, arguments[1]), as_string(call, arguments[2])
-    if old is None or (new.known is None and value.known is None):
+    if old is None:
         return call.hole(arguments, "string")
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
         return _replace_pattern(call, value, old[1:-1], arguments)
@@ -289,10 +291,29 @@ def _replace(call: Invocation, arguments: list[Value]) -> Value:
             lambda text: text.replace(old, replacement),
             adds_wildcards=bool({"*", "?"} & set(replacement)),
         )
+    if not old or not (value.known is not None or _is_placeholder(old, value)):
+        return call.hole(arguments, "string")
     pieces: list[Piece] = []
-    for at, part in enumerate(split_at(value, old) if old else ()):
+    for at, part in enumerate(split_at(value, old)):
         pieces += [*(new.pieces if at else ()), *part]
-    return string(pieces, call.place) if old else call.hole(arguments, "string")
+    return string(pieces, call.place)
+
+
+_PLACEHOLDER = re.compile(r"[^\w\s]*_*[A-Z][A-Z0-9_]{3,}[^\w\s]*", re.ASCII)
+
+
+def _is_placeholder(old: str, value: String) -> bool:
+    """Whether *old* is a word that only a text made to be filled in holds, and no hole cuts it."""
+    if _PLACEHOLDER.fullmatch(old) is None:
+        return False
+    heads = tuple(old[:size] for size in range(1, len(old)))
+    tails = tuple(old[size:] for size in range(1, len(old)))
+    contents = [piece.content for piece in value.pieces]
+    return not any(
+        (isinstance(after, Hole) and isinstance(before, str) and before.endswith(heads))
+        or (isinstance(before, Hole) and isinstance(after, str) and after.startswith(tails))
+        for before, after in pairwise(contents)
+    )
 
 
 def _check_growth(call: Invocation, value: String, old: str, new: str) -> None:
