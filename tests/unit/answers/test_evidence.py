@@ -494,6 +494,15 @@ def test_a_caller_gets_no_more_actions_than_it_asked_for() -> None:
     assert step.statement["Action"] == "s3:GetObject"
 
 
+def test_policies_of_other_resources_are_no_place_for_a_statement() -> None:
+    """There may be many of them."""
+    for other in ({"Action": "sqs:*"}, {"Resource": "arn:aws:s3:::other/*"}):
+        (step,) = sharing({**SHARE, **other}).steps
+        assert step.place is None
+        assert step.statement is not None
+        assert step.statement["Principal"] == {"AWS": USER}
+
+
 # ── Layers that the message names ────────────────────────────────────────────────────────────────
 
 GUARDRAIL = {"Sid": "NoS3", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}

@@ -28,7 +28,7 @@ from grantlint.answers.explaining.denied import excepting, trust_statement
 from grantlint.answers.explaining.passing import passes
 from grantlint.answers.explaining.wording import shown_name, who
 from grantlint.answers.explanation import Step, Written
-from grantlint.model import Effect
+from grantlint.model import Effect, PolicyDocument
 from grantlint.policy.access.decisions import Request, is_across
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.answers import Answer
@@ -99,7 +99,7 @@ def own(case: Case, proposed: Sequence[Step]) -> Advice:
     added = [step.statement for step in steps if step.statement is not None]
     is_open = any(step.fill_in for step in steps)
     change = Change(added=() if is_open else tuple(each for each in added if _is_own(each)))
-    return Advice(tuple(_placed(steps, case.holder)), change)
+    return Advice(tuple(_placed(steps, _home(case))), change)
 
 
 def _is_allowed(case: Case) -> bool:
@@ -185,9 +185,16 @@ def _extending(extension: Extension, proposed: Sequence[Step]) -> Iterator[Step]
                 yield Step(text, step.statement, step.fill_in)
 
 
-def _placed(steps: Sequence[Step], holder: Holder) -> Iterator[Step]:
+def _home(case: Case) -> PolicyDocument | None:
+    """The policy that a new statement goes to; of many resources, the one that was seen."""
+    if case.denial.policy_type is PolicyType.RESOURCE:
+        about = (each for each in case.seen if each.closeness is not Closeness.OTHER_RESOURCE)
+        return next((each.ruling.document for each in about), None)
+    return case.holder.home
+
+
+def _placed(steps: Sequence[Step], home: PolicyDocument | None) -> Iterator[Step]:
     """*steps*, the first statement with the place where it goes."""
-    home = holder.home
     for step in steps:
         if home is None or step.statement is None or step.place is not None:
             yield step

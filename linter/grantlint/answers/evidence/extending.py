@@ -13,7 +13,15 @@ from grantlint.answers.evidence.conditions import few
 from grantlint.answers.evidence.statements import Closeness, Sighting, called
 from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import Clause, PolicyDocument, Principal, PrincipalKind, Statement, Term
+from grantlint.model import (
+    Clause,
+    DocumentKind,
+    PolicyDocument,
+    Principal,
+    PrincipalKind,
+    Statement,
+    Term,
+)
 from grantlint.policy import fitting, written
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.answers import Answer
@@ -119,7 +127,8 @@ def _by_resource(each: Sighting, request: Request) -> Extension | None:
     clause, asked = statement.resources, statement.actions
     if clause is None or clause.negated or asked is None or asked.negated:
         return None
-    if not request.resource.startswith("arn:") or _others(asked, request):
+    is_elsewhere = each.ruling.document.kind is DocumentKind.RESOURCE  # another resource's own
+    if is_elsewhere or not request.resource.startswith("arn:") or _others(asked, request):
         return None
     text = f"Add `{request.resource}` to the resources of {called(each.ruling)}"
     return Extension(each, replace(statement, resources=_with(clause, request.resource)), text)
