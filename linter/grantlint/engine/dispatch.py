@@ -177,7 +177,8 @@ class Dispatcher:
             here = Where(where.estate, where.printer, identity, document, statement)
             found += self._call("Statement", bits, statement, here)
             for condition in statement.conditions if bits & on_condition else ():
-                found += self._call("Condition", bits, condition, here)
+                own = bits & self._triggers.of_condition(condition)
+                found += self._call("Condition", own, condition, here)
         return found
 
     def _on_identity(

@@ -160,6 +160,10 @@ class Triggers:
             facets.flags &= ~self._not_principals
         return facets
 
+    def of_condition(self, condition: Condition) -> int:
+        """Rules whose keys and operators one condition has; the others may stand beside it."""
+        return self._keys.of((condition.key,)) & self._operators.of((condition.operator,))
+
     def _of_conditions(self, conditions: tuple[Condition, ...], complete: bool) -> tuple[int, int]:  # noqa: FBT001  as the statement says
         if not complete:
             return self._everyone, self._everyone

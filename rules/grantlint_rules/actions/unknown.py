@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from grantlint.knowledge import actions, freshness, near_misses, retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
 from grantlint.policy.clauses import Words, words
@@ -11,6 +13,9 @@ from grantlint.rule import actions as any_of
 
 STALE = 90
 """Days after which the catalogue is too old to be sure that an action does not exist."""
+
+PLACEHOLDER = "${"
+"""No action has it: a tool is to fill something in."""
 
 
 @rule(
@@ -30,7 +35,9 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         if name is None or name == "*" or actions.matches_any(name):
             continue
         if not retirement.is_billing_pseudo_action(name):
-            yield _finding(term, name, statement, ctx)
+            found = _finding(term, name, statement, ctx)
+            is_filled_in = PLACEHOLDER in name
+            yield replace(found, certainty=Certainty.POSSIBLE) if is_filled_in else found
 
 
 def _are_all_known(named: Words) -> bool:

@@ -17,6 +17,13 @@ from grantlint_rules.trust._principals import (
     assumes,
 )
 
+SENDERS = ("cognito-idp.amazonaws.com", "elasticbeanstalk.amazonaws.com", "vmie.amazonaws.com")
+"""Services that send an external id when they assume a role, as AWS's own roles for them ask.
+
+https://docs.aws.amazon.com/vm-import/latest/userguide/required-permissions.html
+https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/iam-servicerole.html
+https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings.html
+"""
 CARRIES = (ASSUME, TAG_SESSION, SET_SOURCE_IDENTITY)
 
 
@@ -47,6 +54,8 @@ def _misses(statement: Statement) -> Answer:
     """Whether no call of these actions and principals carries an external id."""
     clause = statement.principals
     if clause is None or clause.negated:
+        return Answer.NO
+    if any(principal.term.literal in SENDERS for principal in clause.terms):
         return Answer.NO
     kinds = {principal.kind for principal in clause.terms}
     if clause.complete and kinds and kinds <= {PrincipalKind.SERVICE, PrincipalKind.FEDERATED}:

@@ -55,7 +55,7 @@ def _finding(
     term: Term, verdict: Verdict, found: Solution, is_issuer: Answer, ctx: Context
 ) -> Finding:
     is_open = verdict.severity is Severity.ERROR
-    is_seen = Answer.MAYBE if terms.has_hole(term) else Answer.YES
+    is_seen = Answer.YES if guards.is_seen(term) else Answer.MAYBE
     return ctx.finding(
         term,
         f"`{term.written}` lets {verdict.who} assume this role",

@@ -31,7 +31,7 @@ ANY_ID = "??*"
 ANY = "fits every external id: whoever gets one from the vendor for themselves is let in with it"
 
 PLACEHOLDER = re.compile(
-    r"(?:my|your|the|some|unique|random|an?)?[-_. ]?(?:external|customer|vendor)[-_. ]?id"
+    r"(?:(?:my|your|the|some|unique|random|an?)[-_. ]?)*(?:external|customer|vendor)[-_. ]?id"
     r"|external|example|sample|test|demo|default|dummy|placeholder|change[-_.]?me|replace[-_.]?me"
     r"|todo|secret|password|(.)\1*|1234\d*|abcd?\d*",
     re.IGNORECASE | re.ASCII,
@@ -60,7 +60,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> Iterator[Finding]:
     found = _weakness(value, guard, ctx)
-    answer = Answer.MAYBE if terms.has_hole(value) else Answer.YES
+    answer = Answer.YES if guards.is_seen(value) else Answer.MAYBE
     if found is None:
         found = "stands for several accounts: whoever is told one knows the other"
         answer = _is_shared(value, statement, ctx)
@@ -78,9 +78,9 @@ def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> 
 def _weakness(value: Term, guard: Guard, ctx: Context) -> str | None:
     text = terms.widest(value)
     if guards.wildcard(guard, value) is not Answer.NO and set("*?") & set(text):
-        is_any = not terms.has_hole(value) and contains(text, ANY_ID) is Answer.YES
+        is_any = guards.is_seen(value) and contains(text, ANY_ID) is Answer.YES
         return ANY if is_any else "fits external ids that nobody gave out"
-    if terms.has_hole(value):
+    if not guards.is_seen(value):
         return "may be an external id that is easily guessed"
     if ALLOWED.fullmatch(text) is None:
         return "is no external id: AWS takes 2 to 1224 letters, digits and `+=,.@:/-`"

@@ -12,6 +12,7 @@ from grantlint.engine.packs import Entry
 from grantlint.model import (
     Certainty,
     Change,
+    Condition,
     DocumentKind,
     Estate,
     Finding,
@@ -25,7 +26,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import parse
-from grantlint.rule import ALWAYS, Context, Rule, actions, rule
+from grantlint.rule import ALWAYS, Context, Rule, actions, condition_keys, rule
 from grantlint.text.located_json import Locator
 
 
@@ -106,6 +107,29 @@ def test_a_rule_is_called_where_its_trigger_occurs(dispatcher: Any) -> None:  # 
     assert found[0].at.source.position(found[0].at.span.start) == (1, 16)
     assert found[0].rule == "t/one"
     assert found[0].owner == "p.json"
+
+
+def test_a_rule_on_conditions_sees_those_of_its_trigger() -> None:
+    """Not those that stand beside them, whatever their operator; in any case of the key."""
+    seen = []
+
+    @rule(on=Condition, when=condition_keys("sts:ExternalId"), severity=Severity.INFO, since="0")
+    def looks(condition: Condition, ctx: Context) -> Iterator[Finding]:  # noqa: ARG001
+        seen.append(condition.key.written)
+        yield from ()
+
+    block = {"StringEquals": {"STS:externalid": "a", "aws:SourceAccount": "1"},
+             "StringLike": {"sts:ExternalId": "b", "aws:username": "c"}}  # fmt: skip
+    value = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Condition": block}]}
+    source = Source("p.json", "", "policy_json", Locator("{}"))
+    policy = parse.document(
+        value, lambda path: Place(source, path), kind=DocumentKind.TRUST, owner="p.json"
+    )
+    entry = packs.entry_of(looks, "m", "")
+    calling = Dispatcher([entry], Settings(), {})
+    calling._rules[0] = looks  # noqa: SLF001  nothing to import
+    assert calling.findings(Estate("e", documents=(policy,)), Printer()) == []
+    assert seen == ["STS:externalid", "sts:ExternalId"]
 
 
 def test_options_of_the_config_reach_the_rule(dispatcher: Any) -> None:  # noqa: ANN401
