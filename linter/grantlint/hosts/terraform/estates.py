@@ -9,6 +9,7 @@ from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
 from grantlint.hosts.terraform.aws.identities import identities
 from grantlint.hosts.terraform.aws.nouns import nouns, public_access_of
+from grantlint.hosts.terraform.aws.unattached import unattached
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
 from grantlint.hosts.terraform.comments import remarks
@@ -21,7 +22,7 @@ from grantlint.model import Estate, NotUnderstood, ProblemKind, Source, SourcePr
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.plan.known import KnownFromPlan
 
-_SIGNS = re.compile(r"aws|Statement|statement|A(?:KIA|SIA)")
+_SIGNS = re.compile(r"aws|[Ss]tatement|file\(|A(?:KIA|SIA)")
 """Without one of these in a configuration there is no IAM in it."""
 
 
@@ -50,19 +51,21 @@ def estate(
         carried = list(map(plan.carriage, carried))
     public_access = public_access_of(configuration, found)
     carried = configuration.settled(lambda: list(public_access.told(carried)))
+    documents = tuple(documents_of(carried))
     gaps = [each.gap for each in carried if each.gap is not None]
+    gaps += _open(configuration, plan)
     beside = nouns(configuration, found, public_access)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
         name=name,
         sources=tuple(sources),
-        documents=tuple(documents_of(carried)),
+        documents=(*documents, *unattached(configuration, documents)),
         identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
         access_keys=beside.access_keys,
         key_flows=beside.key_flows,
         acl_grants=beside.acl_grants,
         problems=tuple(_problems(configuration, carried)),
-        not_understood=(*gaps, *_open(configuration, plan)),
+        not_understood=tuple(gaps),
         ignores=tuple(comment for each in said for comment in each.ignores),
         expectations=tuple(wanted for each in said for wanted in each.expectations),
     )
@@ -109,9 +112,7 @@ def broken_file(broken: Broken) -> SourceProblem:
     return SourceProblem(ProblemKind.SYNTAX, place, place.source.path, broken.message)
 
 
-def _open(
-    configuration: Configuration, plan: "KnownFromPlan | None"
-) -> Iterator[NotUnderstood]:
+def _open(configuration: Configuration, plan: "KnownFromPlan | None") -> Iterator[NotUnderstood]:
     """What could not be evaluated while policies were read."""
     for problem in (*configuration.problems, *(plan.problems if plan is not None else ())):
         yield NotUnderstood(problem.place, problem.place.source.path, problem.message)
