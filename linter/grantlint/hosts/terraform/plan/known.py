@@ -106,9 +106,12 @@ class KnownFromPlan:
         return structs.replace(block, view=view, attribute=partial(_attribute, block, node))
 
     def others(self, blocks: Iterable[Block]) -> list[Block]:
-        """The blocks of the plan that are not among those of the configuration."""
-        seen = {block.address for block in blocks}
-        return [block for block in self._reader.blocks() if block.address not in seen]
+        """The blocks of the plan that the configuration does not declare.
+
+        Of a block that it does declare it says itself, perhaps since the plan, how many there are.
+        """
+        declared = {_without_key(block) for block in blocks}
+        return [block for block in self._reader.blocks() if _without_key(block) not in declared]
 
     def carriage(self, carriage: Carriage) -> Carriage:
         """A carriage that says of a value that no plan knows when it will be known."""
@@ -127,6 +130,11 @@ class KnownFromPlan:
     def problems(self) -> list[Problem]:
         """What could not be understood of the plan's blocks."""
         return self._reader.problems
+
+
+def _without_key(block: Block) -> str:
+    inside = block.address.removeprefix(block.module)
+    return block.module + inside.partition("[")[0]
 
 
 def _plain(instance: Instance) -> Key:

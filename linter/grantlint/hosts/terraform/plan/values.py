@@ -85,30 +85,54 @@ class Node(Struct, frozen=True, eq=False):
     def items(self) -> "list[Node]":
         """The items of a list."""
         values = listing(self.value)
-        marks = listing(self.unknown)
-        expressions = listing(self.expression)
-        size = max(len(values), len(marks))
+        size = max(len(values), len(listing(self.unknown)))
+        padded = [*values, *[None] * (size - len(values))]
         return [
             structs.replace(
                 self,
                 path=(*self.path, at),
-                value=values[at] if at < len(values) else None,
+                value=value,
                 identity=f"{self.identity}[{at}]",
                 unknown=_item(self.unknown, at),
                 sensitive=_item(self.sensitive, at),
-                expression=expressions[at] if len(expressions) == size else self._lone(size),
+                expression=self._said_of(at, value, size),
             )
-            for at in range(size)
+            for at, value in enumerate(padded)
         ]
 
-    def _lone(self, size: int) -> Json:
-        """The expression of a list with one item: as good as that of the item."""
-        return self.expression if size == 1 and isinstance(self.expression, dict) else None
+    def _said_of(self, at: int, value: Json, size: int) -> Json:
+        """The expression of an item: that of a list with one item is as good as the item's.
+
+        Blocks that make a set come in another order than they are written in.
+        """
+        said = self.expression
+        if isinstance(said, dict):
+            return said if size == 1 else None
+        if len(listing(said)) != size:
+            return None
+        return next((one for one in (said[at], *said) if _agrees(one, value)), None)
 
     def names(self) -> Iterator[str]:
         """The members of an object that are known, or will be."""
         yield from table(self.value)
         yield from (name for name in table(self.unknown) if name not in table(self.value))
+
+
+def _agrees(expressions: Json, value: Json) -> bool:
+    """Whether the values of a block are those that its constant expressions give."""
+    known = table(value)
+    for name, expression in table(expressions).items():
+        constant = table(expression).get("constant_value")
+        if constant is not None and not _is_alike(constant, known.get(name)):
+            return False
+    return True
+
+
+def _is_alike(one: Json, other: Json) -> bool:
+    """Whether two values are equal, lists in any order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(repr, one)) == sorted(map(repr, other))
+    return bool(one == other)
 
 
 def _marks(marks: Json, name: str) -> Json:

@@ -284,3 +284,50 @@ def test_lists_of_objects_of_awscc(read: Any, make: Any) -> None:
         ("awscc_iam_role.r", "trust"),
         ("awscc_iam_role.r", "identity"),
     ]
+
+
+def test_blocks_of_a_set_are_told_apart_by_their_constants(read: Any, make: Any) -> None:
+    """Principals come in another order than they are written in."""
+    document = "data.aws_iam_policy_document.t"
+    statement = {
+        "actions": ["sts:AssumeRole"],
+        "principals": [
+            {"identifiers": [None], "type": "AWS"},
+            {"identifiers": ["ec2.amazonaws.com"], "type": "Service"},
+        ],
+    }
+    marks = {"actions": [False], "principals": [{"identifiers": [True]}, {"identifiers": [False]}]}
+    said = {
+        "actions": {"constant_value": ["sts:AssumeRole"]},
+        "principals": [
+            {
+                "identifiers": {"constant_value": ["ec2.amazonaws.com"]},
+                "type": {"constant_value": "Service"},
+            },
+            {
+                "identifiers": {"references": ["aws_iam_role.a.arn", "aws_iam_role.a"]},
+                "type": {"constant_value": "AWS"},
+            },
+        ],
+    }
+    rows = [
+        make.row(
+            document,
+            {"statement": [statement]},
+            {"json": True, "statement": [marks]},
+            {"statement": [said]},
+        ),
+        make.row(
+            "aws_iam_role.b",
+            {"name": "b"},
+            {"assume_role_policy": True},
+            {"name": {}, "assume_role_policy": {"references": [f"{document}.json", document]}},
+        ),
+    ]
+    (found,) = one(read(make.plan(*rows))).documents
+    principals = found.statements[0].principals
+    assert principals is not None
+    assert [(one.kind.value, one.term.written) for one in principals.terms] == [
+        ("AWS", "${aws_iam_role.a.arn}"),
+        ("Service", "ec2.amazonaws.com"),
+    ]

@@ -254,3 +254,10 @@ def test_what_was_written_since_the_plan_counts(read: Any, make: Any) -> None:
     value = make.plan(policy_row(make, "s3:*"))
     estate = one(read(value, **{"main.tf": policy_tf('"iam:PassRole"')}))
     assert [written for written, _, _ in terms(estate, make)] == ["iam:PassRole", "*"]
+
+
+def test_the_configuration_counts_its_instances_itself(read: Any, make: Any) -> None:
+    """An instance that the configuration no longer has is not told of from an older plan."""
+    rows = [policy_row(make, "s3:*", key=f"[{at}]") for at in range(2)]
+    estate = one(read(make.plan(*rows), **{"main.tf": policy_tf('"s3:*"', more="count = 1")}))
+    assert owners(estate.documents) == ["aws_iam_policy.p[0]"]
