@@ -9,6 +9,7 @@ from grantlint.hosts.terraform.value import (
     Entry,
     Mapping,
     Null,
+    Piece,
     Sequence,
     String,
     Type,
@@ -30,31 +31,34 @@ def either(one: Value, other: Value, identity: str, place: Place) -> Value:
     if equal(one, other) is True:
         return one
     match one, other:
-        case (Null(), _):
-            return maybe_null(other)
-        case (_, Null()):
-            return maybe_null(one)
+        case (Null(), given) | (given, Null()):
+            return maybe_null(given)
         case (Sequence(), Sequence()):
             return _either_sequence(one, other, place)
         case (Mapping(), Mapping()):
             return _either_mapping(one, other, identity, place)
+        case (String(encodes=Mapping() as first), String(encodes=Mapping() as second)):
+            hole = unknown(identity, place, "string", shape_of_both(one, other)).hole
+            both = _either_mapping(first, second, identity, place)
+            return String(place, (Piece(hole, place),), encodes=both)
         case _:
             return unknown(identity, place, _common_type(one, other), shape_of_both(one, other))
 
 
 def _either_sequence(one: Sequence, other: Sequence, place: Place) -> Sequence:
     items: list[Element] = []
-    left = list(other.elements())
+    left = dict(enumerate(other.elements()))
+    twins: dict[str, list[int]] = {}  # equal values have equal spellings
+    for at in reversed(left):
+        twins.setdefault(spelled(left[at].value), []).append(at)
     for item in one.elements():
-        twin = next(
-            (i for i, candidate in enumerate(left) if equal(item.value, candidate.value)), None
-        )
-        if twin is None:
-            items.append(Element(item.value, Presence.MAYBE))
+        found = twins.get(spelled(item.value))
+        if found and equal(item.value, left[found[-1]].value):
+            twin = left.pop(found.pop())
+            items.append(Element(item.value, _both(item.presence, twin.presence)))
         else:
-            both = (item.presence, left.pop(twin).presence)
-            items.append(Element(item.value, _both(*both)))
-    items += [Element(item.value, Presence.MAYBE) for item in left]
+            items.append(Element(item.value, Presence.MAYBE))
+    items += [Element(item.value, Presence.MAYBE) for item in left.values()]
     kind = one.kind if one.kind == other.kind else "list"
     return sequence(items, place, kind, complete=one.complete and other.complete)
 
