@@ -11,13 +11,15 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import guards, terms
+from grantlint.policy import arns, guards, terms
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.patterns import contains, intersects, matches
 from grantlint.rule import Context, document_kinds, rule
 from grantlint_rules.principals.wildcard_in_arn import has_wildcard
 
 SESSIONS = ("arn:*:sts::*:assumed-role/*", "arn:*:sts::*:federated-user/*")
+KNOWN = ("iam", "")
+"""Services whose ARNs, whatever else cannot be seen of them, are of no session."""
 PRINCIPAL_ARN = ("aws:principalarn",)
 
 
@@ -43,6 +45,9 @@ def is_session(term: Term) -> Answer:
     if text is not None:
         return answer(any(matches(each, text) for each in SESSIONS))
     glob = terms.glob_of(term)
+    arn = arns.parse(glob)
+    if arn is not None and isinstance(arn.service, str) and arn.service in KNOWN:
+        return Answer.NO
     if any(contains(each, glob) is Answer.YES for each in SESSIONS):
         return Answer.YES
     may_be = any(intersects(each, glob) is not Answer.NO for each in SESSIONS)
