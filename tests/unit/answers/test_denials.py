@@ -277,6 +277,51 @@ def test_a_root_user_that_wants_a_role_is_told_apart() -> None:
     assert one(text).topic is Topic.ROOT_ASSUMES
 
 
+BOX = """Access denied to ce:GetTags
+You don't have permission to ce:GetTags. To request access, copy the following text.
+User: arn:aws:iam::123456789012:user/ada
+Action: ce:GetTags
+On resource(s): arn:aws:ce:us-east-1:123456789012:/GetTags
+Context: no identity-based policy allows the ce:GetTags action
+"""
+
+
+def test_the_box_of_the_console_is_one_message() -> None:
+    """Its sentence, who, what, on what and why."""
+    denial = one(BOX)
+    assert core(denial) == (
+        "arn:aws:iam::123456789012:user/ada",
+        "ce:GetTags",
+        "arn:aws:ce:us-east-1:123456789012:/GetTags",
+    )
+    assert (denial.policy_type, denial.explicit) == (PolicyType.IDENTITY, False)
+    by_deny = BOX.replace(
+        "no identity-based policy allows the ce:GetTags action",
+        "with an explicit deny in a service control policy",
+    )
+    assert (one(by_deny).policy_type, one(by_deny).explicit) == (PolicyType.SCP, True)
+
+
+def test_a_ciphertext_is_no_resource() -> None:
+    """AWS KMS says no more of its key."""
+    text = (
+        "User: arn:aws:iam::123456789012:user/a is not authorized to perform: kms:Decrypt on the "
+        "resource associated with this ciphertext because the resource does not exist in this "
+        "Region, no resource-based policies allow access, or a policy explicitly denies access"
+    )
+    assert one(text).resource is None
+
+
+def test_tools_say_in_their_words_what_may_not_be_done() -> None:
+    """The AWS CDK of its roles, AWS Lambda of the role of a function."""
+    role = "arn:aws:iam::123456789012:role/cdk-hnb659fds-deploy-role-123456789012-eu-west-1"
+    cdk = f"current credentials could not be used to assume '{role}', but are for the right account"
+    assert core(one(cdk)) == (None, "sts:AssumeRole", role)
+    called = "execution role does not have permissions to call CreateNetworkInterface on EC2"
+    assert one(called).action == "ec2:CreateNetworkInterface"
+    assert found(called.replace("EC2", "Mars")) == ()
+
+
 def test_records_may_stand_one_a_line() -> None:
     """Logs are written so, with other lines between."""
     lines = [json.dumps({"level": "error", "message": BASE + ON}), "started", BASE]

@@ -33,6 +33,13 @@ LACKING = re.compile(
     r"\byou\s(?:don'?t|do\snot)\shave\s(?:the\s)?permissions?\sto\s(?:perform\s)?(?=[a-z-]+:[A-Z])",
     re.IGNORECASE,
 )
+_BOX = re.compile(
+    r"\bUser\s?:\s?(arn:\S{1,2048})\sAction\s?:\s?([a-z0-9-]{1,40}:\w{1,128})"
+    r"(?:\sOn\sresource(?:\(s\)|s)?\s?:\s?(\S{1,2048}))?(?:\sContext\s?:\s?([^\n.]{1,300}))?",
+    re.IGNORECASE,
+)
+"""What the console offers to copy: who, what, on what and why, each on a line of its own."""
+_NOT_NAMED = re.compile(r"associated\swith\sthis\sciphertext\b")
 _LEAD = re.compile(
     r"\s?:?\s?(?:the\s)?(?:following\s)?(?:actions?\s?:\s?)?[\[\"'`(]{0,3}\s?", re.IGNORECASE
 )
@@ -97,12 +104,28 @@ def messages(text: str) -> Iterator[Message]:
     """The messages in a cleaned *text*, in order; those that name no action included."""
     found = [*islice(VERB.finditer(text), MOST), *islice(LACKING.finditer(text), MOST)]
     verbs = sorted(found, key=lambda verb: verb.start())
+    boxes = [*islice(_BOX.finditer(text), MOST)]
+    yield from map(_boxed, boxes)
+    verbs = [verb for verb in verbs if not _introduces(verb, boxes)]
     since = 0
     for index, verb in enumerate(verbs):
         until = verbs[index + 1].start() if index + 1 < len(verbs) else len(text)
         message = _message(text, verb, since, min(until, verb.end() + WINDOW))
         since = verb.end()
         yield message
+
+
+def _introduces(verb: re.Match[str], boxes: list[re.Match[str]]) -> bool:
+    """Whether a sentence only stands above a box that says it all."""
+    return verb.re is LACKING and any(0 < box.start() - verb.end() < WHO for box in boxes)
+
+
+def _boxed(box: re.Match[str]) -> Message:
+    """The message of a box."""
+    principal, action, resource, context = box.groups()
+    denial = Denial(principal=principal, action=action, resource=resource)
+    reason = f"because {context}" if (context or "").lower().startswith("no ") else context or ""
+    return Message(box.start(), box.end(), _with_reason(denial, reason))
 
 
 def _message(text: str, verb: re.Match[str], since: int, until: int) -> Message:
@@ -182,6 +205,8 @@ def _resource(rest: str, at: int) -> tuple[str | None, int]:
     if introduced is None:
         return None, at
     at = introduced.end()
+    if _NOT_NAMED.match(rest, at):
+        return None, at
     reason = _reason_after(rest, at)
     if reason is not None:
         written = rest[at:reason].strip()

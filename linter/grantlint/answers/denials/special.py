@@ -7,6 +7,7 @@ from itertools import islice
 
 from grantlint.answers.denial import Denial, Topic
 from grantlint.answers.denials.messages import Message
+from grantlint.knowledge import actions
 
 MOST = 50
 """Messages of one kind that are looked at; what comes again says nothing new."""
@@ -52,8 +53,30 @@ def _patterns() -> tuple[tuple[Topic, re.Pattern[str]], ...]:
     )
 
 
+_ASSUMING = re.compile(
+    r"\bcould\snot\sbe\sused\sto\sassume\s['\"]?(arn:[a-z-]{3,20}:iam::[^\s'\",]{1,600})"
+)
+"""How the AWS CDK says that the caller may not assume one of its roles."""
+_CALLING = re.compile(
+    r"\brole\sdoes\snot\shave\spermissions?\sto\scall\s(\w{3,64})\son\s(\w{2,30})"
+)
+"""How AWS Lambda says that the execution role of a function lacks an action."""
+
+
+def _denied(text: str) -> Iterator[Message]:
+    """Denials by a policy in other words than AWS's own."""
+    for each in islice(_ASSUMING.finditer(text), MOST):
+        denial = Denial(action="sts:AssumeRole", resource=each[1])
+        yield Message(each.start(), each.end(), denial)
+    for each in islice(_CALLING.finditer(text), MOST):
+        action = actions.canonical(f"{each[2].lower()}:{each[1]}")
+        if action is not None:
+            yield Message(each.start(), each.end(), Denial(action=action))
+
+
 def special(text: str) -> Iterator[Message]:
     """The special messages of a cleaned *text*, kind by kind."""
+    yield from _denied(text)
     for topic, pattern in _patterns():
         for each in islice(pattern.finditer(text), MOST):
             named = each[1] if pattern.groups else None
