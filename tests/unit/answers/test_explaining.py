@@ -295,3 +295,9 @@ def test_a_call_without_detail_hints_at_the_role_it_passes() -> None:
     """The most frequent reason for a call that says no more."""
     assert "vpc-flow-logs.amazonaws.com" in words(answer(BY_ID["unauthorized_operation_plain"]))
     assert "PassRole" not in words(answer(BY_ID["generic_s3"]))
+
+
+def test_a_key_has_a_policy_that_decides_too() -> None:
+    """Other actions have no such note."""
+    assert "policy of the key" in words(denied("kms:Decrypt"))
+    assert "policy of the key" not in words(denied("sqs:SendMessage"))

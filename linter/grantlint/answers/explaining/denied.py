@@ -46,6 +46,11 @@ NOT_A_ROLE = (
 )
 ORGANIZATION = (PolicyType.SCP, PolicyType.RCP)
 NAME_THEM = "can be limited to resources: name them instead of `*`."
+KEY_POLICY = (
+    "The policy of the key must let the caller in, too: itself, or its account (`…:root`), which "
+    "leaves it to the policies of identities. Keys of another Region cannot be used at all."
+)
+"""https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"""
 NO_HELP = "An Allow in a policy of the caller does not help: the {} must allow it, too."
 
 
@@ -262,6 +267,9 @@ def _notes(denial: Denial) -> Iterator[str]:
         )
     if _is_unlimited(denial) and not (denial.action or "").lower().startswith("iam:pass"):
         yield f"`{action(denial)}` {NAME_THEM}"
+    own_side = (None, PolicyType.IDENTITY)
+    if (denial.action or "").lower().startswith("kms:") and denial.policy_type in own_side:
+        yield KEY_POLICY
     if denial.authorization_id is not None:
         yield TROUBLESHOOTER.format(denial.authorization_id)
     if denial.encoded is not None:
