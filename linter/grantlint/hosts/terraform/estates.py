@@ -51,10 +51,10 @@ def estate(
         carried = list(map(plan.carriage, carried))
     public_access = public_access_of(configuration, found)
     carried = configuration.settled(lambda: list(public_access.told(carried)))
-    documents = tuple(documents_of(carried))
+    beside = nouns(configuration, found, public_access)
+    documents = (*documents_of(carried), *beside.permissions)
     gaps = [each.gap for each in carried if each.gap is not None]
     gaps += _open(configuration, plan)
-    beside = nouns(configuration, found, public_access)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
         name=name,

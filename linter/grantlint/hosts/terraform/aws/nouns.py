@@ -7,10 +7,11 @@ from msgspec import Struct
 from grantlint.hosts.terraform.aws.acls import acl_grants
 from grantlint.hosts.terraform.aws.documents import Block
 from grantlint.hosts.terraform.aws.keys import access_keys
+from grantlint.hosts.terraform.aws.permissions import permissions
 from grantlint.hosts.terraform.aws.public_access import PublicAccess
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.contents import Definition
-from grantlint.model import AccessKey, AclGrant, KeyFlow
+from grantlint.model import AccessKey, AclGrant, KeyFlow, PolicyDocument
 
 
 class Nouns(Struct, frozen=True, eq=False):
@@ -19,6 +20,7 @@ class Nouns(Struct, frozen=True, eq=False):
     access_keys: tuple[AccessKey, ...] = ()
     key_flows: tuple[KeyFlow, ...] = ()
     acl_grants: tuple[AclGrant, ...] = ()
+    permissions: tuple[PolicyDocument, ...] = ()
 
 
 def nouns(
@@ -30,6 +32,7 @@ def nouns(
         access_keys=tuple(made),
         key_flows=_flows(configuration) if made else (),
         acl_grants=configuration.settled(lambda: tuple(acl_grants(blocks, public_access))),
+        permissions=configuration.settled(lambda: tuple(permissions(blocks))),
     )
 
 
