@@ -126,7 +126,7 @@ def at(value: Any, path: tuple[Any, ...]) -> Any:
     return value
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(data=st.data())
 def test_a_changed_plan_never_raises(make: Any, tmp_path: Path, data: st.DataObject) -> None:
     """Any part of a plan may be of any type, missing, or in the wrong place."""
@@ -226,11 +226,11 @@ def test_outputs_that_lead_to_each_other(make: Any, tmp_path: Path) -> None:
 
 
 def test_many_resources_are_fast(make: Any, tmp_path: Path) -> None:
-    """Twenty thousand resources, each looked at once."""
-    rows = [make.row(f"aws_vpc.v{at}", {"tags": {"a": "b"}}, {"id": True}) for at in range(20_000)]
+    """Five thousand resources, each looked at once."""
+    rows = [make.row(f"aws_vpc.v{at}", {"tags": {"a": "b"}}, {"id": True}) for at in range(5_000)]
     rows.append(make.row("aws_iam_policy.p", {"policy": make.policy(make.allow("s3:*"))}))
     value = make.plan(*rows)
     start = time.process_time()
     (estate,) = estates(value, tmp_path)
-    assert time.process_time() - start < 8
+    assert time.process_time() - start < 4
     assert len(estate.documents) == 1
