@@ -8,7 +8,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from grantlint.answers import statements
+from grantlint.answers import filling, statements
 from grantlint.answers.explaining.meaning import SWITCH, SWITCH_PAGE, meaning
 from grantlint.answers.suggestion import (
     Managed,
@@ -26,7 +26,6 @@ from grantlint.knowledge import (
     retirement,
 )
 from grantlint.knowledge.billing_tasks import Task
-from grantlint.knowledge.resources import ResourceType
 from grantlint.knowledge.wildcards import has_wildcard
 from grantlint.policy.passrole import PASS_ROLE
 
@@ -130,7 +129,11 @@ def _statements(wanted: Wish, scope: Scope) -> Iterator[dict[str, object]]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for action in everything:
         if action != PASS_ROLE:
-            on = ("*",) if action in required else _resources(action, on_named, scope.account)
+            on = (
+                ("*",)
+                if action in required
+                else filling.resources_for(action, on_named, scope.account)
+            )
             groups.setdefault(on, []).append(action)
     for on, granted in groups.items():
         yield _statement(granted, on, _sid(wanted) if len(groups) == 1 else "")
@@ -167,54 +170,6 @@ def _assigned(granted: Iterable[str], scope: Scope) -> dict[str, str]:
         if name is not None:
             found[arn] = name
     return found
-
-
-def _resources(action: str, on_named: Mapping[str, str], account: str) -> tuple[str, ...]:
-    """What to grant an action on: the named ARNs that fit, else its types, to be filled in."""
-    uses = actions.resource_types(action)
-    fitting = tuple(arn for arn, name in on_named.items() if name in {use.name for use in uses})
-    if fitting or not uses:
-        return fitting or ("*",)
-    prefix = action.partition(":")[0]
-    known = [resources.resource_type(prefix, use.name) for use in uses]
-    needed = [each for use, each in zip(uses, known, strict=True) if each and use.required]
-    likely = sorted(filter(None, known), key=lambda each: _likelihood(each, action))
-    forms = [each.formats[0] for each in needed or likely[:1]]
-    return tuple(_filled(form, account) for form in forms) or ("*",)
-
-
-def _likelihood(found: ResourceType, action: str) -> tuple[bool, int]:
-    """A sort key: the type that the action is named after first, then the simplest."""
-    return found.name.lower() not in action.lower(), found.formats[0].count("${")
-
-
-def _filled(form: str, account: str) -> str:
-    """An ARN's form with its usual parts filled in and the others in capitals."""
-    first, *rest = form.split("${")
-    return first + "".join(
-        _part(name, account) + behind for name, _, behind in (each.partition("}") for each in rest)
-    )
-
-
-def _part(name: str, account: str) -> str:
-    match name:
-        case "Partition":
-            return "aws"
-        case "Region":
-            return "*"
-        case "Account":
-            return account
-        case _:
-            return _capitals(name)
-
-
-def _capitals(name: str) -> str:
-    """`BucketName` as `BUCKET_NAME`."""
-    spread = "".join(
-        f"_{char}" if char.isupper() and before.islower() else char
-        for before, char in zip(" " + name, name, strict=False)
-    )
-    return spread.upper()
 
 
 def _passing(everything: list[str], scope: Scope) -> dict[str, object]:

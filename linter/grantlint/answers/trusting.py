@@ -127,10 +127,8 @@ def for_github(
     condition = {
         "StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": subject},
     }
-    owner, _, name = repository.partition("/")
-    notes = [PROTECT, WITH_IDS.format(f"repo:{owner}@OWNER_ID/{name}@REPOSITORY_ID:…")]
-    if account is None:
-        notes.append(OWN_ACCOUNT)
+    with_ids = "repo:{}@OWNER_ID/{}@REPOSITORY_ID:…".format(*repository.split("/"))
+    notes = [PROTECT, WITH_IDS.format(with_ids), *([OWN_ACCOUNT] if account is None else [])]
     return _trust(
         f"let GitHub Actions of {repository} in",
         _statement({"Federated": provider}, ("sts:AssumeRoleWithWebIdentity",), condition),

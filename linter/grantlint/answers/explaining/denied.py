@@ -46,6 +46,11 @@ NOT_A_ROLE = (
 )
 ORGANIZATION = (PolicyType.SCP, PolicyType.RCP)
 NAME_THEM = "can be limited to resources: name them instead of `*`."
+OTHER_ACCOUNTS = (
+    "Calls on the data of another account work only from the management account or the delegated "
+    "administrator, with trusted access for `account.amazonaws.com`; the management account must "
+    "not name its own id."
+)
 KEY_POLICY = (
     "The policy of the key must let the caller in, too: itself, or its account (`…:root`), which "
     "leaves it to the policies of identities. Keys of another Region cannot be used at all."
@@ -248,7 +253,21 @@ def _untold(
 
 
 def _notes(denial: Denial) -> Iterator[str]:
-    caller = who(denial)
+    yield from _about_caller(who(denial))
+    name = (denial.action or "").lower()
+    if name.startswith("account:") and denial.operation:
+        yield OTHER_ACCOUNTS
+    if _is_unlimited(denial) and not name.startswith("iam:pass"):
+        yield f"`{action(denial)}` {NAME_THEM}"
+    if name.startswith("kms:") and denial.policy_type in (None, PolicyType.IDENTITY):
+        yield KEY_POLICY
+    if denial.authorization_id is not None:
+        yield TROUBLESHOOTER.format(denial.authorization_id)
+    if denial.encoded is not None:
+        yield "The encoded part tells more: `aws sts decode-authorization-message`."
+
+
+def _about_caller(caller: Caller | None) -> Iterator[str]:
     if caller is not None and caller.session is not None and caller.kind is CallerKind.ROLE:
         yield (
             f"The caller is a session of the role `{caller.name}`: the policies are those of the "
@@ -259,21 +278,6 @@ def _notes(denial: Denial) -> Iterator[str]:
             "Policies of identities do not bind the root user: what stops it is a service control "
             "policy or the resource's own policy."
         )
-    if (denial.action or "").lower().startswith("account:") and denial.operation:
-        yield (
-            "Calls on the data of another account work only from the management account or the "
-            "delegated administrator, with trusted access for `account.amazonaws.com`; the "
-            "management account must not name its own id."
-        )
-    if _is_unlimited(denial) and not (denial.action or "").lower().startswith("iam:pass"):
-        yield f"`{action(denial)}` {NAME_THEM}"
-    own_side = (None, PolicyType.IDENTITY)
-    if (denial.action or "").lower().startswith("kms:") and denial.policy_type in own_side:
-        yield KEY_POLICY
-    if denial.authorization_id is not None:
-        yield TROUBLESHOOTER.format(denial.authorization_id)
-    if denial.encoded is not None:
-        yield "The encoded part tells more: `aws sts decode-authorization-message`."
 
 
 def _is_unlimited(denial: Denial) -> bool:
