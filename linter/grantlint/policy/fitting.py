@@ -14,6 +14,19 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 
 REMEMBERED = 4096
+BY_PATH = {
+    "iam:listgroups": "group",
+    "iam:listinstanceprofiles": "instance-profile",
+    "iam:listpolicies": "policy",
+    "iam:listroles": "role",
+    "iam:listservercertificates": "server-certificate",
+    "iam:listusers": "user",
+    "iam:listvirtualmfadevices": "mfa",
+}
+"""Lists of IAM that AWS's tables call good for `*` only, and its own examples allow on a path.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.html
+"""
 
 
 def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
@@ -69,6 +82,9 @@ def _used_on(action: str, pattern: str) -> Answer:
     if actions.level(action) is Level.UNKNOWN:
         return Answer.MAYBE
     service = action.partition(":")[0]
+    listed = BY_PATH.get(action.lower())
+    if listed is not None and arns.may_intersect(pattern, f"arn:*:iam::*:{listed}/*"):
+        return Answer.MAYBE
     for use in actions.resource_types(action):
         found = resources.resource_type(service, use.name)
         if found is None:

@@ -39,9 +39,14 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_judged(key: str) -> bool:
-    """Keys of services that are known; global ones are in most requests, claims in tokens."""
+    """Keys of services that are known; global ones are in most requests, claims in tokens.
+
+    Some of what a SAML assertion says stays in the session that it began.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+    """
     return (
         not condition_keys.is_global(key)
+        and not key.lower().startswith("saml:")
         and "." not in key.partition(":")[0]
         and condition_keys.key_type(key) is not None
     )

@@ -59,10 +59,9 @@ def _of_principal(term: Term, ctx: Context) -> Iterator[Finding]:
     if found is not Answer.NO:
         yield ctx.finding(
             term,
-            f"`{term.written}` is one session: the role under any other session name is somebody "
-            "else",
+            f"`{term.written}` is one session: under any other session name it is somebody else",
             certainty=guards.certainty(found),
-            hint="Name the role: arn:aws:iam::ACCOUNT:role/NAME",
+            hint="Name the role, arn:aws:iam::ACCOUNT:role/NAME, or the user who asks for it",
         )
 
 
