@@ -70,6 +70,12 @@ def all_passes() -> tuple[RolePass, ...]:
     return tuple(_passes().values())
 
 
+@cache
+def proven() -> dict[str, RolePass]:
+    """What passes a role for sure, and to services that are known; by the name in lower case."""
+    return {name: one for name, one in _passes().items() if one.is_proof and not one.is_guess}
+
+
 def passes(action: str) -> RolePass | None:
     """What *action* does with a role, or None when it is not known to pass one."""
     return _passes().get(catalogue.fold(action))

@@ -89,6 +89,16 @@ def _service(text: str) -> str:
     return prefix if colon and is_plain(prefix) else ANYWHERE
 
 
+def fitting(clause: Clause[Term], action: str) -> list[Term]:
+    """The terms of a clause that match an action, whether it is negated or not."""
+    lower = folded(action)
+    return [
+        term
+        for term, text in zip(clause.terms, words(clause).texts, strict=True)
+        if text == lower or (not is_plain(text) and matches(text, lower))
+    ]
+
+
 def covers_action(clause: Clause[Term] | None, action: str) -> Answer:
     """Whether an `Action` or `NotAction` clause speaks about *action*.
 

@@ -22,7 +22,7 @@ from grantlint.model import (
     Term,
     Witness,
 )
-from grantlint.policy import access, arns, terms, unnamed
+from grantlint.policy import access, arns, clauses, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
@@ -285,11 +285,11 @@ def _words(documents: Iterable[PolicyDocument]) -> Words:
         is_open = is_open or not document.statements_complete
         for clause in filter(None, map(_allowed, document.statements)):
             is_open = is_open or clause.negated or not clause.complete
-            for term in () if clause.negated else clause.terms:
-                word = folded(terms.widest(term))
-                if is_plain(word):
-                    names.add(word)
-                    continue
+            if clause.negated:
+                continue
+            named = clauses.words(clause)
+            names |= named.names
+            for word in (word for group in named.others.values() for word, _ in group):
                 prefix = word.partition(":")[0]
                 patterns.setdefault(prefix, []).append(word)
                 is_open = is_open or not is_plain(prefix)

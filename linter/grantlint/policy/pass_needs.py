@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from grantlint.knowledge import passable_roles
 from grantlint.knowledge.passable_roles import RolePass
-from grantlint.model import Effect, Estate, Identity, PolicyDocument
+from grantlint.model import Effect, Estate, Identity, PolicyDocument, Statement, Term
 from grantlint.policy import access, reaching
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import words
 
 MOST = 3
 """Services or roles that a statement of ours lists; more do not belong together."""
@@ -15,7 +16,7 @@ MOST = 3
 
 def named(documents: Iterable[PolicyDocument]) -> tuple[str, ...]:
     """The services that get roles from actions that Allows name in full; none for too many."""
-    found = dict.fromkeys(one.services[0] for one in _named(documents))
+    found = dict.fromkeys(one.services[0] for *_, one in started(documents))
     return tuple(sorted(found)) if len(found) <= MOST else ()
 
 
@@ -44,16 +45,22 @@ def roles(services: Iterable[str], estate: Estate) -> tuple[str, ...]:
     return tuple(found) if len(found) <= MOST else ()
 
 
-def _named(documents: Iterable[PolicyDocument]) -> Iterator[RolePass]:
+def started(
+    documents: Iterable[PolicyDocument],
+) -> Iterator[tuple[PolicyDocument, Statement, Term, RolePass]]:
+    """What Allows name in full and is known to hand over a role, with where they do."""
+    known = passable_roles.proven()
     for document in documents:
         for statement in document.statements:
             clause = statement.actions
             if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
                 continue
-            for term in clause.terms:
-                found = None if term.literal is None else passable_roles.passes(term.literal)
-                if found is not None and found.is_proof and not found.is_guess:
-                    yield found
+            texts = words(clause).texts
+            if known.keys().isdisjoint(texts):
+                continue
+            for term, text in zip(clause.terms, texts, strict=True):
+                if text in known and term.literal is not None:
+                    yield document, statement, term, known[text]
 
 
 def _granted(policies: Policies) -> Iterator[RolePass]:

@@ -17,9 +17,10 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import intersects
+from grantlint.policy.clauses import words
+from grantlint.policy.patterns import intersects, is_plain
+from grantlint.policy.patterns.machine import folded
 from grantlint.rule import Context, document_kinds, rule
 
 if TYPE_CHECKING:
@@ -111,9 +112,10 @@ def _may_be_denied(term: Term, denies: list[PolicyDocument]) -> bool:
 
 
 def _speaks_of(name: str, clause: Clause[Term]) -> bool:
+    if is_plain(name):
+        return words(clause).say(folded(name)) is not Answer.NO
     return any(
-        intersects(terms.widest(term), name, ignore_case=True) is not Answer.NO
-        for term in clause.terms
+        intersects(text, name, ignore_case=True) is not Answer.NO for text in words(clause).texts
     )
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Effect, Identity, PolicyDocument, Statement, Term
-from grantlint.policy import terms
-from grantlint.policy.patterns import matches
+from grantlint.policy.clauses import fitting, words
 
 
 def granting(identity: Identity, action: str) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
@@ -15,9 +14,8 @@ def granting(identity: Identity, action: str) -> Iterator[tuple[PolicyDocument, 
             clause = statement.actions
             if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
                 continue
-            for term in clause.terms:
-                if matches(terms.widest(term), action, ignore_case=True):
-                    yield document, statement, term
+            for term in fitting(clause, action):
+                yield document, statement, term
 
 
 def billing_terms(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
@@ -27,7 +25,6 @@ def billing_terms(identity: Identity) -> Iterator[tuple[PolicyDocument, Statemen
             clause = statement.actions
             if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
                 continue
-            for term in clause.terms:
-                name = term.literal or ""
-                if name.partition(":")[0].lower() in SERVICES:
+            for term, text in zip(clause.terms, words(clause).texts, strict=True):
+                if text.partition(":")[0] in SERVICES and term.literal is not None:
                     yield document, statement, term

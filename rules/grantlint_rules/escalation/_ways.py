@@ -23,9 +23,9 @@ from grantlint.model import (
 from grantlint.policy import terms
 from grantlint.policy.access import managed
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import covers_action
+from grantlint.policy.clauses import covers_action, fitting
 from grantlint.policy.escalation import Powers, Route, powers
-from grantlint.policy.patterns import is_plain, matches
+from grantlint.policy.patterns import is_plain
 from grantlint.rule import Context, Trigger, actions
 
 PLACES = 8
@@ -192,14 +192,10 @@ def spots_of(statement: Statement, action: str, identity: Identity) -> Iterator[
     elif clause is None or clause.negated:
         yield Spot(statement.place if clause is None else clause.key, document, statement)
     else:
-        fitting = [term for term in clause.terms if _fits(term, action)]
-        yield from (_spot(term, document, statement) for term in fitting)
-        if not fitting:
+        found = fitting(clause, action)
+        yield from (_spot(term, document, statement) for term in found)
+        if not found:
             yield Spot(clause.place, document, statement, is_sure=False)
-
-
-def _fits(term: Term, action: str) -> bool:
-    return matches(terms.widest(term), action, ignore_case=True)
 
 
 def _spot(term: Term, document: PolicyDocument, statement: Statement) -> Spot:

@@ -6,24 +6,18 @@ from grantlint.knowledge import actions, passable_roles
 from grantlint.knowledge.passable_roles import RolePass
 from grantlint.model import (
     DocumentKind,
-    Effect,
     Finding,
     Identity,
     IdentityKind,
-    PolicyDocument,
     Severity,
-    Statement,
-    Term,
 )
-from grantlint.policy import access
+from grantlint.policy import access, pass_needs
 from grantlint.policy.answers import Answer
 from grantlint.policy.escalation import powers
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, document_kinds, rule
 from grantlint.rule import actions as any_of
 from grantlint_rules.passrole._grants import narrow
-
-Granting = tuple[PolicyDocument, Statement, Term, RolePass]
 
 PASSING = sorted({one.action for one in passable_roles.all_passes()})
 """Actions that hand a role to a service, sure or not."""
@@ -42,8 +36,8 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if mine.policies.could_grant(PASS_ROLE) is not Answer.NO:
         return
     told: set[str] = set()
-    for document, statement, term, needed in _granting(identity):
-        if needed.services[0] in told:
+    for document, statement, term, needed in pass_needs.started(identity.policies):
+        if needed.services[0] in told or not _is_required(needed):
             continue
         found = access.grants(mine.policies, needed.action)
         if found.answer is Answer.YES:
@@ -62,22 +56,6 @@ def _is_seen(identity: Identity) -> bool:
     return is_lone or (identity.complete and not identity.managed)
 
 
-def _granting(identity: Identity) -> Iterator[Granting]:
-    """Actions that an Allow names in full and that always take a role."""
-    for document in identity.policies:
-        for statement in document.statements:
-            clause = statement.actions
-            if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
-                continue
-            for term in clause.terms:
-                needed = None if term.literal is None else _needed(term.literal)
-                if needed is not None:
-                    yield document, statement, term, needed
-
-
-def _needed(action: str) -> RolePass | None:
-    found = passable_roles.passes(action)
-    if found is None or not found.is_proof or found.is_guess:
-        return None
-    is_required = any(each.required for each in actions.role_parameters(action))
-    return found if is_required else None
+def _is_required(needed: RolePass) -> bool:
+    """Whether the action always takes a role."""
+    return any(each.required for each in actions.role_parameters(needed.action))

@@ -14,7 +14,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import pass_services
+from grantlint.policy import pass_needs, pass_services
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.escalation import Powers, powers
@@ -35,7 +35,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if not values:
         return
     mine = powers(identity, ctx.estate.organization)
-    started = list(_started(identity))
+    started = [each for *_, each in pass_needs.started(identity.policies)]
     for document, statement, value in values:
         wrong = value.written.lower().removesuffix(SUFFIX)
         meant = [each for each in started if each.action.partition(":")[0] == wrong]
@@ -71,16 +71,3 @@ def _values(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Ter
             if allows and covers_action(statement.actions, PASS_ROLE) is Answer.YES:
                 for value in pass_services.services(statement):
                     yield document, statement, value
-
-
-def _started(identity: Identity) -> Iterator[RolePass]:
-    """What the identity's Allows name in full and is known to hand over a role."""
-    for document in identity.policies:
-        for statement in document.statements:
-            clause = statement.actions
-            if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
-                continue
-            for term in clause.terms:
-                found = passable_roles.passes(term.written) if term.literal is not None else None
-                if found is not None and found.is_proof and not found.is_guess:
-                    yield found
