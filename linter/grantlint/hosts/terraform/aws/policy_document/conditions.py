@@ -47,16 +47,16 @@ class _Test(Struct, frozen=True, eq=False):
 def conditions(view: View, rendering: Rendering) -> Entry | None:
     """The Condition that the blocks make; None where there are none."""
     blocks = view.blocks("condition")
+    place = blocks.items[0].place if blocks.items else view.place
+    hole = unknown("condition of a statement", place, "map")
     if not blocks.items:
-        hole = unknown("condition of a statement", view.place, "map")
-        key = text(_ELEMENT, view.place)
-        return None if blocks.complete else Entry(key, hole, Presence.MAYBE)
+        return None if blocks.complete else Entry(text(_ELEMENT, place), hole, Presence.MAYBE)
     tests, complete = _tests(blocks, rendering)
-    place = blocks.items[0].place
     entries = [_entry(test) for test in tests]
     is_sure = any(block.presence is Presence.ALWAYS for block in blocks.items)
     presence = Presence.ALWAYS if is_sure else Presence.MAYBE
-    return Entry(text(_ELEMENT, place), mapping(entries, place, complete=complete), presence)
+    made = mapping(entries, place, complete=complete) if entries else hole
+    return Entry(text(_ELEMENT, place), made, presence)
 
 
 def _tests(blocks: Blocks, rendering: Rendering) -> tuple[list[_Test], bool]:

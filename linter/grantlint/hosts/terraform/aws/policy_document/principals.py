@@ -51,15 +51,15 @@ class _Kind(Struct, frozen=True, eq=False):
 def principals(view: View, name: str, element: str, rendering: Rendering) -> Entry | None:
     """The element that the blocks of that name make; None where there are none."""
     blocks = view.blocks(name)
+    place = blocks.items[0].place if blocks.items else view.place
+    hole = unknown(f"{name} of a statement", place, "map")
     if not blocks.items:
-        hole = unknown(f"{name} of a statement", view.place, "map")
-        key = text(element, view.place)
-        return None if blocks.complete else Entry(key, hole, Presence.MAYBE)
+        return None if blocks.complete else Entry(text(element, place), hole, Presence.MAYBE)
     kinds, complete = _kinds(blocks, rendering)
-    place = blocks.items[0].place
     is_sure = any(block.presence is Presence.ALWAYS for block in blocks.items)
     presence = Presence.ALWAYS if is_sure else Presence.MAYBE
-    return Entry(text(element, place), _printed(kinds, blocks, complete=complete), presence)
+    made = _printed(kinds, blocks, complete=complete) if kinds else hole
+    return Entry(text(element, place), made, presence)
 
 
 def _kinds(blocks: Blocks, rendering: Rendering) -> tuple[list[_Kind], bool]:
