@@ -1,7 +1,7 @@
 """The estates of a root configuration: its policies, what is wrong with its files, what is open."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.module import Broken
 from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
 from grantlint.hosts.terraform.value import Value
-from grantlint.model import Estate, NotUnderstood, ProblemKind, Source, SourceProblem
+from grantlint.model import Credential, Estate, NotUnderstood, ProblemKind, Source, SourceProblem
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.plan.known import KnownFromPlan
@@ -51,18 +51,20 @@ def estate(
         carried = list(map(plan.carriage, carried))
     public_access = public_access_of(configuration, found)
     carried = configuration.settled(lambda: list(public_access.told(carried)))
-    beside = nouns(configuration, found, public_access)
+    beside = nouns(configuration, sources, found, public_access)
     documents = (*documents_of(carried), *beside.permissions)
     gaps = [each.gap for each in carried if each.gap is not None]
     gaps += _open(configuration, plan)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
     return Estate(
         name=name,
-        sources=tuple(sources),
+        sources=(*sources, *_of_variables(sources, beside.credentials)),
         documents=(*documents, *unattached(configuration, documents)),
         identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
+        credentials=beside.credentials,
         access_keys=beside.access_keys,
         key_flows=beside.key_flows,
+        member_accounts=beside.member_accounts,
         acl_grants=beside.acl_grants,
         problems=tuple(_problems(configuration, carried)),
         not_understood=tuple(gaps),
@@ -78,6 +80,12 @@ def _sources(configuration: Configuration) -> list[Source]:
         for source in module.module.sources:
             found[id(source)] = source
     return list(found.values())
+
+
+def _of_variables(sources: list[Source], found: Iterable[Credential]) -> list[Source]:
+    """The files of variables that a key was found in."""
+    others = {id(one.place.source): one.place.source for one in found}
+    return [source for source in others.values() if source not in sources]
 
 
 def blocks(module: ModuleInstance) -> Iterator[Block]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from grantlint.hosts.terraform.aws import credentials
+from grantlint.hosts.terraform.aws.accounts import member_accounts
 from grantlint.hosts.terraform.aws.acls import acl_grants
 from grantlint.hosts.terraform.aws.documents import Block
 from grantlint.hosts.terraform.aws.keys import access_keys
@@ -11,7 +13,15 @@ from grantlint.hosts.terraform.aws.permissions import permissions
 from grantlint.hosts.terraform.aws.public_access import PublicAccess
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.contents import Definition
-from grantlint.model import AccessKey, AclGrant, KeyFlow, PolicyDocument
+from grantlint.model import (
+    AccessKey,
+    AclGrant,
+    Credential,
+    KeyFlow,
+    MemberAccount,
+    PolicyDocument,
+    Source,
+)
 
 
 class Nouns(Struct, frozen=True, eq=False):
@@ -21,10 +31,15 @@ class Nouns(Struct, frozen=True, eq=False):
     key_flows: tuple[KeyFlow, ...] = ()
     acl_grants: tuple[AclGrant, ...] = ()
     permissions: tuple[PolicyDocument, ...] = ()
+    member_accounts: tuple[MemberAccount, ...] = ()
+    credentials: tuple[Credential, ...] = ()
 
 
 def nouns(
-    configuration: Configuration, blocks: Sequence[Block], public_access: PublicAccess
+    configuration: Configuration,
+    sources: Sequence[Source],
+    blocks: Sequence[Block],
+    public_access: PublicAccess,
 ) -> Nouns:
     """All that *blocks* of a configuration say besides policies."""
     made = configuration.settled(lambda: access_keys(blocks))
@@ -33,6 +48,8 @@ def nouns(
         key_flows=_flows(configuration) if made else (),
         acl_grants=configuration.settled(lambda: tuple(acl_grants(blocks, public_access))),
         permissions=configuration.settled(lambda: tuple(permissions(blocks))),
+        member_accounts=configuration.settled(lambda: tuple(member_accounts(blocks))),
+        credentials=tuple(credentials.found_in(configuration, sources, blocks)),
     )
 
 
