@@ -58,8 +58,10 @@ def test_a_key_in_a_file_of_variables_is_told_once(tmp_path: Path, policy: str, 
         (f'provider "aws" {{\n  alias = "x"\n  secret_key = "{SECRET}"\n}}\n', 'provider "aws"'),
         (f'provider "awscc" {{\n  access_key = "{KEY_ID}"\n}}\n', 'provider "awscc"'),
         (
-            f'variable "aws_secret_key" {{\n  default = "{SECRET}"\n}}\n'
-            + 'provider "aws" {\n  secret_key = var.aws_secret_key\n}\n',
+            (
+                f'variable "aws_secret_key" {{\n  default = "{SECRET}"\n}}\n'
+                'provider "aws" {\n  secret_key = var.aws_secret_key\n}\n'
+            ),
             'provider "aws"',
         ),
         (
@@ -67,8 +69,10 @@ def test_a_key_in_a_file_of_variables_is_told_once(tmp_path: Path, policy: str, 
             'backend "s3"',
         ),
         (
-            'data "terraform_remote_state" "x" {\n  backend = "s3"\n'
-            + f'  config = {{\n    access_key = "{KEY_ID}"\n  }}\n}}\n',
+            (
+                'data "terraform_remote_state" "x" {\n  backend = "s3"\n'
+                f'  config = {{\n    access_key = "{KEY_ID}"\n  }}\n}}\n'
+            ),
             'data "terraform_remote_state"',
         ),
     ],
