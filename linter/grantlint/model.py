@@ -5,7 +5,7 @@ of ours.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, IntEnum
 from functools import cached_property
 from itertools import accumulate
@@ -75,14 +75,12 @@ class Place(Struct, frozen=True, eq=False):
         """Offsets of this token in its source's text."""
         return self.source.locate(self.token)
 
-    def is_in(self, path: str, covers: Span) -> bool:
-        """Whether it begins in a stretch of a source, or the way to it leads through there."""
+    def way(self) -> "Iterator[Place]":
+        """The place itself, and those that its value came through."""
         step: Place | None = self
         while step is not None:
-            if step.source.path == path and covers.start <= step.span().start < covers.end:
-                return True
+            yield step
             step = step.via
-        return False
 
 
 # ── Terms: strings of a policy, with what is not known of them ───────────────────────────────────

@@ -310,7 +310,10 @@ def _stands_at(expectation: Expectation, identity: Identity) -> bool:
     path, covers = expectation.place.source.path, expectation.covers
     places = [identity.place, *(document.place for document in identity.policies)]
     places += [one.carrier for one in identity.policies if one.carrier is not None]
-    return covers is not None and any(place.is_in(path, covers) for place in places)
+    steps = (step for place in places for step in place.way() if step.source.path == path)
+    return covers is not None and any(
+        covers.start <= step.span().start < covers.end for step in steps
+    )
 
 
 def _holders(estate: Estate) -> dict[int, Identity]:

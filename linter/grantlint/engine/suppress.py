@@ -88,7 +88,7 @@ def settled(
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in findings:
-        matching = [i for i in _candidates(by_name, finding) if _holds(entries[i], finding)]
+        matching = _matching(entries, _candidates(by_name, finding), finding)
         used.update(matching)
         accepting = [entries[i] for i in matching if _is_on(entries[i], today)]
         left = _left(finding, accepting) if accepting else finding
@@ -162,21 +162,40 @@ def _left(finding: Finding, accepting: Sequence[Entry]) -> Finding | None:
     return finding.with_parts(left)
 
 
-def _holds(ignore: Entry, finding: Finding) -> bool:
+def _matching(entries: Sequence[Entry], candidates: Iterable[int], finding: Finding) -> list[int]:
+    """Which of the entries that name a finding speak about it."""
+    spots: list[tuple[str, int]] | None = None
+    found: list[int] = []
+    for i in candidates:
+        entry = entries[i]
+        if isinstance(entry, IgnoreComment):
+            spots = _spots(finding) if spots is None else spots
+            holds = _stands_at(entry, spots)
+        else:
+            holds = _holds(entry, finding)
+        if holds:
+            found.append(i)
+    return found
+
+
+def _spots(finding: Finding) -> list[tuple[str, int]]:
+    """Where a comment may stand that accepts the finding: at one of its places, or on the way."""
+    steps = [step for place in finding.within for step in place.way()]
+    return list(dict.fromkeys((step.source.path, step.span().start) for step in steps))
+
+
+def _stands_at(comment: IgnoreComment, spots: Iterable[tuple[str, int]]) -> bool:
+    covers, own = comment.covers, comment.place.source.path
+    return any(path == own and covers.start <= at < covers.end for path, at in spots)
+
+
+def _holds(ignore: Ignore, finding: Finding) -> bool:
     """Whether all that *ignore* says besides rules is true of the finding."""
-    if isinstance(ignore, IgnoreComment):
-        return _stands_at(ignore, finding)
     if ignore.sid is not None and ignore.sid != finding.sid:
         return False
     if ignore.owner is not None and not globs.fits(ignore.owner, finding.owner):
         return False
     return ignore.path is None or covers(ignore.path, finding.at.source.path)
-
-
-def _stands_at(comment: IgnoreComment, finding: Finding) -> bool:
-    """Whether a comment covers the finding, its statement or its document, or the way to one."""
-    path = comment.place.source.path
-    return any(place.is_in(path, comment.covers) for place in finding.within)
 
 
 def covers(glob: Glob, path: str) -> bool:

@@ -69,24 +69,41 @@ def _remark(
 
 
 class _Cover:
-    """What begins on each line of a file."""
+    """What begins on each line of a file; asked for its comments from the first to the last."""
 
     def __init__(self, text: str, body: Body) -> None:
         self._text = text
         self._nodes: list[Node] = sorted(_below(body), key=lambda node: node.start)
         self._starts = [node.start for node in self._nodes]
+        self._spans: dict[int, Span] = {}
+        self._blank = (0, 0)
+        """A line that is empty or comments only up to an offset."""
+        self._code = 0
+        """The next code behind the last comment that stood alone."""
 
     def of(self, comment: Span) -> Span:
         """The line that a comment is about, with all that begins on it."""
         text = self._text
         line = text.rfind("\n", 0, comment.start) + 1
-        at = _code(text, line)
-        if at > comment.start:  # nothing but comments in front of it
-            at = _code(text, comment.end)
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        return Span(start, max([end, *(node.end for node in self._on(start, end))]))
+        if self._is_alone(line, comment.start):
+            if comment.end > self._code:
+                self._code = _code(text, comment.end)
+            line = text.rfind("\n", 0, self._code) + 1
+        if line not in self._spans:
+            end = text.find("\n", max(line, self._code))
+            end = len(text) if end < 0 else end
+            ends = (node.end for node in self._on(line, end))
+            self._spans[line] = Span(line, max([end, *ends]))
+        return self._spans[line]
+
+    def _is_alone(self, line: int, at: int) -> bool:
+        """Whether nothing but comments stands before *at* on its line."""
+        start, done = self._blank
+        match = _BLANK.match(self._text, done if start == line else line, at)
+        if match is None or match.end() < at:
+            return False
+        self._blank = line, at
+        return True
 
     def block(self, covers: Span) -> Block | None:
         """The block that a stretch begins with."""

@@ -128,3 +128,21 @@ def test_an_expectation_elsewhere_is_a_mistake() -> None:
     said = remarks(source("locals {\n  # grantlint: expects iam:*\n  a = 1\n}\n"))
     assert not said.expectations
     assert said.ignores[0].problem.startswith("stands above no block")
+
+
+@pytest.mark.parametrize("mark", ["# {}\n", "/* {} */ ", "a = 1 # {}\n", "/* {} */ a = [1]\n"])
+def test_many_comments_cost_what_their_length_does(mark: str) -> None:
+    """No comment is looked at for the sake of each of the others."""
+    text = "locals {\n" + mark.format(IGNORE) * 20_000 + "\nb = 1\n}\n"
+    found = remarks(source(text)).ignores
+    assert len(found) == 20_000
+    assert text[found[-1].covers.start : found[-1].covers.end].strip() in (
+        "b = 1",
+        mark.format(IGNORE).strip(),
+    )
+
+
+def test_broken_files_have_comments() -> None:
+    """A block that cannot be read hides none of the others."""
+    text = f'resource "a" {{\n  b = = 1\n}}\n# {IGNORE}\nlocals {{\n  a = 1\n}}\n'
+    assert covered(text) == "locals {\n  a = 1\n}"
