@@ -1,6 +1,6 @@
 """What the rules on public resources share: whether a stranger gets in by a statement, and how."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,7 +34,15 @@ SOURCE_NETWORK = "aws:sourcevpcarn"
 ENDPOINT_PATHS = "aws:vpceorgpaths"
 SOURCE_KEYS = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceowner")
 
+FUNCTIONS = "lambda"
+INVOKE_URL = "lambda:InvokeFunctionUrl"
+URL_SIGN_IN = "lambda:functionurlauthtype"
+BY_URL = {URL_SIGN_IN: "NONE", "lambda:invokedviafunctionurl": "true"}
+"""What AWS sets in a request to the URL of a function that asks for no sign-in."""
+
 Values = Mapping[str, tuple[str, ...]]
+Entry = tuple[access.Found, str]
+"""A request that is let in, and whose it is."""
 
 
 class Opening(Struct, frozen=True, eq=False):
@@ -57,12 +65,24 @@ def openings(statement: Statement, ctx: Context, service: str) -> Iterator[Openi
     NotPrincipal, and conditions of which a rule of their own says why they bound nobody, are left
     to those rules.
     """
+    yield from _opened(statement, lambda: _entry(statement, service, ctx))
+
+
+def url_openings(statement: Statement, ctx: Context) -> Iterator[Opening]:
+    """The principals `*` by which an Allow lets anyone call a function by a URL without sign-in.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    """
+    yield from _opened(statement, lambda: _url_entry(statement, ctx))
+
+
+def _opened(statement: Statement, enter: Callable[[], Entry]) -> Iterator[Opening]:
     clause = statement.principals
     if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
         return
     anyone = [(one, found) for one in clause.terms if (found := is_anyone(one)) is not Answer.NO]
     if (anyone or not clause.complete) and is_told(statement) is not Answer.YES:
-        entry, who = _entry(statement, service, ctx)
+        entry, who = enter()
         if entry.answer is not Answer.NO:
             for principal, is_open in anyone:
                 answer = every([entry.answer, is_open])
@@ -86,7 +106,7 @@ def _does(count: int) -> str:
 # ── Strangers ──
 
 
-def _entry(statement: Statement, service: str, ctx: Context) -> tuple[access.Found, str]:
+def _entry(statement: Statement, service: str, ctx: Context) -> Entry:
     """A request of a stranger that the statement lets in past all Denies, and who that is."""
     block = conditions.of(statement, ctx.document)
     shown = alone(statement, ctx.document)
@@ -99,6 +119,22 @@ def _entry(statement: Statement, service: str, ctx: Context) -> tuple[access.Fou
         if best[0].answer is Answer.NO:
             best = found, said
     return best
+
+
+def _url_entry(statement: Statement, ctx: Context) -> Entry:
+    """The request of anyone by a function URL, where the statement tells its kind of sign-in."""
+    tested = {guard.key for guard in guards.guards(statement)}
+    if URL_SIGN_IN not in tested or any(key.startswith(SIGNED_KEYS) for key in tested):
+        return access.Found(Answer.NO), ""
+    block = conditions.of(statement, ctx.document)
+    outside = _outsider(FUNCTIONS, block, somebody(ctx))
+
+    def domain(key: str) -> Domain:
+        value = BY_URL.get(key)
+        return outside(key) if value is None else Domain(alternatives=((value,),))
+
+    shown = alone(statement, ctx.document)
+    return enters(shown, (INVOKE_URL,), callers.ANONYMOUS, block, domain), "anyone on the internet"
 
 
 def _strangers(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
 from grantlint.rule import Context, document_kinds, principals, rule
-from grantlint_rules.exposure._public import openings, spelled, why
+from grantlint_rules.exposure._public import openings, spelled, url_openings, why
 from grantlint_rules.exposure._services import service_of
 from grantlint_rules.exposure._sources import unasked
 
@@ -38,7 +38,9 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _public(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    for opening in openings(statement, ctx, LAMBDA):
+    found = list(openings(statement, ctx, LAMBDA))
+    yield from _by_url(statement, ctx) if not found else ()
+    for opening in found:
         yield ctx.finding(
             opening.at,
             f"{opening.who} can {opening.done} here: {why(statement)}",
@@ -47,6 +49,21 @@ def _public(statement: Statement, ctx: Context) -> Iterator[Finding]:
             '`lambda:InvokeFunctionUrl` with "StringEquals": {"lambda:FunctionUrlAuthType": '
             '"NONE"}, and `lambda:InvokeFunction` with "Bool": {"lambda:InvokedViaFunctionUrl": '
             '"true"}',
+            witness=spelled(statement, opening.witness),
+            codes=[PUBLIC],
+        )
+
+
+def _by_url(statement: Statement, ctx: Context) -> Iterator[Finding]:
+    """A URL without sign-in: open to everyone, as the statement says itself."""
+    for opening in url_openings(statement, ctx):
+        yield ctx.finding(
+            opening.at,
+            f"{opening.who} can call this function by its URL: no sign-in is asked for",
+            severity=Severity.WARNING,
+            certainty=guards.certainty(opening.answer),
+            hint="Give the URL the auth type `AWS_IAM` and name who may call it; where it is meant "
+            "to be public, let the function itself check who calls, and accept this finding",
             witness=spelled(statement, opening.witness),
             codes=[PUBLIC],
         )
