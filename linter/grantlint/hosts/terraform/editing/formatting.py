@@ -4,17 +4,21 @@ Spaces between the tokens of a line are no matter of this module: what is writte
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct
 
+from grantlint.hosts.terraform.editing.spot import tree
 from grantlint.hosts.terraform.editing.writing import UNIT, CannotBeSpelledError
 from grantlint.hosts.terraform.syntax.body import parse
 from grantlint.hosts.terraform.syntax.tree import Heredoc, Node, Template, Text, children
 from grantlint.model import Edit, Source, Span
 from grantlint.text.edits import applied
 
+LARGEST = 20_000
+"""Blocks of more characters are not laid out: each of many findings would do it once."""
 MOST_LINES = 400
 """So many changed lines are compared; more are written over as one."""
 _TOKEN = re.compile(
@@ -46,25 +50,53 @@ def kept(source: Source, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     Nothing else when the blocks were not laid out by `terraform fmt` before. Raises
     CannotBeSpelledError where the file could not be read afterwards.
     """
-    before, after = source.text, applied(source.text, edits)
-    if parse(after).problems:
-        raise CannotBeSpelledError
-    touched = [edit.span for edit in edits]
-    blocks = [
-        node
-        for node in parse(before).body.items
-        if any(node.start <= span.end and span.start <= node.end for span in touched)
-    ]
-    if not blocks:
+    text = source.text
+    if all(_changes_no_column(text, edit.span, edit.text) for edit in edits):
         return tuple(edits)
-    start, end = blocks[0].start, blocks[-1].end
-    start = before.rfind("\n", 0, start) + 1
-    behind = len(after) - (len(before) - end)
-    old, new = before[start:end], after[start:behind]
+    spans = [edit.span for edit in edits]
+    around = _around(text, min(spans).start, max(span.end for span in spans))
+    if around is None or around.end - around.start > LARGEST:
+        return tuple(edits)
+    start, end = around.start, around.end
+    old = text[start:end]
+    new = applied(old, [_moved(edit, start) for edit in edits])
+    if parse(new).problems:
+        raise CannotBeSpelledError
     wanted = formatted(new)
     if wanted == new or formatted(old) != old:
         return tuple(edits)
     return tuple(_differences(source, start, old, wanted))
+
+
+def _changes_no_column(text: str, span: Span, new: str) -> bool:
+    """Whether an edit of a part of a line leaves alone what `=` and comments line up with."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = text[start : len(text) if end < 0 else end]
+    behind = text[span.end : len(text) if end < 0 else end]
+    return not (
+        "\n" in new
+        or "\n" in text[span.start : span.end]
+        or "=" in behind
+        or "#" in line
+        or "//" in line
+        or not text[start : span.start].strip()
+    )
+
+
+def _around(text: str, start: int, end: int) -> Span | None:
+    """The whole blocks that a stretch lies in, from the start of their first line."""
+    items = tree(text, is_json=False).body.items
+    low = max(bisect_right(items, start, key=lambda node: node.start) - 1, 0)
+    high = bisect_right(items, end, key=lambda node: node.start)
+    if high <= low or items[high - 1].end < start:
+        return None
+    first = text.rfind("\n", 0, items[low].start) + 1
+    return Span(min(first, start), max(items[high - 1].end, end))
+
+
+def _moved(edit: Edit, start: int) -> Edit:
+    return Edit(edit.source, Span(edit.span.start - start, edit.span.end - start), edit.text)
 
 
 def _differences(source: Source, start: int, old: str, new: str) -> Iterator[Edit]:

@@ -1,7 +1,9 @@
 """The node that a place means, with all nodes around it, in a file that is read again."""
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,17 +14,23 @@ from grantlint.hosts.terraform.syntax.json_syntax import parse_json
 from grantlint.hosts.terraform.syntax.tree import (
     Binary,
     Block,
+    Body,
     Call,
     File,
     For,
     GetIndex,
     Loop,
     Node,
+    Object,
     Splat,
     Traversal,
+    Tuple,
     children,
 )
 from grantlint.model import Edit, Place, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KEEPING = frozenset(
     (
@@ -84,7 +92,17 @@ def spot(place: Place) -> Spot:
 
 
 def _child(node: Node, start: int, end: int) -> Node | None:
-    return next((each for each in children(node) if each.start <= start and end <= each.end), None)
+    """The child that holds a stretch; those of a body or list are in order, and may be many."""
+    if isinstance(node, Body | Tuple | Object):
+        at = bisect_right(node.items, start, key=_start) - 1
+        among: Iterable[Node] = node.items[max(at, 0) : at + 1]
+    else:
+        among = children(node)
+    return next((each for each in among if each.start <= start and end <= each.end), None)
+
+
+def _start(node: Node) -> int:
+    return node.start
 
 
 def _is_once(node: Node) -> bool:
@@ -119,6 +137,7 @@ def is_shared(place: Place) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
 def uses(locate: Locator, name: str) -> int:
     """How often the files of a module say *name*: a local, a data source, the name of a file."""
     words = r"\s*\.\s*".join(re.escape(word) for word in name.split("."))
