@@ -1,6 +1,7 @@
-"""`bench FOLDER` measures grantlint beside other tools; `bench --rules FOLDER` its rules.
+"""`bench FOLDER` measures grantlint beside other tools.
 
-Either fails when a target is missed.
+`bench --rules FOLDER` measures its rules, `bench --engine` single questions to the access engine.
+Each fails when a target is missed.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from grantlint.config.loading import Flags, load
 from grantlint_dev import generated
-from grantlint_dev.bench import contestants, environments, services, targets
+from grantlint_dev.bench import contestants, environments, questions, services, targets
 from grantlint_dev.bench.measure import Cost, costs
 from grantlint_dev.bench.page import Occasion, figure, page
 from grantlint_dev.bench.page import time as duration
@@ -26,6 +27,8 @@ MEGA = 1_000_000
 def main(argv: Sequence[str]) -> int:
     """Measure, print the page (or the rules); 1 when a target is missed."""
     arguments = _parser().parse_args(argv)
+    if arguments.engine:
+        return _engine()
     if arguments.rules:
         return _rules(arguments.folder)
     cache = os.path.abspath(arguments.cache)
@@ -55,7 +58,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="grantlint_dev bench", description=__doc__)
-    parser.add_argument("folder", metavar="FOLDER", help="policies to read")
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="policies to read")
+    parser.add_argument("--engine", action="store_true", help="what questions to the engine cost")
     parser.add_argument("--rules", action="store_true", help="what each rule costs on FOLDER")
     parser.add_argument("--policy", default=POLICY, metavar="FILE", help="the one policy")
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="runs of each")
@@ -116,3 +120,16 @@ def _rules(folder: str) -> int:
     for rule in dear:
         print(f"{rule} has more than {targets.RULE_SHARE:.0%} of the run", file=sys.stderr)
     return 1 if dear else 0
+
+
+def _micro(seconds: float) -> str:
+    return f"{seconds * MEGA:>9,.0f} µs"
+
+
+def _engine() -> int:
+    is_met = True
+    for one in questions.answered():
+        limit = one.question.limit
+        is_met = is_met and one.seconds <= limit * questions.PATIENCE
+        print(f"{_micro(one.seconds)}  of about {_micro(limit)}  {one.question.name}")
+    return 0 if is_met else 1

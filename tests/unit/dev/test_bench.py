@@ -10,7 +10,7 @@ import pytest
 from grantlint.config import Config
 from grantlint.knowledge import actions, catalogue
 from grantlint.model import Settings
-from grantlint_dev.bench import contestants, measure, page, services, shares, targets
+from grantlint_dev.bench import contestants, measure, page, questions, services, shares, targets
 from grantlint_dev.bench.measure import Cost
 
 BUSY = "import time\nwhile time.process_time() < 0.2: pass"
@@ -135,3 +135,15 @@ def test_shares_of_rules(tmp_path: Path) -> None:
     assert found["actions/unknown"].calls == 1
     assert 0 < found["actions/unknown"].part < 1
     assert found["trust/anyone"].calls == 0
+
+
+def test_questions_to_the_engine_are_measured() -> None:
+    """Each question is asked of new policies and has a cost."""
+    found = list(questions.answered(rounds=1))
+    assert [one.question for one in found] == list(questions.QUESTIONS)
+    assert all(one.seconds > 0 for one in found)
+
+
+def test_policies_of_the_bench_are_not_shared() -> None:
+    """What one round has worked out is not there for the next."""
+    assert all(each.policies() is not each.policies() for each in questions.QUESTIONS)
