@@ -2,17 +2,17 @@
 
 A JSON fence is a statement, a document, an array or a wrapper (read by the JSON host), or an
 identity: `{"policies": […], "boundary": …, "trust": …, "scps": […], "rcps": […], "managed": […]}`,
-whose policies may be statements or documents. A fence that names a file which is no JSON is read as
-plain text.
+whose policies may be statements or documents. An `hcl` fence is the one file of a folder. A fence
+that names a file which is no JSON is read as plain text.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
 from grantlint.host import File, Host, HostOptions
-from grantlint.hosts import plain_text
-from grantlint.hosts.policy_json import HOST
+from grantlint.hosts import plain_text, policy_json, terraform
 from grantlint.model import (
     DocumentKind,
     Estate,
@@ -32,6 +32,10 @@ from grantlint.text.located_json import Locator
 PREFIX = '{"Version": "2012-10-17", "Statement": '
 SUFFIX = "}"
 FILE = "policy.json"
+HCL = "hcl"
+HCL_FILE = "main.tf"
+NOWHERE = f"{os.devnull}/page"
+"""A folder that no machine has, so that nothing of the disk is read beside a fence."""
 IDENTITY_MEMBERS = {
     "kind", "name", "arn", "policies", "boundary", "trust", "scps", "rcps", "managed", "complete",
 }  # fmt: skip
@@ -52,12 +56,27 @@ def estates(
     if language == "json" and _form(text) == "identity":
         yield _identity_estate(text)
         return
-    name = next((word for word in words if "." in word or "/" in word), FILE)
-    host: Host = HOST if name.endswith(".json") else plain_text.HOST
     kinds = tuple(("**", KINDS[word]) for word in words if word in KINDS)
-    options = HostOptions(kinds=kinds, settings=settings)
-    found = host.estates([File(path=name, real=name, named=True, text=text)], options)
+    options = HostOptions(kinds=kinds, settings=settings, inside=NOWHERE if language == HCL else "")
+    name = _name(language, words)
+    real = f"{NOWHERE}/{name}" if language == HCL else name
+    file = File(path=name, real=real, named=True, text=text)
+    found = host_of(language, words).estates([file], options)
     yield from (estate for estate in found if isinstance(estate, Estate))
+
+
+def host_of(language: str, words: tuple[str, ...]) -> Host:
+    """The host that reads a fence."""
+    if language == HCL:
+        return terraform.HOST
+    is_json = _name(language, words).endswith(".json")
+    return policy_json.HOST if is_json else plain_text.HOST
+
+
+def _name(language: str, words: tuple[str, ...]) -> str:
+    if language == HCL:
+        return HCL_FILE
+    return next((word for word in words if "." in word or "/" in word), FILE)
 
 
 def _form(text: str) -> str:

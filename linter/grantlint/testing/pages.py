@@ -3,7 +3,7 @@
 A fence's info line is `LANGUAGE ROLE WORDS…`. Roles: `flagged`, `clean`, `fixed` (the text after
 the fixes of the flagged fence before it), and `config` (TOML, set for the next case). Words name a
 document kind (`scp`), a severity (`warning`) or certainty (`possible`) that the findings must
-have, or the file's name for `text` fences.
+have, or the file's name for `text` fences. The language `hcl` is Terraform's.
 """
 
 import re

@@ -6,7 +6,6 @@ from grantlint.config import Ignore, loading
 from grantlint.engine import suppress
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.packs import Entry
-from grantlint.hosts.policy_json import HOST
 from grantlint.knowledge import freshness
 from grantlint.model import (
     Certainty,
@@ -20,7 +19,7 @@ from grantlint.model import (
     Suppression,
 )
 from grantlint.testing import fixtures
-from grantlint.testing.estates import embedded, estates
+from grantlint.testing.estates import embedded, estates, host_of
 from grantlint.testing.pages import CLOSE, OPEN, Case
 from grantlint.text import edits
 
@@ -51,12 +50,13 @@ def run(entry: Entry, case: Case, text: str) -> list[Finding]:
     """What the rule of *entry* says about *text*; raises RuleFailedError."""
     config = loading.from_text(case.config, freshness.DATE)
     dispatcher = Dispatcher([entry], config.settings, config.options)
+    host = host_of(case.language, case.words)
     found: list[Finding] = []
     for node in _nodes(case, text, config.settings):
         if isinstance(node, Suppression):
-            found += dispatcher.on([node], HOST)
+            found += dispatcher.on([node], host)
         else:
-            found += dispatcher.findings(node, HOST)
+            found += dispatcher.findings(node, host)
     if dispatcher.errors:
         raise RuleFailedError(dispatcher.errors[0].message)
     return sorted(found, key=lambda finding: finding.at.span)

@@ -43,6 +43,8 @@ _SERVICE: Final = re.compile(r"\.amazon(?:aws)?\.com(?:\.cn)?$|\.amazonaws\.")
 _PREFIXED: Final = re.compile(r"[a-z0-9*-]+:|\*$")
 _FUNCTION: Final = ":function:"
 _SUFFIX: Final = "dns_suffix"
+_URL: Final = "aws_lambda_function_url"
+_OPEN_TO_ALL: Final = "NONE"
 _VERSION: Final = "2012-10-17"
 
 
@@ -130,15 +132,33 @@ def _statements(block: Block, target: Value | None, stands_on: Block | None) -> 
     yield from (each for each in whole if each is not None)
     if whole:
         return
+    if block.carrier.name == _URL and not _is_open_url(block):
+        return
     place = block.view.place
     entries = [
         Entry(text("Effect", place), _effect(block)),
-        *_principal(block),
+        *(_everyone(block) if block.carrier.name == _URL else _principal(block)),
         *_actions(block),
         *_resource(target, stands_on),
         *conditions(block),
     ]
     yield mapping(entries, place)
+
+
+def _is_open_url(block: Block) -> bool:
+    """Whether a function's URL may ask for no sign-in: then the provider allows everyone its use.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_url
+    """
+    found = [one.value for one in _all(block, Holds.AUTH_TYPE)]
+    return any(not isinstance(one, String) or one.known in (None, _OPEN_TO_ALL) for one in found)
+
+
+def _everyone(block: Block) -> Iterator[Entry]:
+    """Everyone as the principal, at the argument that says so."""
+    for found in _all(block, Holds.AUTH_TYPE):
+        place = found.value.place
+        yield Entry(text("Principal", place), text("*", place))
 
 
 def _effect(block: Block) -> Value:

@@ -122,7 +122,7 @@ def test_an_argument_that_may_be_null_is_a_condition_that_may_be_missing(tmp_pat
     assert found["AWS:SourceAccount"] is Presence.ALWAYS
 
 
-def test_a_function_url_without_sign_in(tmp_path: Path) -> None:
+def test_a_permission_by_way_of_a_function_url(tmp_path: Path) -> None:
     """The second statement of a public URL is bound to the URL."""
     _, statement = only(tmp_path, permission(invoked_via_function_url="true"))
     assert conditions(statement) == [("Bool", "lambda:InvokedViaFunctionUrl", ["true"])]
@@ -244,3 +244,26 @@ def test_permissions_of_other_services(
     assert [term.written for term in statement.actions.terms] == actions
     assert principals(statement) == [principal]
     assert conditions(statement) == tested
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "is_open"), [('"NONE"', True), ("var.v", True), ('"AWS_IAM"', False)]
+)
+def test_a_function_url_without_sign_in_brings_its_own_permission(
+    tmp_path: Path, *, sign_in: str, is_open: bool
+) -> None:
+    """The provider allows everyone the use of such a URL by itself."""
+    text = f"""
+resource "aws_lambda_function_url" "u" {{
+  function_name      = "f"
+  authorization_type = {sign_in}
+}}
+"""
+    found = documents(tmp_path, text)
+    assert len(found) == is_open
+    for document in found:
+        (statement,) = document.statements
+        assert principals(statement) == [("*", "*")]
+        assert statement.actions is not None
+        assert [one.written for one in statement.actions.terms] == ["lambda:InvokeFunctionUrl"]
+        assert [one.key.written for one in statement.conditions] == ["lambda:FunctionUrlAuthType"]
