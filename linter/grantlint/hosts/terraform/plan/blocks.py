@@ -8,14 +8,15 @@ from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block
 from grantlint.hosts.terraform.aws.policy_document.printing import printed
 from grantlint.hosts.terraform.aws.policy_document.rendering import rendered
+from grantlint.hosts.terraform.plan.accounts import Accounts
 from grantlint.hosts.terraform.plan.addresses import Reference
 from grantlint.hosts.terraform.plan.origins import Origins
-from grantlint.hosts.terraform.plan.reading import Plan, Planned, text
-from grantlint.hosts.terraform.plan.references import referred
+from grantlint.hosts.terraform.plan.reading import Plan, Planned
+from grantlint.hosts.terraform.plan.references import COMPOSED, referred
 from grantlint.hosts.terraform.plan.values import Node, value_of
 from grantlint.hosts.terraform.plan.views import PlanView, header
-from grantlint.hosts.terraform.value import Null, TooLargeError, Value, unknown
-from grantlint.model import Shape
+from grantlint.hosts.terraform.value import Null, Piece, TooLargeError, Value, string, text, unknown
+from grantlint.model import Hole, Shape
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.scope import Problem
@@ -40,6 +41,7 @@ class PlanReader:
         self._documents: dict[str, Value] = {}
         self._open: set[str] = set()
         self._origins = Origins(plan)
+        self.accounts = Accounts(plan)
 
     def blocks(self) -> Iterator[Block]:
         """All blocks that carry IAM, as instances."""
@@ -66,21 +68,13 @@ class PlanReader:
             planned.unknown,
             planned.sensitive,
             self.plan.expressions(planned),
-            partial(self._filled, planned),
+            hole=partial(self._filled, planned),
         )
 
     def attribute(self, planned: Planned, name: str) -> Value | None:
         """An attribute of a resource; None where it has none of that name."""
         value = value_of(self.node(planned).member(name))
         return None if isinstance(value, Null) else value
-
-    @property
-    def account(self) -> str | None:
-        """The id of the account that the plan was made for."""
-        for planned in self.plan.resources.values():
-            if planned.mode == "data" and planned.kind == "aws_caller_identity":
-                return text(planned.values.get("account_id")) or None
-        return None
 
     # ── Holes ───────────────────────────────────────────────────────────────────────────────────
 
@@ -89,12 +83,31 @@ class PlanReader:
         path = node.path[len(planned.path) :]
         found = referred(self.plan, planned, node.expression, path)
         if found is None:
-            shape = _SHAPES.get(str(path[0])) if len(path) == 1 else None
-            return unknown(node.identity, node.place, "string", shape) if shape else None
+            return self._given_by_aws(planned, node) if len(path) == 1 else None
+        if path[-2:-1] and path[-2] in COMPOSED:
+            return _composed(found, node)
+        return self._referred(found, node) if node.alike == 1 else None
+
+    def _referred(self, found: Reference, node: Node) -> Value | None:
+        """What a value is that refers to an attribute, and is most likely that."""
         target = self.plan.resources.get(found.resource)
-        if target is not None and found.attribute in _JSON and is_document(target):
+        if target is None:
+            return unknown(found.spelled, node.place, "any", _SHAPES.get(found.attribute, Shape()))
+        if found.attribute in _JSON and is_document(target):
             return self._document(target, found, node)
+        arn = self.accounts.arn(target) if found.attribute == "arn" else None
+        if arn is not None:
+            return text(arn, node.place)
         return unknown(found.spelled, node.place, "any", _SHAPES.get(found.attribute, Shape()))
+
+    def _given_by_aws(self, planned: Planned, node: Node) -> Value | None:
+        """An attribute that is set when the resource is made."""
+        name = str(node.path[-1])
+        arn = self.accounts.arn(planned) if name == "arn" else None
+        if arn is not None:
+            return text(arn, node.place)
+        shape = _SHAPES.get(name)
+        return unknown(node.identity, node.place, "string", shape) if shape else None
 
     def _document(self, target: Planned, found: Reference, node: Node) -> Value | None:
         """The text of a policy document that is read only when the plan is applied."""
@@ -115,6 +128,15 @@ class PlanReader:
         except TooLargeError:
             return unknown(f"{found.spelled}, which is too large", node.place)
         return made
+
+
+def _composed(found: Reference, node: Node) -> Value | None:
+    """An ARN, and what follows it, which may be nothing or a path with a wildcard."""
+    if found.attribute != "arn":
+        return None
+    start = Hole(found.spelled, _SHAPES["arn"])
+    pieces = (start, Hole(f"what follows in {node.identity}"))
+    return string((Piece(hole, node.place) for hole in pieces), node.place)
 
 
 def is_document(planned: Planned) -> bool:

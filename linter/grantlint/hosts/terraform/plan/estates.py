@@ -48,7 +48,7 @@ def _known(plan: Plan, repository: Repository) -> KnownFromPlan:
     """What a plan knows; the account it was made for counts as one's own where none is named."""
     reader = PlanReader(plan)
     own = repository.options.settings.own_accounts
-    account = reader.account
+    account = reader.accounts.account
     if not own and account:
         own = (account,)
     return KnownFromPlan(reader, KnownAttributes(own))

@@ -21,7 +21,7 @@ from grantlint.model import Token
 
 MOST_STEPS: Final = 20
 """How many variables and outputs a value is followed through."""
-_COMPOSED: Final = ("resources", "not_resources")
+COMPOSED: Final = ("resources", "not_resources")
 """Lists whose items are often made of an ARN and a path behind it."""
 _OF_INSTANCES: Final = ("each.key", "each.value", "count.index")
 _ENDS: Final = (("arn", "arn"), ("arns", "arn"), ("policy", "json"), ("documents", "json"))
@@ -34,7 +34,7 @@ def referred(plan: Plan, planned: Planned, expression: Json, path: Token) -> Ref
     *path* leads from the resource's values to the value, *expression* is what is said of it.
     """
     names = [step for step in path if isinstance(step, str)]
-    if not names or (names[-1] in _COMPOSED):
+    if not names:
         return None
     found = _followed(plan, planned.module, expression)
     if found is None:
@@ -56,7 +56,7 @@ def _likely(argument: str) -> str:
 def _followed(plan: Plan, module: str, expression: Json) -> Reference | None:
     """The only thing that an expression refers to, through variables and outputs."""
     for _ in range(MOST_STEPS):
-        names = list(_leaves(expression))
+        names = [name for name in _leaves(expression) if not _is_known(plan, module, name)]
         if len(names) != 1:
             return None
         name = names[0]
@@ -76,6 +76,17 @@ def _followed(plan: Plan, module: str, expression: Json) -> Reference | None:
         else:
             return reference(name, module)
     return None
+
+
+def _is_known(plan: Plan, module: str, name: str) -> bool:
+    """Whether the plan has the value of what is referred to, so that it is no hole."""
+    if name.startswith("var."):
+        return not module and name[4:].split(".", 1)[0] in plan.variables
+    found = reference(name, module)
+    target = plan.resources.get(found.resource) if found is not None else None
+    if found is None or target is None:
+        return False
+    return target.values.get(found.attribute) is not None and not found.further
 
 
 def _outer(module: str) -> str:

@@ -49,6 +49,8 @@ class Node(Struct, frozen=True, eq=False):
     unknown: Json = None
     sensitive: Json = None
     expression: Json = None
+    alike: int = 1
+    """How many unknown values the expression speaks of."""
     hole: "Callable[[Node], Value | None]" = lambda _node: None
 
     @property
@@ -80,6 +82,7 @@ class Node(Struct, frozen=True, eq=False):
             unknown=_marks(self.unknown, name),
             sensitive=_marks(self.sensitive, name),
             expression=table(self.expression).get(name),
+            alike=1,
         )
 
     def items(self) -> "list[Node]":
@@ -96,18 +99,19 @@ class Node(Struct, frozen=True, eq=False):
                 unknown=_item(self.unknown, at),
                 sensitive=_item(self.sensitive, at),
                 expression=self._said_of(at, value, size),
+                alike=max(1, listing(self.unknown).count(True)),
             )
             for at, value in enumerate(padded)
         ]
 
     def _said_of(self, at: int, value: Json, size: int) -> Json:
-        """The expression of an item: that of a list with one item is as good as the item's.
+        """The expression of an item; that of the whole list for each item that is unknown.
 
         Blocks that make a set come in another order than they are written in.
         """
         said = self.expression
         if isinstance(said, dict):
-            return said if size == 1 else None
+            return said if _item(self.unknown, at) is True else None
         if len(listing(said)) != size:
             return None
         return next((one for one in (said[at], *said) if _agrees(one, value)), None)

@@ -149,8 +149,11 @@ def test_a_document_that_is_read_during_apply(read: Any, make: Any) -> None:
     assert actions(found) == [["s3:*"], ["iam:PassRole"]]
     resources = found.statements[0].resources
     assert resources is not None
-    (hole,) = [part for term in resources.terms for part in term.parts if isinstance(part, Hole)]
-    assert hole.identity == f"{reference}.statement[0].resources[0]"
+    holes = [part for term in resources.terms for part in term.parts if isinstance(part, Hole)]
+    assert [hole.identity for hole in holes] == [
+        "aws_s3_bucket.b.arn",
+        f"what follows in {reference}.statement[0].resources[0]",
+    ]
     assert make.shown(found.statements[1].actions.terms[0].place) == '"iam:PassRole"'
     assert found in estate.identities[0].policies
 
@@ -331,3 +334,19 @@ def test_blocks_of_a_set_are_told_apart_by_their_constants(read: Any, make: Any)
         ("AWS", "${aws_iam_role.a.arn}"),
         ("Service", "ec2.amazonaws.com"),
     ]
+
+
+def test_arns_of_new_identities_are_known_with_the_account(read: Any, make: Any) -> None:
+    """The account that the plan was made for is one's own, and names what is new there."""
+    arn = "arn:aws-cn:sts::123456789012:assumed-role/x/y"
+    role = make.row(
+        "aws_iam_role.b",
+        {"name": "b", "path": "/x/", "assume_role_policy": make.policy(TRUST)},
+        {"arn": True},
+        {"name": {}, "assume_role_policy": {}},
+    )
+    caller = make.row("data.aws_caller_identity.me", {"account_id": "123456789012", "arn": arn})
+    (identity,) = one(read(make.plan(role, caller))).identities
+    assert identity.arn == "arn:aws-cn:iam::123456789012:role/x/b"
+    (identity,) = one(read(make.plan(role))).identities
+    assert identity.arn is None
