@@ -5,12 +5,14 @@ An interpolation is one character of that text, so that all around it keeps its 
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
+from grantlint.hosts.terraform.editing.json_paths import JsonText, json_text
 from grantlint.hosts.terraform.editing.spot import Spot, is_foreign, is_shared, spot
-from grantlint.hosts.terraform.editing.writing import CannotBeSpelledError, quoted
+from grantlint.hosts.terraform.editing.writing import quoted
 from grantlint.hosts.terraform.files import Locator
 from grantlint.hosts.terraform.syntax.body import parse_template
 from grantlint.hosts.terraform.syntax.literals import located
@@ -24,27 +26,23 @@ from grantlint.hosts.terraform.syntax.tree import (
     Template,
     Text,
 )
-from grantlint.model import Place, Token
-from grantlint.text import located_json
+from grantlint.model import Place
 from grantlint.text.embedded import Embedded
 from grantlint.text.json_layers import Inner, Layer
-from grantlint.text.located_json import KEY
 
 INSIDE = "\ue000"
 """An interpolation in a string of JSON."""
 OUTSIDE = "0"
 """An interpolation that is a value by itself."""
-_TOKEN = re.compile(
-    r'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]:,])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
-)
 _SEQUENCE = re.compile(r"[$%](?=\{)")
 
 
 class Laid(Struct, frozen=True, eq=False):
-    """The text, and at which of its offsets the literals begin that stand at others outside."""
+    """The text, at which of its offsets the literals begin, and how new text is written into it."""
 
     embedded: Embedded
     literals: dict[int, int]
+    spelled: Callable[[str], str]
 
 
 def inner(place: Place) -> Inner | None:
@@ -62,21 +60,30 @@ def _in_string(place: Place, at: Spot) -> Inner | None:
     if not nodes or any(isinstance(node, If | Loop) for node in at.nodes):
         return None
     whole = nodes[-1]
-    parts: Sequence[Part | Text] = (whole,) if isinstance(whole, Text) else whole.parts
-    laid = _laid(at.text, parts)
-    spelled = _spelling(at.text, whole, parts)
     is_all = (at.node is whole) and len(_numbers(place)) == 2  # noqa: PLR2004  two offsets
-    return _entered(place, laid, spelled, is_all=is_all)
+    return _entered(place, _string(at.text, whole), is_all=is_all)
+
+
+@lru_cache(maxsize=4)
+def _string(text: str, whole: Text | Heredoc | Template) -> Laid:
+    """What a string of a file says; several findings of one policy ask for it."""
+    parts: Sequence[Part | Text] = (whole,) if isinstance(whole, Text) else whole.parts
+    return _laid(text, parts, _spelling(text, whole, parts))
+
+
+@lru_cache(maxsize=4)
+def _template(text: str) -> Laid:
+    """What a file says that is a template."""
+    return _laid(text, parse_template(text), _doubled)
 
 
 def _in_file(place: Place) -> Inner | None:
     """In a file that is JSON, or a template of it."""
     text, numbers = place.source.text, _numbers(place)
     if len(numbers) == 2 and not _is_filled(place):  # noqa: PLR2004  two offsets
-        path = () if numbers == [0, len(text)] else path_to(text, numbers[0])
-        return None if path is None else _at(place, text, path, ())
-    laid = _laid(text, parse_template(text))
-    return _entered(place, laid, _doubled, is_all=numbers == [0, len(text)])
+        start = None if numbers == [0, len(text)] else numbers[0]
+        return _at(place, json_text(text), start, ())
+    return _entered(place, _template(text), is_all=numbers == [0, len(text)])
 
 
 def _is_filled(place: Place) -> bool:
@@ -92,28 +99,32 @@ def _numbers(place: Place) -> list[int]:
     return [step for step in place.token if isinstance(step, int)]
 
 
-def _entered(
-    place: Place, laid: Laid, spelled: Callable[[str], str], *, is_all: bool
-) -> Inner | None:
-    text = laid.embedded.text
+def _entered(place: Place, laid: Laid, *, is_all: bool) -> Inner | None:
     numbers = _numbers(place)
-    path: Token | None = ()
+    start = None
     if not is_all:
         if len(numbers) != 4 or numbers[0] not in laid.literals:  # noqa: PLR2004  a literal's part
             return None
-        path = path_to(text, laid.literals[numbers[0]] + numbers[2])
-    return None if path is None else _at(place, text, path, (Layer(laid.embedded, spelled),))
+        start = laid.literals[numbers[0]] + numbers[2]
+    layer = Layer(laid.embedded, laid.spelled)
+    return _at(place, json_text(laid.embedded.text), start, (layer,))
 
 
-def _at(place: Place, text: str, path: Token, layers: tuple[Layer, ...]) -> Inner:
-    return Inner(place.source, text, path, located_json.Locator(text), layers)
+def _at(
+    place: Place, found: JsonText, start: int | None, layers: tuple[Layer, ...]
+) -> Inner | None:
+    """The value that begins at *start*, or all of the text."""
+    path = () if start is None else found.path(start)
+    if path is None:
+        return None
+    return Inner(place.source, found.text, path, found.locate, layers)
 
 
 # ── Laying out ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _laid(text: str, parts: Sequence[Part | Text]) -> Laid:
-    """The text of a string's parts; raises where its end is open: a directive is no JSON."""
+def _laid(text: str, parts: Sequence[Part | Text], spelled: Callable[[str], str]) -> Laid:
+    """The text of a string's parts."""
     pieces: list[str] = []
     starts: list[int] = []
     outer: list[int] = []
@@ -136,7 +147,7 @@ def _laid(text: str, parts: Sequence[Part | Text]) -> Laid:
             lengths.append(length)
         pieces.append(content)
         size += len(content)
-    return Laid(Embedded("".join(pieces), starts, outer, lengths, end), literals)
+    return Laid(Embedded("".join(pieces), starts, outer, lengths, end), literals, spelled)
 
 
 def _ends_in_quotes(content: str, *, in_quotes: bool) -> bool:
@@ -168,64 +179,3 @@ def _cut(text: str, heredoc: Heredoc) -> str:
 
 def _doubled(new: str) -> str:
     return _SEQUENCE.sub(lambda match: match[0] * 2, new)
-
-
-# ── The way in ───────────────────────────────────────────────────────────────────────────────────
-
-
-class _Container(Struct):
-    """An object or list that is open: the last key, or the index of the item at hand."""
-
-    is_object: bool
-    key: str | int = 0
-    awaits_key: bool = False
-
-
-def path_to(text: str, offset: int) -> Token | None:
-    """The path to the value or key of a JSON text that begins at *offset*; None without one."""
-    steps: list[_Container] = []
-    for match in _TOKEN.finditer(text):
-        start = match.start(match.lastindex or 0)
-        top = steps[-1] if steps else None
-        mark = match[2]
-        if start > offset:
-            return None
-        if top is not None and match[1] is not None and top.awaits_key:
-            top.key, top.awaits_key = _decoded(match[1]), False
-            if start == offset:
-                return _checked(text, (*_path(steps), KEY), offset)
-            continue
-        if start == offset and mark not in ("}", "]", ":", ","):
-            return _checked(text, tuple(_path(steps)), offset)
-        _step(steps, mark)
-    return None
-
-
-def _step(steps: list[_Container], mark: str | None) -> None:
-    match mark:
-        case "{" | "[":
-            steps.append(_Container(mark == "{", awaits_key=mark == "{"))
-        case "}" | "]" if steps:
-            steps.pop()
-        case "," if steps:
-            top = steps[-1]
-            top.awaits_key = top.is_object
-            top.key = top.key + 1 if isinstance(top.key, int) else top.key
-
-
-def _decoded(string: str) -> str:
-    found: str = json.loads(string, strict=False)
-    return found
-
-
-def _path(steps: list[_Container]) -> Iterator[str | int]:
-    return (step.key for step in steps)
-
-
-def _checked(text: str, path: Token, offset: int) -> Token | None:
-    """*path*, when it leads to *offset*: of keys that repeat, only the last one is found."""
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        raise CannotBeSpelledError from None
-    return path if located_json.Locator(text)(path).start == offset else None

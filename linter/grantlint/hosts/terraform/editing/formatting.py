@@ -17,7 +17,7 @@ from grantlint.hosts.terraform.syntax.tree import Heredoc, Node, Template, Text,
 from grantlint.model import Edit, Source, Span
 from grantlint.text.edits import applied
 
-LARGEST = 20_000
+LARGEST = 10_000
 """Blocks of more characters are not laid out: each of many findings would do it once."""
 MOST_LINES = 400
 """So many changed lines are compared; more are written over as one."""
@@ -72,15 +72,15 @@ def _changes_no_column(text: str, span: Span, new: str) -> bool:
     """Whether an edit of a part of a line leaves alone what `=` and comments line up with."""
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
-    line = text[start : len(text) if end < 0 else end]
-    behind = text[span.end : len(text) if end < 0 else end]
+    end = len(text) if end < 0 else end
+    before, behind = text[start : span.start], text[span.end : end]
     return not (
         "\n" in new
         or "\n" in text[span.start : span.end]
-        or "=" in behind
-        or "#" in line
-        or "//" in line
-        or not text[start : span.start].strip()
+        or ("=" in behind and "=" not in before)
+        or "#" in text[start:end]
+        or "//" in text[start:end]
+        or not before.strip()
     )
 
 
