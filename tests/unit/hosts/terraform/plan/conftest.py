@@ -1,6 +1,6 @@
 """Plans as `terraform show -json` prints them (as Terraform 1.11.4 does), and their estates.
 
-The AWS provider cannot be had here, so what it plans is written by hand.
+What the AWS provider plans is written by hand; `printed/` has a plan that Terraform made.
 """
 
 import json
