@@ -112,11 +112,11 @@ def segments(glob: Glob) -> list[Glob]:
 
 
 def account_of(glob: Glob) -> str | None:
-    """The account in a pattern of ARNs, if it names one."""
+    """The account in a pattern of ARNs, if it names one that is known."""
     arn = parse(glob)
     if arn is None or not isinstance(arn.account, str) or not is_plain(arn.account):
         return None
-    return arn.account or None
+    return arn.account if arn.account not in ("", OWN_ACCOUNT) else None
 
 
 # ── Resource: readings 1 and 2 ──

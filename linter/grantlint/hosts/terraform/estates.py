@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
-from grantlint.hosts.terraform.aws.identities import identities
+from grantlint.hosts.terraform.aws.identities import identities, with_boundaries
 from grantlint.hosts.terraform.aws.nouns import nouns, public_access_of
 from grantlint.hosts.terraform.aws.unattached import unattached
 from grantlint.hosts.terraform.aws.views import view_of
@@ -52,7 +52,8 @@ def estate(
     public_access = public_access_of(configuration, found)
     carried = configuration.settled(lambda: list(public_access.told(carried)))
     beside = nouns(configuration, sources, found, public_access)
-    documents = (*documents_of(carried), *beside.permissions)
+    holders = tuple(configuration.settled(lambda: list(identities(found, carried))))
+    documents = (*with_boundaries(documents_of(carried), holders), *beside.permissions)
     gaps = [each.gap for each in carried if each.gap is not None]
     gaps += _open(configuration, plan)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]
@@ -60,7 +61,7 @@ def estate(
         name=name,
         sources=(*sources, *_of_variables(sources, beside.credentials)),
         documents=(*documents, *unattached(configuration, documents)),
-        identities=tuple(configuration.settled(lambda: list(identities(found, carried)))),
+        identities=holders,
         credentials=beside.credentials,
         access_keys=beside.access_keys,
         key_flows=beside.key_flows,

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.hosts.terraform.aws.paths import Found, both, found_at
-from grantlint.hosts.terraform.aws.policy_values import policy_text, spelled_out
+from grantlint.hosts.terraform.aws.policy_values import policy_text, repeated, spelled_out
 from grantlint.hosts.terraform.aws.views import View
 from grantlint.hosts.terraform.carriers import Carried, Carrier
 from grantlint.hosts.terraform.value import Sequence, String, Value
@@ -78,12 +78,21 @@ def _carriage(block: Block, carried: Carried, found: Found) -> Iterator[Carriage
         if found.presence is Presence.MAYBE or getattr(value, "maybe_null", False):
             document = replace(document, presence=Presence.MAYBE)
         yield Carriage(block, carried, value, document)
+        yield from _repeated(block, carried, value)
     elif text.is_syntax:
         problem = SourceProblem(ProblemKind.SYNTAX, text.place, block.address, text.reason)
         yield Carriage(block, carried, value, problem=problem)
     elif not _is_empty(value):
         gap = NotUnderstood(value.place, block.address, text.reason)
         yield Carriage(block, carried, value, gap=gap)
+
+
+def _repeated(block: Block, carried: Carried, value: Value) -> Iterator[Carriage]:
+    for found in repeated(value):
+        problem = SourceProblem(
+            ProblemKind.DUPLICATE_KEY, found.second, block.address, found.key, (found.first,)
+        )
+        yield Carriage(block, carried, value, problem=problem)
 
 
 def _is_empty(value: Value) -> bool:

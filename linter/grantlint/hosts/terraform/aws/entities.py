@@ -74,7 +74,7 @@ def as_identity(entity: Entity) -> Identity:
         trust=entity.trust,
         tags=tuple(_tags(entity.block)) if entity.is_declared else (),
         groups=tuple(group.name for group in entity.groups),
-        arn=_known(entity.block.attribute("arn")) if entity.is_declared else None,
+        arn=_arn(entity.block.attribute("arn")) if entity.is_declared else None,
         complete=entity.complete,
     )
 
@@ -87,6 +87,20 @@ def _name(block: Block) -> str:
             if known:
                 return known
     return block.address
+
+
+def _arn(value: Value | None) -> str | None:
+    """An ARN of which all is known but where it is deployed: that has a first alternative."""
+    if not isinstance(value, String):
+        return None
+    texts = [_first(piece.content) for piece in value.pieces]
+    return None if None in texts else "".join(filter(None, texts))
+
+
+def _first(content: str | Hole) -> str | None:
+    if isinstance(content, str):
+        return content
+    return next(iter(content.shape.alternatives), None)
 
 
 def _known(value: Value | None) -> str | None:

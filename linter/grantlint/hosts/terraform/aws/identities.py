@@ -47,6 +47,21 @@ def identities(blocks: Sequence[Block], carriages: Iterable[Carriage]) -> Iterat
         yield as_identity(entity)
 
 
+def with_boundaries(
+    documents: Iterable[PolicyDocument], found: Iterable[Identity]
+) -> Iterator[PolicyDocument]:
+    """*documents*, where those that only bound somebody are read as boundaries."""
+    bounding: dict[int, PolicyDocument] = {}
+    granting: set[int] = set()
+    for identity in found:
+        granting.update(id(document.place) for document in identity.policies)
+        if identity.boundary is not None:
+            bounding.setdefault(id(identity.boundary.place), identity.boundary)
+    for document in documents:
+        at = id(document.place)
+        yield document if at in granting else bounding.get(at, document)
+
+
 class _Reading:
     """All blocks, while it is found out what belongs to whom."""
 

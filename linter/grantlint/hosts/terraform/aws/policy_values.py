@@ -3,12 +3,14 @@
 Knows nothing of IAM but how its grammar is told what cannot be seen.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
 from msgspec import Struct
 
 from grantlint.hosts.terraform.errors import EvaluationError
+from grantlint.hosts.terraform.functions.json_places import laid
 from grantlint.hosts.terraform.functions.json_text import value_of_json
 from grantlint.hosts.terraform.value import (
     Bool,
@@ -26,6 +28,7 @@ from grantlint.hosts.terraform.value import (
 )
 from grantlint.model import Hole, Part, Place, Presence, Term, Token
 from grantlint.policy.parse import KEY_OF, Maybe, Open
+from grantlint.text.located_json import duplicates
 
 
 class PolicyText(Struct, frozen=True, eq=False):
@@ -64,6 +67,23 @@ def _decoded(value: String) -> Value | PolicyText:
         return PolicyText(None, error.place or value.place, error.message, is_syntax=not holes)
     except TooLargeError:
         return PolicyText(None, value.place, "it is too large")
+
+
+class Repeated(Struct, frozen=True, eq=False):
+    """A key that an object of a JSON text holds again, and where it stands both times."""
+
+    key: str
+    first: Place
+    second: Place
+
+
+def repeated(value: Value) -> Iterator[Repeated]:
+    """The repeated keys of a policy that is written as JSON text."""
+    if not isinstance(value, String) or value.encodes is not None:
+        return
+    lay = laid(value)
+    for found in duplicates(lay.text):
+        yield Repeated(found.key, lay.place_of(found.first), lay.place_of(found.second))
 
 
 class Spelled(Struct, frozen=True, eq=False):

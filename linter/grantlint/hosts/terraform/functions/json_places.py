@@ -27,7 +27,7 @@ from grantlint.hosts.terraform.value import (
     sequence,
     string,
 )
-from grantlint.model import Hole, Place
+from grantlint.model import Hole, Place, Span
 
 _TOKEN = re.compile(
     r'[ \t\r\n:,]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
@@ -51,6 +51,10 @@ class Laid(Struct, frozen=True):
         """The place of one character; of the last one for an offset behind the end."""
         at = min(offset, len(self.text) - 1)
         return _place(self, at, at + 1) if self.pieces else self.place
+
+    def place_of(self, span: Span) -> Place:
+        """The place of the characters of *span*, as far as they are of one piece."""
+        return _place(self, span.start, span.end)
 
 
 def laid(value: String) -> Laid:
