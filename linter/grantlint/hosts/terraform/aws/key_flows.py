@@ -4,11 +4,14 @@ Knows blocks and values; what reads an argument is asked of `key_sinks`, what is
 `key_parts`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+
+from msgspec.structs import replace
 
 from grantlint.hosts.terraform.aws.key_parts import Handed, handed_in, named_in
 from grantlint.hosts.terraform.aws.key_sinks import sink_of
+from grantlint.hosts.terraform.aws.keys import with_secret
 from grantlint.hosts.terraform.aws.paths import both
 from grantlint.hosts.terraform.carriers import Path
 from grantlint.hosts.terraform.configuration import Configuration, NestedBlock
@@ -18,19 +21,24 @@ from grantlint.hosts.terraform.module_instance import Resource
 from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.tree import Block
 from grantlint.hosts.terraform.value import Bool, String, Value
-from grantlint.model import KeyFlow, KeySink, Place, Presence
+from grantlint.model import AccessKey, KeyFlow, KeyPart, KeySink, Place, Presence
 
 _OWN = ("aws_iam_access_key",)
+_SECRETS = (KeyPart.SECRET, KeyPart.SMTP_PASSWORD)
 _LEFT_OUT = ("count", "for_each", "depends_on", "provider", "lifecycle", "connection")
 _DEEPEST = 6
 
 
-def key_flows(configuration: Configuration) -> list[KeyFlow]:
-    """All places that parts of created keys are handed to, each once."""
+def key_flows(configuration: Configuration, keys: Sequence[AccessKey]) -> list[KeyFlow]:
+    """All places that parts of the created *keys* are handed to, each once."""
     reading = _Reading(configuration)
+    plain = with_secret(keys)
     found: dict[object, KeyFlow] = {}
     for flow in (*reading.outputs(), *reading.arguments()):
-        found.setdefault((flow.owner, flow.part, flow.sink, flow.key), flow)
+        presence = plain.get(flow.key) if flow.part in _SECRETS else Presence.ALWAYS
+        if presence is not None:
+            known = (flow.owner, flow.part, flow.sink, flow.key)
+            found.setdefault(known, replace(flow, presence=both(flow.presence, presence)))
     return list(found.values())
 
 

@@ -30,7 +30,7 @@ _PARTS: Final = {
     "encrypted_secret": KeyPart.ENCRYPTED,
     "encrypted_ses_smtp_password_v4": KeyPart.ENCRYPTED,
 }
-_NAMED = r"((?:module\.[\w.\-\[\]\"]*?)?aws_iam_access_key\.[\w-]+)"
+_NAMED = r"((?:module\.[\w-]+(?:\[[^\[\]]*\])?\.)*aws_iam_access_key\.[\w-]+)"
 _INDEX = r"(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|\.\*)?"
 _PART = rf"{_NAMED}{_INDEX}\.({'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![\w-])"
 _WHOLE = rf"{_NAMED}{_INDEX}$"
@@ -67,7 +67,8 @@ def handed_in(value: Value, outputs_of: Callable[[str], Iterator[Value]]) -> Ite
         if isinstance(item, Mapping) and item.identity:
             stack += [(one, presence) for one in outputs_of(item.identity)]
         elif isinstance(item, Sequence | Mapping):
-            stack += [(one.value, _least(presence, one.presence)) for one in _items(item)]
+            below = [(one.value, _least(presence, one.presence)) for one in _items(item)]
+            stack += reversed(below)
 
 
 def _items(value: Sequence | Mapping) -> Iterator[Element | Entry]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from grantlint.hosts.terraform.aws.documents import Block
+from grantlint.hosts.terraform.aws.key_parts import KIND
 from grantlint.hosts.terraform.aws.paths import found_at
 from grantlint.hosts.terraform.aws.policy_values import as_term
 from grantlint.hosts.terraform.carriers import Holds, Noun
 from grantlint.hosts.terraform.value import String, Value
-from grantlint.model import AccessKey
+from grantlint.model import AccessKey, Presence
 
 _INACTIVE = "inactive"
 
@@ -37,7 +38,20 @@ def access_keys(blocks: Iterable[Block]) -> list[AccessKey]:
 
 def _without_key(address: str) -> str:
     """The address of a block, without which of its instances it is."""
-    return address.partition("[")[0] if address.endswith("]") else address
+    module, kind, name = address.rpartition(f"{KIND}.")
+    return f"{module}{kind}{name.partition('[')[0]}"
+
+
+def with_secret(keys: Iterable[AccessKey]) -> dict[str, Presence]:
+    """The blocks whose keys have a secret in plain text, or may have: an encrypted one has none."""
+    found: dict[str, Presence] = {}
+    for key in keys:
+        if key.is_encrypted and key.is_encryption_sure:
+            continue
+        block = _without_key(key.owner)
+        is_plain = key.is_encryption_sure or found.get(block) is Presence.ALWAYS
+        found[block] = Presence.ALWAYS if is_plain else Presence.MAYBE
+    return found
 
 
 def _access_key(block: Block) -> AccessKey:

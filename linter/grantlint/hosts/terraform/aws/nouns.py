@@ -45,7 +45,7 @@ def nouns(
     made = configuration.settled(lambda: access_keys(blocks))
     return Nouns(
         access_keys=tuple(made),
-        key_flows=_flows(configuration) if made else (),
+        key_flows=_flows(configuration, made) if made else (),
         acl_grants=configuration.settled(lambda: tuple(acl_grants(blocks, public_access))),
         permissions=configuration.settled(lambda: tuple(permissions(blocks))),
         member_accounts=configuration.settled(lambda: tuple(member_accounts(blocks))),
@@ -74,7 +74,7 @@ def _signs_in(provider: Definition) -> bool:
 _SIGN_IN = ("assume_role", "assume_role_with_web_identity", "profile", "access_key")
 
 
-def _flows(configuration: Configuration) -> tuple[KeyFlow, ...]:
+def _flows(configuration: Configuration, keys: Sequence[AccessKey]) -> tuple[KeyFlow, ...]:
     from grantlint.hosts.terraform.aws.key_flows import key_flows  # noqa: PLC0415  keys are rare
 
-    return tuple(key_flows(configuration))
+    return tuple(key_flows(configuration, keys))

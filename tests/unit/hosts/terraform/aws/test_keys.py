@@ -232,3 +232,47 @@ resource "local_file" "x" {{
 """
     (flow,) = flows(tmp_path, text)
     assert flow.presence is Presence.MAYBE
+
+
+@pytest.mark.parametrize(
+    ("pgp_key", "presences"),
+    [
+        ('"keybase:ann"', []),
+        ('""', [Presence.ALWAYS]),
+        ("var.pgp", [Presence.MAYBE]),
+    ],
+)
+def test_an_encrypted_key_has_no_secret_to_hand_on(
+    tmp_path: Path, pgp_key: str, presences: list[Presence]
+) -> None:
+    """With a PGP key the provider leaves the attribute `secret` empty."""
+    text = f"""
+variable "pgp" {{}}
+resource "aws_iam_access_key" "ann" {{
+  count   = 1
+  user    = "ann"
+  pgp_key = {pgp_key}
+}}
+output "secret" {{ value = aws_iam_access_key.ann[0].secret }}
+"""
+    assert [flow.presence for flow in estate(tmp_path, text).key_flows] == presences
+
+
+def test_the_keys_of_a_module_are_told_apart(tmp_path: Path) -> None:
+    """A module that is called for each of several users has a key for each of them."""
+    child = KEY.replace('"ci"\n', "var.name\n") + (
+        'variable "name" {}\noutput "secret" {\n  value = aws_iam_access_key.ci.secret\n}\n'
+    )
+    text = """
+module "user" {
+  source   = "./user"
+  for_each = toset(["ann@x", "ben@x"])
+  name     = each.key
+}
+output "secrets" { value = [for user in module.user : user.secret] }
+"""
+    found = estate(tmp_path, text, **{"user/main.tf": child}).key_flows
+    assert [flow.key for flow in found] == [
+        'module.user["ann@x"].aws_iam_access_key.ci',
+        'module.user["ben@x"].aws_iam_access_key.ci',
+    ]
