@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SIGNS = re.compile(r"aws|[Ss]tatement|file\(|A(?:KIA|SIA)")
 """Without one of these in a configuration there is no IAM in it."""
+_NOT_IN_FORCE = (Noun.DOCUMENT, Noun.SIMULATION, Noun.TRIGGERED_ATTACHMENT)
+"""What such blocks say holds nowhere, or not until something happens."""
 
 
 def has_signs(text: str) -> bool:
@@ -45,7 +47,7 @@ def estate(
     found = [block for module in configuration.modules() for block in blocks(module)]
     if plan is not None:
         found = [*map(plan.block, found), *plan.others(found)]
-    found = [block for block in found if block.carrier.noun is not Noun.DOCUMENT]
+    found = [block for block in found if block.carrier.noun not in _NOT_IN_FORCE]
     carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
     if plan is not None:
         carried = list(map(plan.carriage, carried))
@@ -53,7 +55,7 @@ def estate(
     carried = configuration.settled(lambda: list(public_access.told(carried)))
     beside = nouns(configuration, sources, found, public_access)
     holders = tuple(configuration.settled(lambda: list(identities(found, carried))))
-    documents = (*with_boundaries(documents_of(carried), holders), *beside.permissions)
+    documents = (*with_boundaries(documents_of(carried), holders), *beside.documents)
     gaps = [each.gap for each in carried if each.gap is not None]
     gaps += _open(configuration, plan)
     said = [remarks(source) for source in sources if not source.path.endswith(".json")]

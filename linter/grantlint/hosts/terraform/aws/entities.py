@@ -8,7 +8,7 @@ from grantlint.hosts.terraform.aws.documents import Block
 from grantlint.hosts.terraform.aws.paths import found_at
 from grantlint.hosts.terraform.aws.policy_values import as_term
 from grantlint.hosts.terraform.carriers import Holds
-from grantlint.hosts.terraform.value import Mapping, String, Value
+from grantlint.hosts.terraform.value import Mapping, Sequence, String, Value
 from grantlint.model import Hole, Identity, IdentityKind, PolicyDocument, Presence, Term
 
 _MANAGED = ":iam::aws:policy/"
@@ -110,8 +110,25 @@ def _known(value: Value | None) -> str | None:
 def _tags(block: Block) -> Iterator[tuple[str, Term]]:
     for path in block.carrier.paths(Holds.TAGS):
         for found in found_at(block.view, path):
-            if isinstance(found.value, Mapping) and not found.value.identity:
-                for entry in found.value.members():
-                    key = entry.key.known
-                    if key is not None:
-                        yield key, as_term(entry.value)
+            yield from _tags_in(found.value)
+
+
+def _tags_in(value: Value) -> Iterator[tuple[str, Term]]:
+    """Tags as a map; those of `awscc` are a list of objects with a key and a value."""
+    if isinstance(value, Mapping) and not value.identity:
+        for entry in value.members():
+            key = entry.key.known
+            if key is not None:
+                yield key, as_term(entry.value)
+    elif isinstance(value, Sequence):
+        for item in value.elements():
+            yield from _tag(item.value)
+
+
+def _tag(value: Value) -> Iterator[tuple[str, Term]]:
+    key, given = (
+        value.get(name) if isinstance(value, Mapping) else None for name in ("key", "value")
+    )
+    name = _known(key.value) if key is not None else None
+    if name is not None and given is not None:
+        yield name, as_term(given.value)

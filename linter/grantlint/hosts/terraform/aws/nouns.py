@@ -7,6 +7,7 @@ from msgspec import Struct
 from grantlint.hosts.terraform.aws import credentials
 from grantlint.hosts.terraform.aws.accounts import member_accounts
 from grantlint.hosts.terraform.aws.acls import acl_grants
+from grantlint.hosts.terraform.aws.definitions import api_policies
 from grantlint.hosts.terraform.aws.documents import Block
 from grantlint.hosts.terraform.aws.keys import access_keys
 from grantlint.hosts.terraform.aws.permissions import permissions
@@ -25,12 +26,15 @@ from grantlint.model import (
 
 
 class Nouns(Struct, frozen=True, eq=False):
-    """What rules are told about, by the names that `Estate` has for it."""
+    """What rules are told about, by the names that `Estate` has for it.
+
+    `documents` are those that stand in parts, or inside of something else.
+    """
 
     access_keys: tuple[AccessKey, ...] = ()
     key_flows: tuple[KeyFlow, ...] = ()
     acl_grants: tuple[AclGrant, ...] = ()
-    permissions: tuple[PolicyDocument, ...] = ()
+    documents: tuple[PolicyDocument, ...] = ()
     member_accounts: tuple[MemberAccount, ...] = ()
     credentials: tuple[Credential, ...] = ()
 
@@ -47,7 +51,7 @@ def nouns(
         access_keys=tuple(made),
         key_flows=_flows(configuration, made) if made else (),
         acl_grants=configuration.settled(lambda: tuple(acl_grants(blocks, public_access))),
-        permissions=configuration.settled(lambda: tuple(permissions(blocks))),
+        documents=configuration.settled(lambda: (*permissions(blocks), *api_policies(blocks))),
         member_accounts=configuration.settled(lambda: tuple(member_accounts(blocks))),
         credentials=tuple(credentials.found_in(configuration, sources, blocks)),
     )

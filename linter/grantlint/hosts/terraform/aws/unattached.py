@@ -25,6 +25,8 @@ from grantlint.policy.parse import VERSIONS
 _SIGNS = re.compile(r"Statement|statements?\b|templatefile\(|\bfile\(|\.rendered\b")
 """One of these stands where a policy is made of something else than a block."""
 _DOCUMENT: Final = "aws_iam_policy_document"
+_SIMULATION: Final = "aws_iam_principal_policy_simulation"
+"""Tries policies out, which are in force nowhere."""
 _STATEMENT: Final = "Statement"
 DEEPEST: Final = 8
 """How deep in a value a policy may stand."""
@@ -95,6 +97,8 @@ def _of_resource(configuration: Configuration, resource: Resource) -> Iterator[t
         place = resource.definition.place
         made = partial(resource.module.attribute, resource, "json", place)
         yield resource.address, configuration.settled(made)
+        return
+    if resource.kind == _SIMULATION:
         return
     contents = resource.definition.contents
     yield from _arguments(configuration, contents, resource.scope, resource.address)
