@@ -282,10 +282,29 @@ class Context(Struct, frozen=True, eq=False):
             sid=statement.sid.written if statement and statement.sid else None,
             codes=tuple(codes),
             related=(*labels, *_way(place)),
-            witness=witness,
+            witness=witness and self._in_an_account(witness),
             fix=fix,
             secret=secret,
             within=self._around(place),
+        )
+
+    def _in_an_account(self, witness: Witness) -> Witness:
+        """*witness* with an account in place of one that nobody knows: one's own, or an example."""
+        from grantlint.policy import arns, unnamed  # noqa: PLC0415  only where a request is shown
+
+        account = next(iter(self.settings.own_accounts), unnamed.ACCOUNT)
+
+        def told(text: str) -> str:
+            return text.replace(arns.OWN_ACCOUNT, account)
+
+        return replace(
+            witness,
+            principal=witness.principal and told(witness.principal),
+            resource=witness.resource and told(witness.resource),
+            context={
+                key: told(value) if isinstance(value, str) else tuple(map(told, value))
+                for key, value in witness.context.items()
+            },
         )
 
     def _around(self, place: Place) -> tuple[Place, ...]:
