@@ -172,7 +172,11 @@ def _with_condition(at: Spot, change: AddCondition) -> list[Edit]:
     values = list(change.values)
     node = at.node
     if isinstance(node, Block):
+        if node.type != "statement":
+            raise CannotBeSpelledError  # a permission: its arguments are the statement
         return blocks.with_condition(at, node, change.operator, change.key, values)
+    if not isinstance(node, Object) or not _has(node, "Action", "NotAction"):
+        raise CannotBeSpelledError  # a module's own words for a statement
     value: object = values[0] if len(values) == 1 else values
     steps = ("Condition", change.operator, change.key)
     for i, name in enumerate(steps):
@@ -190,11 +194,15 @@ def _with_condition(at: Spot, change: AddCondition) -> list[Edit]:
 def _with_statement(at: Spot, statement: Mapping[str, object]) -> list[Edit]:
     node = at.node
     if isinstance(node, Block):
+        if not blocks.is_policy_document(node):
+            raise CannotBeSpelledError
         return blocks.with_statement(at, node, statement)
     if not isinstance(node, Object):
         raise CannotBeSpelledError
     found = members.member(node, "Statement")
     if found is None:
+        if not _has(node, "Version"):
+            raise CannotBeSpelledError
         return members.with_member(at, node, "Statement", [dict(statement)])
     match found.value:
         case Tuple() as listed:
@@ -204,6 +212,10 @@ def _with_statement(at: Spot, statement: Mapping[str, object]) -> list[Edit]:
             return members.embraced(at, lone, _writer(at, statement, lone))
         case _:
             raise CannotBeSpelledError
+
+
+def _has(node: Object, *names: str) -> bool:
+    return any(members.member(node, name) is not None for name in names)
 
 
 def _writer(at: Spot, statement: Mapping[str, object], like: object) -> members.Write:

@@ -198,6 +198,22 @@ def test_a_document_of_two(tmp_path: Path) -> None:
     assert HOST.edits(replaced(read(text, tmp_path))) is None
 
 
+PERMISSION = """resource "aws_lambda_permission" "p" {
+  action        = "lambda:InvokeFunction"
+  function_name = "f"
+  principal     = "*"
+}
+"""
+
+
+def test_a_permission_has_no_blocks(tmp_path: Path) -> None:
+    """Its arguments are the statement: neither a bound nor a statement is written there."""
+    document = read(PERMISSION, tmp_path)
+    assert HOST.edits(stated(document)) is None
+    change = AddCondition(document.statements[0], "Bool", "aws:SecureTransport", ("true",))
+    assert HOST.edits(change) is None
+
+
 SEVERAL = """  dynamic "statement" {
     for_each = ["A", "B"]
     content {

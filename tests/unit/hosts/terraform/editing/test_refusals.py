@@ -114,6 +114,15 @@ def test_a_statement_that_is_not_written_out(shape: str, read: Read) -> None:
     assert edits(change) is None
 
 
+def test_a_document_without_statements(read: Read) -> None:
+    """They are the first member that is added, where the object says that it is a policy."""
+    empty = read(RESOURCE % 'jsonencode({ Version = "2012-10-17" })').document
+    other = read(RESOURCE % 'jsonencode({ Policy = "2012-10-17" })').document
+    statement = {"Effect": "Deny", "Action": "s3:*"}
+    assert edits(AddStatement(empty, statement)) is not None
+    assert edits(AddStatement(other, statement)) is None
+
+
 @pytest.mark.parametrize(
     "value",
     [
