@@ -108,6 +108,16 @@ def test_blocks_and_the_way_a_value_took(
     assert len(report.suppressed) == 1
 
 
+def test_in_a_file_of_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written there is accepted there."""
+    text = written().replace('["iam:PassRole"]', "var.actions") + 'variable "actions" {}\n'
+    variables = f'# {IGNORE}\nactions = ["iam:PassRole"]\n'
+    (tmp_path / "terraform.tfvars").write_text(variables, encoding="utf-8")
+    report = checked(tmp_path, text, monkeypatch)
+    assert said(report) == []
+    assert len(report.suppressed) == 1
+
+
 def test_a_date_that_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The finding is back, and the comment is reported as expired."""
     comment = IGNORE.replace("--", "until=2026-10-31 --")

@@ -12,7 +12,7 @@ from grantlint.hosts.terraform.aws.nouns import nouns, public_access_of
 from grantlint.hosts.terraform.aws.unattached import unattached
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
-from grantlint.hosts.terraform.comments import remarks
+from grantlint.hosts.terraform.comments import Remarks, remarks
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.module import Broken
 from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
@@ -58,7 +58,7 @@ def estate(
     documents = (*with_boundaries(documents_of(carried), holders), *beside.documents)
     gaps = [each.gap for each in carried if each.gap is not None]
     gaps += _open(configuration, plan)
-    said = [remarks(source) for source in sources if not source.path.endswith(".json")]
+    said = list(_said(configuration, sources))
     return Estate(
         name=name,
         sources=(*sources, *_of_variables(sources, beside.credentials)),
@@ -74,6 +74,14 @@ def estate(
         ignores=tuple(comment for each in said for comment in each.ignores),
         expectations=tuple(wanted for each in said for wanted in each.expectations),
     )
+
+
+def _said(configuration: Configuration, sources: list[Source]) -> Iterator[Remarks]:
+    """What comments of the modules' files say, and of files of variables."""
+    given = {id(argument.source): argument.source for argument in configuration.given.values()}
+    for source in (*sources, *given.values()):
+        if not source.path.endswith(".json"):
+            yield remarks(source)
 
 
 def _sources(configuration: Configuration) -> list[Source]:
