@@ -208,3 +208,16 @@ def whole(value: Numeric, what: str = "number") -> int:
     if isinstance(value, int):
         return value
     raise ValueError(f"a {what} that is not whole")
+
+
+def as_string(call: Invocation, value: Value) -> String:
+    """An argument as a string; raises EvaluationError."""
+    converted = to_string(value)
+    if isinstance(converted, String):
+        return converted
+    raise call.error("an argument that is null")
+
+
+def known_string(call: Invocation, value: Value) -> str | None:
+    """The text of an argument, where it is known; raises EvaluationError."""
+    return as_string(call, value).known

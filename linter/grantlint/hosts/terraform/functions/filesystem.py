@@ -6,9 +6,14 @@ from typing import Final
 
 from grantlint.hosts.terraform.errors import EvaluationError
 from grantlint.hosts.terraform.functions import hashes
-from grantlint.hosts.terraform.functions.calls import Function, Invocation, from_plain, plain
+from grantlint.hosts.terraform.functions.calls import (
+    Function,
+    Invocation,
+    from_plain,
+    known_string,
+    plain,
+)
 from grantlint.hosts.terraform.functions.pieces import file_place
-from grantlint.hosts.terraform.functions.strings import known_string
 from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.body import parse_template
 from grantlint.hosts.terraform.syntax.scanner import HclSyntaxError

@@ -5,9 +5,8 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/arn_
 
 from typing import Final
 
-from grantlint.hosts.terraform.functions.calls import Function, Invocation, plain
+from grantlint.hosts.terraform.functions.calls import Function, Invocation, as_string, plain
 from grantlint.hosts.terraform.functions.pieces import split_at
-from grantlint.hosts.terraform.functions.strings import as_string
 from grantlint.hosts.terraform.value import (
     Entry,
     Piece,

@@ -1,21 +1,22 @@
 """Functions over strings; those that can keep holes where they stand."""
 
-import re
-from itertools import pairwise
 from typing import Final
 
-from grantlint.hosts.terraform.conversion import edge, to_number, to_string
+from grantlint.hosts.terraform.conversion import edge, to_number
 from grantlint.hosts.terraform.functions import regular
 from grantlint.hosts.terraform.functions.calls import (
     Function,
     Invocation,
     Plain,
+    as_string,
     from_plain,
+    known_string,
     plain,
     whole,
 )
 from grantlint.hosts.terraform.functions.formats import format_list, formatted
 from grantlint.hosts.terraform.functions.pieces import changed, cut, sliced, split_at
+from grantlint.hosts.terraform.functions.replacing import replaced
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.syntax.literals import WHITE_SPACE
 from grantlint.hosts.terraform.unification import to_sequence
@@ -29,6 +30,7 @@ from grantlint.hosts.terraform.value import (
     Sequence,
     String,
     Value,
+    maybe_null,
     sequence,
     string,
 )
@@ -36,20 +38,6 @@ from grantlint.hosts.terraform.value import (
     at as standing_at,
 )
 from grantlint.model import Hole, Presence
-
-
-def as_string(call: Invocation, value: Value) -> String:
-    """An argument as a string; raises EvaluationError."""
-    converted = to_string(value)
-    if isinstance(converted, String):
-        return converted
-    raise call.error("an argument that is null")
-
-
-def known_string(call: Invocation, value: Value) -> str | None:
-    """The text of an argument, where it is known; raises EvaluationError."""
-    return as_string(call, value).known
-
 
 # ── Changes of all text ──────────────────────────────────────────────────────────────────────────
 
@@ -212,13 +200,28 @@ def _join(call: Invocation, arguments: list[Value]) -> Value:
         if isinstance(items, Null):
             raise call.error("a list that is null")
         if not isinstance(items, Sequence) or not items.is_certain:
-            return call.hole(arguments, "string")
+            return _one_document(arguments) or call.hole(arguments, "string")
         for item in items.elements():
             if not first:
                 pieces += separator.pieces
             pieces += as_string(call, item.value).pieces
             first = False
     return string(pieces, call.place)
+
+
+def _one_document(arguments: list[Value]) -> Value | None:
+    """A list's only item, where that is a policy or an ARN: several would make no sense as one."""
+    _, items, *others = arguments
+    if others or not isinstance(items, Sequence) or len(items.items) != 1:
+        return None
+    item = items.element(0).value
+    is_whole = isinstance(item, String) and (item.encodes is not None or _is_arn(item))
+    return maybe_null(item) if is_whole else None
+
+
+def _is_arn(value: String) -> bool:
+    first = value.pieces[0].content if value.pieces else ""
+    return isinstance(first, str) and first.startswith("arn:")
 
 
 def _split(call: Invocation, arguments: list[Value]) -> Value:
@@ -274,68 +277,6 @@ def _reversed(text: str) -> str:
 # ── Patterns ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _replace(call: Invocation, arguments: list[Value]) -> Value:
-    value = as_string(call, arguments[0])
-    old, new = known_string(call, arguments[1]), as_string(call, arguments[2])
-    if old is None:
-        return call.hole(arguments, "string")
-    if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        return _replace_pattern(call, value, old[1:-1], arguments)
-    if new.known is not None:
-        _check_growth(call, value, old, new.known)
-        replacement = new.known
-        return changed(
-            value,
-            f"replace[{old},{replacement}]",
-            call.place,
-            lambda text: text.replace(old, replacement),
-            adds_wildcards=bool({"*", "?"} & set(replacement)),
-        )
-    if not old or not (value.known is not None or _is_placeholder(old, value)):
-        return call.hole(arguments, "string")
-    pieces: list[Piece] = []
-    for at, part in enumerate(split_at(value, old)):
-        pieces += [*(new.pieces if at else ()), *part]
-    return string(pieces, call.place)
-
-
-_PLACEHOLDER = re.compile(r"[^\w\s]*_*[A-Z][A-Z0-9_]{3,}[^\w\s]*", re.ASCII)
-
-
-def _is_placeholder(old: str, value: String) -> bool:
-    """Whether *old* is a word that only a text made to be filled in holds, and no hole cuts it."""
-    if _PLACEHOLDER.fullmatch(old) is None:
-        return False
-    heads = tuple(old[:size] for size in range(1, len(old)))
-    tails = tuple(old[size:] for size in range(1, len(old)))
-    contents = [piece.content for piece in value.pieces]
-    return not any(
-        (isinstance(after, Hole) and isinstance(before, str) and before.endswith(heads))
-        or (isinstance(before, Hole) and isinstance(after, str) and after.startswith(tails))
-        for before, after in pairwise(contents)
-    )
-
-
-def _check_growth(call: Invocation, value: String, old: str, new: str) -> None:
-    texts = [piece.content for piece in value.pieces if isinstance(piece.content, str)]
-    count = sum(text.count(old) for text in texts)
-    if count * len(new) > MAX_TEXT:
-        raise call.error("the result is too large to follow")
-
-
-def _replace_pattern(
-    call: Invocation, value: String, pattern: str, arguments: list[Value]
-) -> Value:
-    known, new = value.known, known_string(call, arguments[2])
-    if known is None or new is None:
-        return call.hole(arguments, "string")
-    try:
-        found = regular.replaced(regular.compiled(pattern), known, new)
-    except ValueError as error:
-        raise call.error(str(error)) from None
-    return from_plain(found, call.place)
-
-
 def _regex(pattern: str, text: str) -> Plain:
     program = regular.compiled(pattern)
     found = regular.search(program, text)
@@ -372,7 +313,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "lower": Function(_lower, 1, 1),
     "regex": plain("ss", _regex, "a"),
     "regexall": plain("ss", _regex_all, "l"),
-    "replace": Function(_replace, 3, 3),
+    "replace": Function(replaced, 3, 3),
     "split": Function(_split, 2, 2),
     "startswith": Function(_starts_with, 2, 2),
     "strcontains": Function(_contains, 2, 2),
