@@ -16,12 +16,7 @@ SOURCE = Source("case.json", "", "policy_json", lambda _: Span(0, 0))
 
 SETTLED = {
     "arn-operators/like-star-stays-in-its-part": "a value of fewer than six parts is no ARN: maybe",
-    "cross-account/other-partition": "partitions are not compared: accounts tell enough apart",
-    "kms/other-account-management": "a rule of the service, not of evaluation",
-    "kms/statement-without-resource": "a rule of the service, not of evaluation",
-    "organizations/rcp-retire-grant": "a rule of the service, not of evaluation",
     "organizations/rcp-unsupported-service": "the list of services grows: all count as supported",
-    "trust/root-user": "a rule of the service, not of evaluation",
     "trust/user-named-boundary-silent": "two pages of AWS contradict each other",
 }
 """Cases where the engine says something else than the table, each with the reason."""

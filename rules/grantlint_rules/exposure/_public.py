@@ -323,8 +323,12 @@ def _covers(statement: Statement, meant: set[tuple[Part, ...]]) -> bool:
 
 
 def _everywhere(statement: Statement) -> Statement:
-    """The statement without a Resource: it stands on the resource, whatever that is called."""
-    return replace(statement, resources=None)
+    """The statement on `*`: it stands on the resource, whatever that is called."""
+    if statement.resources is None:
+        return statement
+    anything = Term(("*",), statement.resources.place)
+    clause = replace(statement.resources, terms=(anything,), negated=False, complete=True)
+    return replace(statement, resources=clause)
 
 
 def spelled(statement: Statement, witness: Witness | None, who: str = "") -> Witness | None:

@@ -13,6 +13,7 @@ from grantlint.policy import arns
 from grantlint.policy.access.callers import Caller, CallerKind, certain
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.principals import Naming
+from grantlint.policy.access.refusals import BEYOND_RCPS, is_refused
 from grantlint.policy.access.statements import RESOURCE, Index, Ruling, index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Context, Values, context_of, every, some
@@ -104,7 +105,10 @@ def denials(policies: Policies, action: str) -> Iterator[tuple[Ruling, Answer]]:
     Statements whose effect cannot be read may be Denies.
     """
     has_boundary = policies.has_boundary
+    free = policies.rcp_index if action in BEYOND_RCPS else None
     for each in policies.indices:
+        if each is free:
+            continue
         for ruling, covers in each.about(action):
             if ruling.statement.effect is Effect.ALLOW:
                 continue
@@ -160,13 +164,16 @@ def ways(policies: Policies, action: str, resource: str | None) -> Iterator[Way]
     trust policies, which must allow; across accounts both must.
     """
     caller = policies.caller
+    across = is_across(policies, resource)
+    if is_refused(caller, action, resource, across=across):
+        return
     guards = tuple(_layer(each, action, caller) for each in policies.guards)
     if not caller.is_signed:
         yield (_named(policies, action, Naming.DIRECTLY), *guards)
         return
     limits = () if caller.kind is CallerKind.ROOT else _limits(policies, action)
     own = _own(policies, action)
-    if is_across(policies, resource):
+    if across:
         for naming in Naming:
             yield (_named(policies, action, naming), own, *limits, *guards)
         return

@@ -8,10 +8,10 @@ from msgspec import Struct
 from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument
 from grantlint.policy.access import callers, managed
 from grantlint.policy.access.callers import SOMEONE, Caller
-from grantlint.policy.access.statements import DOCUMENTS, Index, index, index_of
+from grantlint.policy.access.refusals import partition_of
+from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, index, index_of
 from grantlint.policy.answers import Answer
 
-KMS = "kms"
 FULL_ACCESS = "FullAWSAccess"
 
 
@@ -99,11 +99,12 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def partitions(self) -> tuple[str, ...]:
-        """The partitions that the policies name, the caller's own first."""
-        own = () if self.caller.arn is None else (self.caller.arn.split(":")[1],)
+        """The caller's own partition; where that is not known, those that the policies name."""
+        own = None if self.caller.outside else partition_of(self.caller.arn)
+        if own is not None:
+            return (own,)
         named = (ruling.partitions for each in self.indices for ruling in each.rulings)
-        found = dict.fromkeys((*own, *(name for names in named for name in names)))
-        return tuple(found) or ("aws",)
+        return tuple(dict.fromkeys(name for names in named for name in names)) or ("aws",)
 
     def could_grant(self, action: str) -> Answer:
         """Whether the caller's own policies speak of the action at all; about 20 µs."""

@@ -40,6 +40,7 @@ WITH_PRINCIPAL = (
     DocumentKind.ENDPOINT,
 )
 WITHOUT_RESOURCE = (DocumentKind.TRUST, DocumentKind.RESOURCE)
+KMS = "kms"
 DOCUMENTS = 128
 """Remembered ones: rules ask about one after another, and each holds a file's tree in memory."""
 
@@ -164,8 +165,17 @@ def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     return tuple(
         Ruling(statement, document, number, statement.actions)
         for number, statement in enumerate(document.statements, 1)
-        if statement.actions is not None
+        if statement.actions is not None and not _is_void(statement, document)
     )
+
+
+def _is_void(statement: Statement, document: PolicyDocument) -> bool:
+    """Whether the statement has no effect: one of a key policy that names no resource.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+    """
+    is_of_key = document.kind is DocumentKind.RESOURCE and document.service == KMS
+    return is_of_key and statement.resources is None
 
 
 def _is_readable(statement: Statement, document: PolicyDocument) -> bool:
