@@ -602,6 +602,15 @@ def test_what_the_call_had_is_told_beside_the_condition() -> None:
     assert text.endswith("is in `203.0.113.0/24` (the call had `198.51.100.7`)")
 
 
+def test_a_resource_in_words_is_an_arn_of_the_callers_account() -> None:
+    """IAM says "role app" at times."""
+    allow = {"Sid": "See", "Effect": "Allow", "Action": "iam:GetRole", "Resource": ROLE}
+    explanation = answer(ada(allow), "iam:GetRole", resource="role app")
+    assert evidence(explanation) == ["`See` allows `iam:GetRole`"]
+    other = answer(ada(READ), "iam:GetRole", resource="role app")
+    assert any(note.startswith("Checked: with that in place") for note in other.notes)
+
+
 def test_a_user_is_not_assumed() -> None:
     """People paste the ARN of a user where that of a role belongs."""
     (step,) = assuming(ada(MAY_ASSUME), resource=USER).steps

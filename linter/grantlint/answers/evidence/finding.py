@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from grantlint.answers import statements
 from grantlint.answers.denial import Denial, PolicyType, Topic
 from grantlint.answers.evidence import advising
 from grantlint.answers.evidence.advising import Case
@@ -72,8 +73,15 @@ def _of_call(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
 def requests_of(denial: Denial) -> tuple[Request, ...]:
     """The requests that were denied, as far as the message tells: of some names, several."""
     names = meaning(denial.action or "").granted or (action(denial),)
-    resource, context = denial.resource or "*", dict(denial.context)
-    return tuple(Request(name, resource, context) for name in names)
+    return tuple(Request(name, _resource(name, denial), dict(denial.context)) for name in names)
+
+
+def _resource(name: str, denial: Denial) -> str:
+    """The resource of a request as an ARN, `*` where that is not known: some are told in words."""
+    named = denial.resource or "*"
+    if named.startswith("arn:"):
+        return named
+    return statements.resource_of(name, named, who(denial)) or "*"
 
 
 def _with_holder(answer: Explanation, holder: Holder, estates: Sequence[Estate]) -> Explanation:
