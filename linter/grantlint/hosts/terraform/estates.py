@@ -17,7 +17,16 @@ from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.module import Broken
 from grantlint.hosts.terraform.module_instance import ModuleInstance, Resource
 from grantlint.hosts.terraform.value import Value
-from grantlint.model import Credential, Estate, NotUnderstood, ProblemKind, Source, SourceProblem
+from grantlint.model import (
+    AccessKey,
+    Credential,
+    Estate,
+    KeyFlow,
+    NotUnderstood,
+    ProblemKind,
+    Source,
+    SourceProblem,
+)
 
 if TYPE_CHECKING:
     from grantlint.hosts.terraform.plan.known import KnownFromPlan
@@ -66,7 +75,7 @@ def estate(
         identities=holders,
         credentials=beside.credentials,
         access_keys=beside.access_keys,
-        key_flows=beside.key_flows,
+        key_flows=beside.key_flows or _of_plan(plan, beside.access_keys),
         member_accounts=beside.member_accounts,
         acl_grants=beside.acl_grants,
         problems=tuple(_problems(configuration, carried)),
@@ -91,6 +100,10 @@ def _sources(configuration: Configuration) -> list[Source]:
         for source in module.module.sources:
             found[id(source)] = source
     return list(found.values())
+
+
+def _of_plan(plan: "KnownFromPlan | None", keys: tuple[AccessKey, ...]) -> tuple[KeyFlow, ...]:
+    return plan.key_flows(keys) if plan is not None and keys else ()
 
 
 def _of_variables(sources: list[Source], found: Iterable[Credential]) -> list[Source]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from grantlint.hosts.terraform.aws.key_parts import Handed, handed_in, named_in
+from grantlint.hosts.terraform.aws.key_parts import SECRETS, Handed, handed_in, named_in
 from grantlint.hosts.terraform.aws.key_sinks import sink_of
 from grantlint.hosts.terraform.aws.keys import with_secret
 from grantlint.hosts.terraform.aws.paths import both
@@ -21,10 +21,9 @@ from grantlint.hosts.terraform.module_instance import Resource
 from grantlint.hosts.terraform.scope import Scope
 from grantlint.hosts.terraform.syntax.tree import Block
 from grantlint.hosts.terraform.value import Bool, String, Value
-from grantlint.model import AccessKey, KeyFlow, KeyPart, KeySink, Place, Presence
+from grantlint.model import AccessKey, KeyFlow, KeySink, Place, Presence
 
 _OWN = ("aws_iam_access_key",)
-_SECRETS = (KeyPart.SECRET, KeyPart.SMTP_PASSWORD)
 _LEFT_OUT = ("count", "for_each", "depends_on", "provider", "lifecycle", "connection")
 _DEEPEST = 6
 
@@ -35,7 +34,7 @@ def key_flows(configuration: Configuration, keys: Sequence[AccessKey]) -> list[K
     plain = with_secret(keys)
     found: dict[object, KeyFlow] = {}
     for flow in (*reading.outputs(), *reading.arguments()):
-        presence = plain.get(flow.key) if flow.part in _SECRETS else Presence.ALWAYS
+        presence = plain.get(flow.key) if flow.part in SECRETS else Presence.ALWAYS
         if presence is not None:
             known = (flow.owner, flow.part, flow.sink, flow.key)
             found.setdefault(known, replace(flow, presence=both(flow.presence, presence)))

@@ -30,6 +30,7 @@ _PARTS: Final = {
     "encrypted_secret": KeyPart.ENCRYPTED,
     "encrypted_ses_smtp_password_v4": KeyPart.ENCRYPTED,
 }
+SECRETS: Final = (KeyPart.SECRET, KeyPart.SMTP_PASSWORD)
 _NAMED = r"((?:module\.[\w-]+(?:\[[^\[\]]*\])?\.)*aws_iam_access_key\.[\w-]+)"
 _INDEX = r"(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|\.\*)?"
 _PART = rf"{_NAMED}{_INDEX}\.({'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![\w-])"

@@ -4,18 +4,20 @@ The configuration is evaluated as always; the plan fills its holes, so that find
 the configuration was written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 
 from msgspec import Struct, structs
 
 from grantlint.hosts.terraform.aws.documents import Block, Carriage
+from grantlint.hosts.terraform.aws.key_parts import KIND
 from grantlint.hosts.terraform.aws.views import Blocks, View
 from grantlint.hosts.terraform.configuration import Outside
 from grantlint.hosts.terraform.instances import Instance, Instances
 from grantlint.hosts.terraform.module_instance import Resource
 from grantlint.hosts.terraform.plan.addresses import Key, module_calls, suffix, within
 from grantlint.hosts.terraform.plan.blocks import PlanReader, is_document
+from grantlint.hosts.terraform.plan.key_flows import key_flows
 from grantlint.hosts.terraform.plan.merging import filled, stands_at
 from grantlint.hosts.terraform.plan.values import Node, value_of
 from grantlint.hosts.terraform.scope import Problem
@@ -32,7 +34,7 @@ from grantlint.hosts.terraform.value import (
     through,
     unknown,
 )
-from grantlint.model import Place, Presence
+from grantlint.model import AccessKey, KeyFlow, Place, Presence
 
 
 class KnownFromPlan:
@@ -44,9 +46,12 @@ class KnownFromPlan:
         self._other = other
 
     def attribute(self, resource: Resource, name: str, place: Place, /) -> Value | None:
-        """An attribute that no block sets; a document's text is left to those who render it."""
+        """An attribute that no block sets; a document's text is left to those who render it.
+
+        A key stays a hole, so that it is known wherever it goes.
+        """
         planned = self._plan.resources.get(resource.address)
-        if planned is None or is_document(planned):
+        if planned is None or is_document(planned) or planned.kind == KIND:
             return self._other.attribute(resource, name, place)
         value = value_of(self._reader.node(planned).member(name))
         if isinstance(value, Unknown | Null):
@@ -120,6 +125,10 @@ class KnownFromPlan:
             return carriage
         reason = f"`{value.hole.identity}` is known only after apply"
         return structs.replace(carriage, gap=structs.replace(gap, reason=reason))
+
+    def key_flows(self, keys: Sequence[AccessKey]) -> tuple[KeyFlow, ...]:
+        """Where the parts of the created *keys* go, as far as the plan alone tells."""
+        return tuple(key_flows(self._plan, keys))
 
     @property
     def text(self) -> str:
