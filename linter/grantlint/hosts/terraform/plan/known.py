@@ -15,7 +15,7 @@ from grantlint.hosts.terraform.aws.views import Blocks, View
 from grantlint.hosts.terraform.configuration import Outside
 from grantlint.hosts.terraform.instances import Instance, Instances
 from grantlint.hosts.terraform.module_instance import Resource
-from grantlint.hosts.terraform.plan.addresses import Key, module_calls, suffix, within
+from grantlint.hosts.terraform.plan.addresses import Key, module_calls, names_of, suffix, within
 from grantlint.hosts.terraform.plan.blocks import PlanReader, is_document
 from grantlint.hosts.terraform.plan.key_flows import key_flows
 from grantlint.hosts.terraform.plan.merging import filled, stands_at
@@ -115,8 +115,8 @@ class KnownFromPlan:
 
         Of a block that it does declare it says itself, perhaps since the plan, how many there are.
         """
-        declared = {_without_key(block) for block in blocks}
-        return [block for block in self._reader.blocks() if _without_key(block) not in declared]
+        declared = {_without_keys(block) for block in blocks}
+        return [block for block in self._reader.blocks() if _without_keys(block) not in declared]
 
     def carriage(self, carriage: Carriage) -> Carriage:
         """A carriage that says of a value that no plan knows when it will be known."""
@@ -141,9 +141,10 @@ class KnownFromPlan:
         return self._reader.problems
 
 
-def _without_key(block: Block) -> str:
-    inside = block.address.removeprefix(block.module)
-    return block.module + inside.partition("[")[0]
+def _without_keys(block: Block) -> tuple[str, ...]:
+    """The way to a block that all instances of it share."""
+    inside = block.address.removeprefix(block.module).removeprefix(".")
+    return (*names_of(block.module), inside.partition("[")[0])
 
 
 def _plain(instance: Instance) -> Key:

@@ -261,3 +261,16 @@ def test_the_configuration_counts_its_instances_itself(read: Any, make: Any) -> 
     rows = [policy_row(make, "s3:*", key=f"[{at}]") for at in range(2)]
     estate = one(read(make.plan(*rows), **{"main.tf": policy_tf('"s3:*"', more="count = 1")}))
     assert owners(estate.documents) == ["aws_iam_policy.p[0]"]
+
+
+def test_modules_are_counted_by_the_configuration(read: Any, make: Any) -> None:
+    """A call that was taken away since the plan, by its key, is not told of."""
+    main = 'module "m" {\n  source   = "./m"\n  for_each = toset(["a"])\n}\n'
+    text = make.policy(make.allow("s3:*"))
+    rows = [
+        make.row(f'module.m["{key}"].aws_iam_policy.p', {"name": "p", "policy": text})
+        for key in "ab"
+    ]
+    value = make.plan(*rows, calls={"m": {"source": "./m"}})
+    estate = one(read(value, **{"main.tf": main, "m/main.tf": policy_tf('"s3:*"')}))
+    assert owners(estate.documents) == ['module.m["a"].aws_iam_policy.p']
