@@ -292,7 +292,8 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     on, where known. `statements_complete` is false when the source may add statements that cannot
     be seen. `carrier` is the place of the argument that holds it, where that may be elsewhere.
     `public_access_blocked`: something beside it keeps strangers out, whatever a bucket's policy
-    says; None where no such thing is seen.
+    says; None where no such thing is seen. `is_loose`: nothing is seen that carries it, so that it
+    may still be changed on its way.
     """
 
     kind: DocumentKind
@@ -307,6 +308,7 @@ class PolicyDocument(Struct, frozen=True, eq=False):
     presence: Presence = Presence.ALWAYS
     carrier: Place | None = None
     public_access_blocked: Presence | None = None
+    is_loose: bool = False
 
     @property
     def has_variables(self) -> bool:

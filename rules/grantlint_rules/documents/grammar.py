@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from grantlint.model import (
+    Certainty,
     DocumentKind,
     Finding,
     Fix,
@@ -60,6 +63,11 @@ ELEMENTS = (
     },
 )
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
+    for finding in _departures(document, ctx):
+        yield replace(finding, certainty=Certainty.POSSIBLE) if document.is_loose else finding
+
+
+def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     for oddity in document.oddities:
         yield _finding(oddity, ctx)
     sids: set[str] = set()

@@ -18,6 +18,7 @@ from grantlint.hosts.terraform.value import (
     mapping,
     sequence,
     text,
+    unknown,
 )
 
 WORDS: Final = {
@@ -90,7 +91,9 @@ def _statement(value: Mapping) -> Mapping:
         elif name is None or name in OPEN:
             complete = False
     if not any(value.get(name) is not None for name in RESOURCES):
-        complete = False  # the module fills in its own
+        complete = False
+        own = unknown("the resources that the module fills in", value.place)
+        entries.append(Entry(text("Resource", value.place), own))
     if value.get("effect") is None:
         entries.append(Entry(text("Effect", value.place), text("Allow", value.place)))
     return mapping(entries, value.place, complete=complete)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+from msgspec.structs import replace
+
 from grantlint.hosts.terraform.aws.documents import read
 from grantlint.hosts.terraform.aws.handed import statements_handed
 from grantlint.hosts.terraform.aws.policy_values import policy_text
@@ -37,16 +39,48 @@ Spot = tuple[int, tuple[str | int, ...]]
 def unattached(
     configuration: Configuration, seen: Iterable[PolicyDocument]
 ) -> Iterator[PolicyDocument]:
-    """Policies none of whose statements stands in one of the documents *seen*."""
-    spots = {spot for document in seen for spot in _spots(document)}
+    """Policies of which nothing stands in one of the documents *seen*."""
+    known = _Seen(seen)
     for module in configuration.modules():
         for owner, value in _values(configuration, module):
             for policy in _policies(value, DEEPEST):
-                document = inferred(read(policy, owner=owner))
-                found = set(_spots(document))
-                if found and found.isdisjoint(spots) and _is_of_iam(document):
-                    spots |= found
+                document = replace(inferred(read(policy, owner=owner)), is_loose=True)
+                if known.is_new(document) and _is_of_iam(document):
+                    known.add(document)
                     yield document
+
+
+class _Seen:
+    """Where the statements of documents stand, and the words in them."""
+
+    def __init__(self, documents: Iterable[PolicyDocument]) -> None:
+        self._statements: set[Spot] = set()
+        self._words: set[Spot] = set()
+        for document in documents:
+            self.add(document)
+
+    def add(self, document: PolicyDocument) -> None:
+        self._statements.update(_spot(statement.place) for statement in document.statements)
+        self._words.update(_words(document))
+
+    def is_new(self, document: PolicyDocument) -> bool:
+        """Whether it has statements, and neither these nor all of their words were seen.
+
+        A text that was changed on its way has other statements, made of the same words.
+        """
+        statements = {_spot(statement.place) for statement in document.statements}
+        if not statements or not statements.isdisjoint(self._statements):
+            return False
+        words = set(_words(document))
+        return not words or not words <= self._words
+
+
+def _words(document: PolicyDocument) -> Iterator[Spot]:
+    """Where the actions of a document stand."""
+    for statement in document.statements:
+        for term in statement.actions.terms if statement.actions else ():
+            source, token = _spot(term.place)
+            yield source, token[:2]  # the literal, whichever characters of it
 
 
 def _is_of_iam(document: PolicyDocument) -> bool:
@@ -54,12 +88,6 @@ def _is_of_iam(document: PolicyDocument) -> bool:
     version = document.version
     is_known = version is None or version.literal in (None, *VERSIONS)
     return is_known and any(statement.actions for statement in document.statements)
-
-
-def _spots(document: PolicyDocument) -> Iterator[Spot]:
-    """Where the statements of a document stand."""
-    for statement in document.statements:
-        yield _spot(statement.place)
 
 
 def _spot(place: Place) -> Spot:

@@ -73,6 +73,7 @@ def test_what_has_the_shape_of_a_policy_is_one(tmp_path: Path, text: str, owner:
     )
     (document,) = documents(tmp_path, text, **{"p.tpl": template})
     assert document.owner == owner
+    assert document.is_loose
     assert document.kind is DocumentKind.IDENTITY
     (statement,) = document.statements
     assert statement.actions is not None
