@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from grantlint.hosts.terraform.aws.documents import Block
@@ -18,6 +19,8 @@ from grantlint.hosts.terraform.carriers import Carrier, Holds, Path
 from grantlint.hosts.terraform.value import Value
 from grantlint.model import AclGrant, Presence, Term
 
+_MOST: Final = 100
+"""S3 takes as many grants: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html"""
 _GRANTEES: Final = (Holds.GRANTEE_URI, Holds.GRANTEE_ID, Holds.GRANTEE_MAIL)
 
 
@@ -67,11 +70,10 @@ def _written_out(block: Block) -> Iterator[_Acl]:
         return
     way = shared(iter((*permissions, *grantees)))
     for unit in units(block.view, way):
-        allowed = [
-            (as_term(value), presence)
-            for value, presence in _values(unit, [path[len(way) :] for path in permissions])
-        ]
-        for grantee, presence in _values(unit, [path[len(way) :] for path in grantees]):
+        granted_here = _values(unit, [path[len(way) :] for path in permissions])
+        allowed = [(as_term(value), sure) for value, sure in islice(granted_here, _MOST)]
+        named = _values(unit, [path[len(way) :] for path in grantees])
+        for grantee, presence in islice(named, _MOST):
             for permission, granted in allowed:
                 is_sure = both(both(presence, granted), unit.presence)
                 yield None, as_term(grantee), permission, is_sure

@@ -31,7 +31,7 @@ _PARTS: Final = {
     "encrypted_ses_smtp_password_v4": KeyPart.ENCRYPTED,
 }
 SECRETS: Final = (KeyPart.SECRET, KeyPart.SMTP_PASSWORD)
-_NAMED = r"((?:module\.[\w-]+(?:\[[^\[\]]*\])?\.)*aws_iam_access_key\.[\w-]+)"
+_NAMED = r"((?:module\.[\w-]+(?:\[[^\[\]]*\])?\.){0,20}aws_iam_access_key\.[\w-]+)"
 _INDEX = r"(?:\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|\.\*)?"
 _PART = rf"{_NAMED}{_INDEX}\.({'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![\w-])"
 _WHOLE = rf"{_NAMED}{_INDEX}$"
@@ -62,11 +62,14 @@ def named_in(text: str) -> Iterator[tuple[str, KeyPart]]:
 def handed_in(value: Value, outputs_of: Callable[[str], Iterator[Value]]) -> Iterator[Handed]:
     """The parts of keys in a value; *outputs_of* gives those of a module by its address."""
     stack: list[tuple[Value, Presence]] = [(value, Presence.ALWAYS)]
+    entered: set[str] = set()
     while stack:
         item, presence = stack.pop()
         yield from _in_itself(item, presence)
         if isinstance(item, Mapping) and item.identity:
-            stack += [(one, presence) for one in outputs_of(item.identity)]
+            if item.identity not in entered:
+                stack += [(one, presence) for one in outputs_of(item.identity)]
+            entered.add(item.identity)
         elif isinstance(item, Sequence | Mapping):
             below = [(one.value, _least(presence, one.presence)) for one in _items(item)]
             stack += reversed(below)

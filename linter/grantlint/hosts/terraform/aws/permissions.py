@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct, field
@@ -27,6 +28,7 @@ from grantlint.hosts.terraform.value import (
     Piece,
     Sequence,
     String,
+    TooLargeError,
     Unknown,
     Value,
     at,
@@ -45,6 +47,8 @@ _FUNCTION: Final = ":function:"
 _SUFFIX: Final = "dns_suffix"
 _URL: Final = "aws_lambda_function_url"
 _OPEN_TO_ALL: Final = "NONE"
+_MOST: Final = 100
+"""Statements that are read together."""
 _VERSION: Final = "2012-10-17"
 
 
@@ -69,10 +73,11 @@ def permissions(blocks: Iterable[Block]) -> Iterator[PolicyDocument]:
         stands_on = known.find(found, block.module) if found is not None else None
         name = _called(block, found, stands_on)
         target = targets.setdefault((block.carrier.service, name), _Target(name))
-        for statement in _statements(block, found, stands_on):
+        for statement in _readable(block, found, stands_on):
             target.blocks.append(block)
             target.statements.append(Element(statement, block.view.presence))
-    yield from (_document(target) for target in targets.values() if target.blocks)
+    for target in targets.values():
+        yield from _documents(target)
 
 
 def _targets(blocks: Iterable[Block], services: set[str]) -> Iterator[Block]:
@@ -104,14 +109,27 @@ def _without_arn(target: Value) -> Value:
     return target
 
 
+def _documents(target: _Target) -> Iterator[PolicyDocument]:
+    """The policy of a target; one that would be too large in parts."""
+    for start in range(0, len(target.blocks), _MOST):
+        these = slice(start, start + _MOST)
+        part = _Target(target.name, target.blocks[these], target.statements[these])
+        try:
+            yield _document(part)
+        except TooLargeError:
+            for block, statement in zip(part.blocks, part.statements, strict=True):
+                with suppress(TooLargeError):
+                    yield _document(_Target(target.name, [block], [statement]))
+
+
 def _document(target: _Target) -> PolicyDocument:
     """The policy of a target; where one block makes all of it, that is what carries it."""
     first = target.blocks[0]
     is_alone = len({block.address for block in target.blocks}) == 1
     place = first.view.place
-    only = target.statements[0].presence if is_alone else Presence.ALWAYS
-    statements = [Element(one.value, Presence.ALWAYS) if is_alone else one
-                  for one in target.statements]  # fmt: skip
+    statements = target.statements
+    if is_alone:
+        statements = [Element(one.value) for one in statements]
     value = mapping(
         [
             Entry(text("Version", place), text(_VERSION, place)),
@@ -121,10 +139,19 @@ def _document(target: _Target) -> PolicyDocument:
     )
     owner = first.address if is_alone else target.name
     document = read(value, DocumentKind.RESOURCE, owner, service=first.carrier.service)
-    return replace(document, presence=only)
+    presence = target.statements[0].presence if is_alone else Presence.ALWAYS
+    return replace(document, presence=presence, carrier=place)
 
 
 # ── One statement ────────────────────────────────────────────────────────────────────────────────
+
+
+def _readable(block: Block, target: Value | None, stands_on: Block | None) -> list[Mapping]:
+    """The statements of a block; none where they are too large to be read."""
+    try:
+        return list(_statements(block, target, stands_on))
+    except TooLargeError:
+        return []
 
 
 def _statements(block: Block, target: Value | None, stands_on: Block | None) -> Iterator[Mapping]:

@@ -267,3 +267,17 @@ resource "aws_lambda_function_url" "u" {{
         assert statement.actions is not None
         assert [one.written for one in statement.actions.terms] == ["lambda:InvokeFunctionUrl"]
         assert [one.key.written for one in statement.conditions] == ["lambda:FunctionUrlAuthType"]
+
+
+def test_very_many_permissions_are_all_read(tmp_path: Path) -> None:
+    """A policy that would be too large comes in parts."""
+    text = permission(count="2000", source_account='"${count.index}"')
+    found = documents(tmp_path, text)
+    assert sum(len(document.statements) for document in found) == 2000
+
+
+def test_a_permission_that_is_too_large_is_left_out(tmp_path: Path) -> None:
+    """Nothing is said of it, and its neighbours are read."""
+    large = "[for i in range(4) : [for j in range(4500) : tostring(j)]]"
+    text = permission("p") + permission("large", action=large, principal=large)
+    assert len(documents(tmp_path, text)) == 1
