@@ -19,12 +19,10 @@ from msgspec.structs import replace
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind, Need, Path
 from grantlint.model import (
-    Clause,
     Effect,
     Identity,
     IdentityKind,
     Organization,
-    PolicyDocument,
     Statement,
 )
 from grantlint.policy import unnamed
@@ -162,8 +160,7 @@ class Powers:
         key = id(ruling), whole.searching
         found = self._alone.get(key)
         if found is None:
-            kept = tuple(_with_only(one, ruling) for one in self.policies.identity or ())
-            policies = replace(self.policies, identity=kept)
+            policies = replace(self.policies, only=ruling.statement)
             found = Needs(policies, self.identity, searching=whole.searching)
             self._alone[key] = found
         return found
@@ -237,23 +234,6 @@ def _route(
     answer = every(step.answer for _, step in kept)
     if answer is not Answer.NO:
         yield Route(path, ruling.statement, kept, answer, is_own, is_wide)
-
-
-def _with_only(document: PolicyDocument, ruling: Ruling) -> PolicyDocument:
-    """A document whose Allows grant nothing, save this one; each keeps its number."""
-    kept = tuple(
-        one if one is ruling.statement or one.effect is not Effect.ALLOW else _muted(one)
-        for one in document.statements
-    )
-    return replace(document, statements=kept)
-
-
-def _muted(statement: Statement) -> Statement:
-    """An Allow of no action at all."""
-    clause = statement.actions
-    if clause is None:
-        return statement
-    return replace(statement, actions=Clause((), negated=False, place=clause.place, key=clause.key))
 
 
 def _is_everything(statement: Statement) -> bool:

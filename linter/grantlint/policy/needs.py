@@ -13,19 +13,15 @@ from msgspec.structs import replace
 
 from grantlint.knowledge.escalation import PASS_ROLE, Need
 from grantlint.model import (
-    Clause,
     Effect,
     Identity,
     IdentityKind,
-    PolicyDocument,
-    Statement,
-    Term,
     Witness,
 )
-from grantlint.policy import access, arns, clauses, terms, unnamed
+from grantlint.policy import access, arns, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.statements import Ruling
+from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import context_of, every
 from grantlint.policy.passrole import WHO_AND_WHEN
@@ -104,7 +100,7 @@ class Needs:
     @cached_property
     def words(self) -> Words:
         """The actions that Allows name."""
-        return _words(self.policies.identity or ())
+        return _words(self.policies.own)
 
     # ── Passing roles ──
 
@@ -277,27 +273,22 @@ class Needs:
                 yield ruling
 
 
-def _words(documents: Iterable[PolicyDocument]) -> Words:
+def _words(own: Index) -> Words:
     names: set[str] = set()
     patterns: dict[str, list[str]] = {}
-    is_open = False
-    for document in documents:
-        is_open = is_open or not document.statements_complete
-        for clause in filter(None, map(_allowed, document.statements)):
-            is_open = is_open or clause.negated or not clause.complete
-            if clause.negated:
-                continue
-            named = clauses.words(clause)
-            names |= named.names
-            for word in (word for group in named.others.values() for word, _ in group):
-                prefix = word.partition(":")[0]
-                patterns.setdefault(prefix, []).append(word)
-                is_open = is_open or not is_plain(prefix)
+    is_open = not own.complete
+    for ruling in own.rulings:
+        if ruling.effect is Effect.DENY:
+            continue
+        is_open = is_open or ruling.actions.negated or not ruling.actions.complete
+        if ruling.actions.negated:
+            continue
+        names |= ruling.words.names
+        for word in (word for group in ruling.words.others.values() for word, _ in group):
+            prefix = word.partition(":")[0]
+            patterns.setdefault(prefix, []).append(word)
+            is_open = is_open or not is_plain(prefix)
     return Words(frozenset(names), patterns, is_open)
-
-
-def _allowed(statement: Statement) -> Clause[Term] | None:
-    return statement.actions if statement.effect is not Effect.DENY else None
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

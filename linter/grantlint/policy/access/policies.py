@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument
+from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement
 from grantlint.policy.access import callers, managed
 from grantlint.policy.access.callers import SOMEONE, Caller
 from grantlint.policy.access.refusals import partition_of
@@ -21,7 +21,8 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     `identity` is None when the caller's own policies are not seen; then what they must add is
     MAYBE, and for an outside caller YES. `scps` are levels, of which each must allow.
     `unseen_boundary` says that there is a boundary without a text. `whole` says that there are no
-    policies but these.
+    policies but these. `only` is the one Allow of the caller's own policies that counts, where not
+    all of them do.
     """
 
     caller: Caller = SOMEONE
@@ -38,6 +39,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     resource_account: str | None = None
     whole: bool = False
     complete: bool = True
+    only: Statement | None = None
 
     @property
     def has_boundary(self) -> bool:
@@ -56,7 +58,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def own(self) -> Index:
         """The caller's own policies; whoever is no principal has none."""
-        return index(self.identity or () if self.caller.is_signed else ())
+        return index(self.identity or () if self.caller.is_signed else (), only=self.only)
 
     @cached_property
     def level_indices(self) -> tuple[Index, ...]:

@@ -279,14 +279,16 @@ class Index(Struct, frozen=True, eq=False, dict=True):
                     yield ruling
 
 
-def index(documents: Iterable[PolicyDocument]) -> Index:
-    """All statements of some documents."""
+def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None) -> Index:
+    """All statements of some documents; with *only*, no Allow but this one."""
     by_service: dict[str, list[Ruling]] = {}
     anywhere: list[Ruling] = []
     complete = True
     for document in documents:
         complete = complete and document.statements_complete
         for ruling in rulings(document):
+            if only is not None and ruling.effect is Effect.ALLOW and ruling.statement is not only:
+                continue
             services = _services(ruling)
             if services is None:
                 anywhere.append(ruling)
