@@ -53,10 +53,14 @@ class _Applied:
     def identity(self, identity: Identity) -> Identity:
         """The same identity if nothing is to be filled in: what is known of it is remembered."""
         held = filter(None, (*identity.policies, identity.boundary, identity.trust))
-        if all(self.document(each) is each for each in held):
+        arn = identity.arn
+        if arn is not None and self._caller is not None:
+            arn = arn.replace(OWN_ACCOUNT, self._caller)
+        if arn == identity.arn and all(self.document(each) is each for each in held):
             return identity
         return replace(
             identity,
+            arn=arn,
             policies=tuple(map(self.document, identity.policies)),
             boundary=self.document(identity.boundary) if identity.boundary else None,
             trust=self.document(identity.trust) if identity.trust else None,

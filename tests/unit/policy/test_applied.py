@@ -85,3 +85,12 @@ def test_policies_of_resources_are_in_the_account_of_the_resource() -> None:
     for found in (statement.principals.terms[0].term, statement.conditions[0].values[0]):
         (hole,) = (part for part in found.parts if isinstance(part, Hole))
         assert hole.shape.alternatives == (ACCOUNT,)
+
+
+def test_an_identity_is_in_the_account_of_the_caller() -> None:
+    """Its ARN names the account that the question is about."""
+    identity = Identity(
+        IdentityKind.ROLE, "r", "r", PLACE, arn=f"arn:aws:iam::{OWN_ACCOUNT}:role/r"
+    )
+    assert identity_in(identity, ACCOUNT).arn == f"arn:aws:iam::{ACCOUNT}:role/r"
+    assert identity_in(identity, None) is identity
