@@ -24,6 +24,7 @@ OWNER_CLAIMS = (
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 """
+OWNER = f"{GITHUB}:repository_owner"
 OWNER_KEYS = tuple(f"{GITHUB}:{claim}" for claim in OWNER_CLAIMS)
 OTHER_CLAIMS = frozenset(
     {
@@ -86,6 +87,20 @@ def judged(subject: str) -> Verdict | None:
         example = f"repo:{owner}/{filled(name)}:{rest}"
         return Verdict(Severity.WARNING, f"every repository of `{owner}`{which}", example)
     return _of_repository(repository, claim)
+
+
+def names_one_owner(subject: str) -> bool:
+    """Whether a subject says whose the repository is, with no wildcard in the name."""
+    kind, _, rest = subject.partition(":")
+    return kind == "repo" and "/" in rest[: first_wildcard(rest)]
+
+
+def owned(subject: str, owner: str) -> str:
+    """What is left of a pattern of subjects where the owner is known besides."""
+    rest = subject.removeprefix("repo:")
+    name, colon, claim = rest.partition(":")
+    repository = name.partition("/")[2] or "*"
+    return f"repo:{owner}/{repository}{colon}{claim}" if colon else f"repo:{owner}/*"
 
 
 def _owners(fixed: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
+from grantlint.model import Condition, DocumentKind, Finding, Severity, Statement, Term
 from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Solution
@@ -10,10 +10,13 @@ from grantlint.policy.conditions.operators import Family
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._federation import admits, issued_by
 from grantlint_rules.trust._github import (
+    OWNER,
     SUBJECT,
     Verdict,
     has_wildcard,
     judged,
+    names_one_owner,
+    owned,
     stranger_claims,
 )
 from grantlint_rules.trust._principals import WEB_IDENTITY, witness
@@ -41,14 +44,23 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         subject = terms.widest(term)
         if not guard.has_patterns and has_wildcard(subject) and not terms.has_hole(term):
             continue
-        verdict = judged(subject)
-        if verdict is None:
-            continue
-        is_foreign = verdict.severity is Severity.ERROR
-        claims = stranger_claims(verdict.example, is_foreign=is_foreign)
-        found = admits(ctx, statement, provider, claims)
-        if found.answer is not Answer.NO:
-            yield _finding(term, verdict, found, is_issuer, ctx)
+        for verdict in _verdicts(subject, statement):
+            is_foreign = verdict.severity is Severity.ERROR
+            claims = stranger_claims(verdict.example, is_foreign=is_foreign)
+            found = admits(ctx, statement, provider, claims)
+            if found.answer is not Answer.NO:
+                yield _finding(term, verdict, found, is_issuer, ctx)
+                break
+
+
+def _verdicts(subject: str, statement: Statement) -> Iterator[Verdict]:
+    """What the subject lets in, the worst first: less where another claim names the owner."""
+    subjects = [subject]
+    if not names_one_owner(subject):
+        owners = (value.literal for one in guards.on(statement, (OWNER,)) if one.requires
+                  for value in one.condition.values)  # fmt: skip
+        subjects += [owned(subject, owner) for owner in owners if owner is not None]
+    yield from filter(None, map(judged, subjects))
 
 
 def _finding(
