@@ -45,10 +45,6 @@ def _name(file: File) -> str:
 
 
 def _known(plan: Plan, repository: Repository) -> KnownFromPlan:
-    """What a plan knows; the account it was made for counts as one's own where none is named."""
-    reader = PlanReader(plan)
-    own = repository.options.settings.own_accounts
-    account = reader.accounts.account
-    if not own and account:
-        own = (account,)
-    return KnownFromPlan(reader, KnownAttributes(own))
+    """What a plan knows, with what is known of any configuration."""
+    attributes = KnownAttributes(repository.options.settings.own_accounts)
+    return KnownFromPlan(PlanReader(plan), attributes)

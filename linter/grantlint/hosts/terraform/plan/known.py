@@ -34,7 +34,7 @@ from grantlint.hosts.terraform.value import (
     through,
     unknown,
 )
-from grantlint.model import AccessKey, KeyFlow, Place, Presence
+from grantlint.model import AccessKey, Hole, KeyFlow, Place, Presence
 
 
 class KnownFromPlan:
@@ -48,15 +48,15 @@ class KnownFromPlan:
     def attribute(self, resource: Resource, name: str, place: Place, /) -> Value | None:
         """An attribute that no block sets; a document's text is left to those who render it.
 
-        A key stays a hole, so that it is known wherever it goes.
+        A key stays a hole, so that it is known wherever it goes; so does the account that all of
+        it is applied in, which is never a stranger's.
         """
         planned = self._plan.resources.get(resource.address)
-        if planned is None or is_document(planned) or planned.kind == KIND:
-            return self._other.attribute(resource, name, place)
+        other = self._other.attribute(resource, name, place)
+        if planned is None or is_document(planned) or planned.kind == KIND or _is_shaped(other):
+            return other
         value = value_of(self._reader.node(planned).member(name))
-        if isinstance(value, Unknown | Null):
-            return self._other.attribute(resource, name, place)
-        return stands_at(value, place)
+        return other if isinstance(value, Unknown | Null) else stands_at(value, place)
 
     def variable(self, name: str, value: Value | None, place: Place, /) -> Value | None:
         """A variable of the root module as the plan was made with it."""
@@ -145,6 +145,14 @@ def _without_keys(block: Block) -> tuple[str, ...]:
     """The way to a block that all instances of it share."""
     inside = block.address.removeprefix(block.module).removeprefix(".")
     return (*names_of(block.module), inside.partition("[")[0])
+
+
+def _is_shaped(value: Value | None) -> bool:
+    """Whether a string is known but for what has few alternatives: the account, the partition."""
+    if not isinstance(value, String):
+        return False
+    holes = [piece.content for piece in value.pieces if isinstance(piece.content, Hole)]
+    return bool(holes) and all(hole.shape.alternatives for hole in holes)
 
 
 def _plain(instance: Instance) -> Key:

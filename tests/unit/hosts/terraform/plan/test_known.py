@@ -274,3 +274,35 @@ def test_modules_are_counted_by_the_configuration(read: Any, make: Any) -> None:
     value = make.plan(*rows, calls={"m": {"source": "./m"}})
     estate = one(read(value, **{"main.tf": main, "m/main.tf": policy_tf('"s3:*"')}))
     assert owners(estate.documents) == ['module.m["a"].aws_iam_policy.p']
+
+
+def test_the_own_account_is_never_a_strangers(read: Any, make: Any) -> None:
+    """The number of the account that was planned for is the hole that it is without a plan."""
+    main = """
+data "aws_caller_identity" "me" {}
+resource "aws_iam_role" "r" { name = "r" }
+resource "aws_iam_role" "made_up" { name_prefix = "x" }
+resource "aws_s3_bucket_policy" "b" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect    = "Allow", Action = "s3:*", Resource = "*"
+    Principal = { AWS = [
+      data.aws_caller_identity.me.account_id, aws_iam_role.r.arn, aws_iam_role.made_up.arn,
+    ] }
+  }] })
+}
+"""
+    rows = [
+        make.row("data.aws_caller_identity.me", {"account_id": "123456789012"}),
+        make.row("aws_iam_role.r", {"arn": "arn:aws:iam::123456789012:role/r"}),
+        make.row("aws_iam_role.made_up", {"arn": "arn:aws:iam::123456789012:role/x1"}),
+        make.row("aws_s3_bucket_policy.b", {"bucket": "b"}),
+    ]
+    (document,) = one(read(make.plan(*rows), **{"main.tf": main})).documents
+    principals = document.statements[0].principals
+    assert principals is not None
+    account = "${data.aws_caller_identity.me.account_id}"
+    assert [principal.term.written for principal in principals.terms] == [
+        account,
+        "arn:${data.aws_partition.current.partition}:iam::" + account + ":role/r",
+        "arn:aws:iam::123456789012:role/x1",
+    ]
