@@ -13,6 +13,7 @@ TASKS = {
     "bench": "measure speed and memory beside other tools (--rules: each rule's share)",
     "differential": "compare what parliament and grantlint know of a folder's actions",
     "terraform-carriers": "hold the table of carriers against the documentation of providers",
+    "terraform-carriers-count": "count the policies of a Terraform folder twice: none is lost",
     "terraform-eval": "print the value of a Terraform expression",
 }
 

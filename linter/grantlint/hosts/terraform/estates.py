@@ -9,6 +9,7 @@ from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
 from grantlint.hosts.terraform.aws.identities import identities, with_boundaries
 from grantlint.hosts.terraform.aws.nouns import nouns, public_access_of
+from grantlint.hosts.terraform.aws.sessions import sessions
 from grantlint.hosts.terraform.aws.unattached import unattached
 from grantlint.hosts.terraform.aws.views import view_of
 from grantlint.hosts.terraform.carriers import Noun
@@ -60,6 +61,10 @@ def estate(
     carried = [one for block in found for one in configuration.settled(partial(carriages, block))]
     if plan is not None:
         carried = list(map(plan.carriage, carried))
+    narrowed = (block for module in configuration.modules() for block in sessions(module))
+    carried += [
+        one for block in narrowed for one in configuration.settled(partial(carriages, block))
+    ]
     public_access = public_access_of(configuration, found)
     carried = configuration.settled(lambda: list(public_access.told(carried)))
     beside = nouns(configuration, sources, found, public_access)

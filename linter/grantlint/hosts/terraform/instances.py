@@ -123,11 +123,14 @@ def as_value(
     if instances.complete:
         return made
     return structs.replace(
-        made, identity=identity, missing=lambda key: _keyed(key, identity, make, place)
+        made,
+        identity=identity,
+        missing=lambda key: _keyed(text(key, place), identity, make, place),
+        of_key=lambda key: _keyed(_open_key(key), identity, make, place),
     )
 
 
-def _keyed(key: str, identity: str, make: Callable[[Instance], Value], place: Place) -> Value:
+def _keyed(key: Value, identity: str, make: Callable[[Instance], Value], place: Place) -> Value:
     """The instance of a key that may be among those not seen."""
-    value = unknown(f"each.value in {identity}[{key!r}]", place)
-    return make(Instance(text(key, place), value, Presence.MAYBE))
+    value = unknown(f"each.value in {identity}[{spelled(key)}]", place)
+    return make(Instance(key, value, Presence.MAYBE))

@@ -46,6 +46,7 @@ class Module(Struct, eq=False):
     calls: dict[str, Definition] = field(default_factory=dict)
     resources: dict[str, Definition] = field(default_factory=dict)
     providers: dict[str, Definition] = field(default_factory=dict)
+    backends: dict[str, Definition] = field(default_factory=dict)
 
 
 class Modules:
@@ -142,6 +143,10 @@ def _declare(module: Module, block: Block, source: Source, *, override: bool) ->
     if block.type == "locals":
         for argument in contents_of(block.body, source).arguments():
             module.locals[argument.node.name] = argument
+        return
+    if block.type == "terraform":
+        for backend in contents_of(block.body, source).blocks("backend", labels=1):
+            module.backends.update(dict.fromkeys(backend.labels, backend))
         return
     found = _table(module, block)
     if found is None:

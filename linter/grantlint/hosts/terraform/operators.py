@@ -231,11 +231,7 @@ def index(value: Value, key: Value, place: Place) -> Value:
         case Unknown(type="any" | "map" | "list"):
             return unknown(f"{value.hole.identity}[{spelled(key)}]", place)
         case Mapping():
-            name = to_string(key)
-            known = name.known if isinstance(name, String) else None
-            return (
-                _member(value, known, place) if known is not None else some_item(value, key, place)
-            )
+            return _member_of_key(value, to_string(key), place)
         case Sequence(kind="tuple" | "list"):
             number_ = to_number(key)
             if isinstance(number_, Number):
@@ -247,6 +243,14 @@ def index(value: Value, key: Value, place: Place) -> Value:
             raise EvaluationError("an index into null", place)
         case _:
             raise refused(value, "list, map or object")
+
+
+def _member_of_key(value: Mapping, key: Value, place: Place) -> Value:
+    known = key.known if isinstance(key, String) else None
+    if known is not None:
+        return _member(value, known, place)
+    made = value.of_key(key) if value.of_key is not None else None
+    return made or some_item(value, key, place)
 
 
 def _item(value: Sequence, at: int, place: Place) -> Value:

@@ -156,6 +156,8 @@ class Mapping(Struct, frozen=True, eq=False, dict=True):
     """What to call it when its members are made on demand: a resource, a module's outputs."""
     missing: "Callable[[str], Value] | None" = None
     """Makes members that are not among the items; None where those are all that can be named."""
+    of_key: "Callable[[Value], Value] | None" = None
+    """Makes the member of a key that is a hole; None where nothing is known of such a member."""
 
     @property
     def is_certain(self) -> bool:

@@ -48,12 +48,12 @@ def _one(call: Invocation, arguments: list[Value]) -> Value:
     if isinstance(found, Null):
         return found
     items = items_of(call, found)
-    if items is None or not items.complete:
+    if items is None:
         return call.hole(arguments)
-    if len(items.items) == 1:
+    if len(items.items) == 1:  # of a list that may go on, the others are like it, or none
         item = items.element(0)
         return item.value if item.presence is Presence.ALWAYS else maybe_null(item.value)
-    if not items.items:
+    if not items.items and items.complete:
         return Null(call.place)
     if items.is_certain:
         raise call.error("a list of more than one item")
