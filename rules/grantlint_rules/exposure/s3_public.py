@@ -7,6 +7,7 @@ from grantlint.model import (
     DocumentKind,
     Effect,
     Finding,
+    PolicyDocument,
     Presence,
     PrincipalKind,
     Severity,
@@ -35,11 +36,18 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if service_of(statement, ctx.document) != S3:
         return
     found = list(openings(statement, ctx, S3))
-    blocked = ctx.document.public_access_blocked if ctx.document is not None else None
-    for opening in found if blocked is not Presence.ALWAYS else ():
-        yield _finding(opening, statement, ctx, Answer.YES if blocked is None else Answer.MAYBE)
+    is_let = _is_let(ctx.document)
+    for opening in found if is_let is not Answer.NO else ():
+        yield _finding(opening, statement, ctx, is_let)
     if not found:
         yield from _counted_public(statement, ctx)
+
+
+def _is_let(document: PolicyDocument | None) -> Answer:
+    """Whether nothing beside the policy keeps strangers out; a loose one may stand on anything."""
+    if document is None or document.public_access_blocked is None:
+        return Answer.MAYBE if document is not None and document.is_loose else Answer.YES
+    return Answer.NO if document.public_access_blocked is Presence.ALWAYS else Answer.MAYBE
 
 
 def _finding(opening: Opening, statement: Statement, ctx: Context, is_let: Answer) -> Finding:

@@ -13,6 +13,7 @@ from grantlint.model import KeySink
 _HERE: Final = (
     "aws", "awscc", "local", "null", "terraform", "template", "cloudinit", "time", "tls", "random",
     "archive", "external", "helm", "kubernetes", "kubectl", "docker",
+    "consul", "nomad",
 )  # fmt: skip
 """Providers of what is one's own: AWS, the machine that runs Terraform, a cluster."""
 _STORES: Final = (
@@ -27,7 +28,7 @@ _CLOUD_INIT: Final = ("cloudinit_config", "template_cloudinit_config")
 _ENVIRONMENTS: Final = ("environment", "environment_variables", "env", "container_definitions",
                         "environment_variable", "build_environment")  # fmt: skip
 _TAGS: Final = ("tags", "tags_all", "tag")
-_HIDDEN: Final = r"(?:secret|password|token|_wo$|private_key)"
+_HIDDEN: Final = r"(?:secret|sensitive|password|token|_wo$|private_key)"
 """In the names of arguments that are made for secrets."""
 _PASSED_ON: Final = ("template_file", "null_data_source", "terraform_remote_state",
                      "aws_iam_policy_document")  # fmt: skip
@@ -44,7 +45,8 @@ def sink_of(mode: str, kind: str, path: Path, *, is_plain_parameter: bool) -> Ke
     if path[0] == "provisioner":
         return KeySink.FILE if path[1:2] == ("file",) else KeySink.COMMAND
     if kind == "aws_ssm_parameter":
-        return KeySink.TEXT if is_plain_parameter or path != ("value",) else KeySink.STORE
+        is_stored = path in (("value",), ("value_wo",)) and not is_plain_parameter
+        return KeySink.STORE if is_stored else KeySink.TEXT
     if re.match(_STORES, kind) is not None:
         return KeySink.STORE
     if kind.partition("_")[0] not in _HERE:
@@ -62,4 +64,5 @@ def _of_own(kind: str, path: Path) -> KeySink:
     for names, sink in ((_TAGS, KeySink.TAG), (_ENVIRONMENTS, KeySink.ENVIRONMENT)):
         if not set(names).isdisjoint(path):
             return sink
-    return KeySink.STORE if re.search(_HIDDEN, path[-1]) is not None else KeySink.TEXT
+    is_hidden = any(re.search(_HIDDEN, step) is not None for step in path)
+    return KeySink.STORE if is_hidden else KeySink.TEXT

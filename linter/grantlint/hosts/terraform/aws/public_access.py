@@ -47,17 +47,19 @@ class PublicAccess:
                 self._note(block, is_one_account=is_one_account)
 
     def _note(self, block: Block, *, is_one_account: bool) -> None:
+        """Remember what a block says of buckets; what it says of itself is asked of it later."""
         name = block.carrier.name
-        buckets = [_EVERY] if name == ACCOUNT else list(self.buckets(block))
+        if block.carrier.noun is Noun.RESOURCE and name not in _BUCKETS:
+            return
         at_most = Presence.ALWAYS if name != ACCOUNT or is_one_account else Presence.MAYBE
-        for bucket in (
-            buckets if block.carrier.noun is not Noun.RESOURCE or name in _BUCKETS else ()
-        ):
+        for bucket in [_EVERY] if name == ACCOUNT else self.buckets(block):
             for holds, known in ((POLICIES, self._policies), (ACLS, self._acls)):
-                known.setdefault(bucket, []).extend(
-                    both(presence, at_most) for presence in _settings(block, holds)
-                )
-            self._acls.setdefault(bucket, []).extend(_ownership(block))
+                if any(map(block.carrier.paths, holds)):
+                    known.setdefault(bucket, []).extend(
+                        both(presence, at_most) for presence in _settings(block, holds)
+                    )
+            if block.carrier.paths(Holds.OBJECT_OWNERSHIP):
+                self._acls.setdefault(bucket, []).extend(_ownership(block))
 
     def buckets(self, block: Block) -> Iterator[str]:
         """What to call the buckets that a block is about: itself, or those that it names."""
@@ -79,7 +81,7 @@ class PublicAccess:
         """Whether a public ACL that a block writes has no effect."""
         found = [*self._acls.get(_EVERY, ())]
         for bucket in self.buckets(block):
-            found += self._acls.get(bucket, ())
+            found += self._acls.get(bucket, _unseen(bucket))
         return _surest(found)
 
     def policy_blocked(self, block: Block) -> Presence | None:
@@ -88,7 +90,7 @@ class PublicAccess:
         if block.carrier.name in _BLOCKED_FROM_BIRTH:
             found += _settings(block, POLICIES) if _has_settings(block) else [Presence.ALWAYS]
         for bucket in self.buckets(block):
-            found += self._policies.get(bucket, ())
+            found += self._policies.get(bucket, _unseen(bucket))
         return _surest(found)
 
     def told(self, carriages: Iterable[Carriage]) -> Iterator[Carriage]:
@@ -104,6 +106,16 @@ class PublicAccess:
                 yield carriage
             else:
                 yield replace(carriage, document=replace(document, public_access_blocked=blocked))
+
+
+def _unseen(bucket: str) -> tuple[Presence, ...]:
+    """What may stand beside a bucket for which nothing is seen: a module that makes it may block.
+
+    A bucket that is seen is called by its own address.
+    """
+    is_of_module = bucket.startswith("module.")
+    is_seen = any(f".{kind}." in bucket for kind in _BUCKETS)
+    return (Presence.MAYBE,) if is_of_module and not is_seen else ()
 
 
 _EVERY = "*"

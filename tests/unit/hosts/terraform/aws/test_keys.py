@@ -194,6 +194,11 @@ output "all" {
         ('"aws_ssm_parameter" "x" {\n  type = "String"\n  value = SECRET\n}', KeySink.TEXT),
         ('"aws_ssm_parameter" "x" {\n  type = "SecureString"\n  value = SECRET\n}', KeySink.STORE),
         ('"aws_secretsmanager_secret_version" "x" {\n  secret_string = SECRET\n}', KeySink.STORE),
+        ('"aws_ssm_parameter" "x" {\n  insecure_value = SECRET\n}', KeySink.TEXT),
+        (
+            '"helm_release" "x" {\n  set_sensitive {\n    value = SECRET\n  }\n}',
+            KeySink.STORE,
+        ),
         ('"vault_generic_secret" "x" {\n  data_json = SECRET\n}', KeySink.STORE),
         ('"local_file" "x" {\n  content = SECRET\n}', KeySink.FILE),
         ('"aws_s3_object" "x" {\n  content = SECRET\n}', KeySink.FILE),

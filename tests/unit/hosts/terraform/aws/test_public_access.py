@@ -268,3 +268,32 @@ def test_an_acl_stands_at_its_argument(tmp_path: Path) -> None:
     assert acl.canned is not None
     span = acl.canned.place.span()
     assert acl.canned.place.source.text[span.start : span.end] == '"public-read"'
+
+
+@pytest.mark.parametrize(
+    ("settings", "blocked"),
+    [
+        (None, MAYBE),
+        (["block_public_policy = false", "restrict_public_buckets = false"], None),
+        (["block_public_policy = true"], ALWAYS),
+    ],
+)
+def test_a_bucket_of_a_module_that_cannot_be_entered_may_be_blocked_there(
+    tmp_path: Path, settings: list[str] | None, blocked: Presence | None
+) -> None:
+    """A block for it that is seen says all there is to say."""
+    text = 'module "b" { source = "terraform-aws-modules/s3-bucket/aws" }\n'
+    text += BUCKET_POLICY.replace("aws_s3_bucket.b.id", "module.b.s3_bucket_id")
+    if settings is not None:
+        text += block("module.b.s3_bucket_id", *settings)
+    assert document(tmp_path, text).public_access_blocked is blocked
+
+
+def test_a_bucket_of_a_module_that_is_entered_is_seen(tmp_path: Path) -> None:
+    """Its own configuration says that nothing stands beside it."""
+    (tmp_path / "bucket").mkdir()
+    child = BUCKET + 'output "id" {\n  value = aws_s3_bucket.b.id\n}\n'
+    (tmp_path / "bucket" / "main.tf").write_text(child, encoding="utf-8")
+    text = 'module "b" {\n  source = "./bucket"\n  v = "x"\n}\n'
+    text += BUCKET_POLICY.replace("aws_s3_bucket.b.id", "module.b.id")
+    assert document(tmp_path, text).public_access_blocked is None
