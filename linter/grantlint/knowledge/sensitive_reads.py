@@ -34,6 +34,12 @@ def _by_service() -> dict[str, list[Row]]:
     return found
 
 
+@cache
+def names() -> frozenset[str]:
+    """All of the actions, in lower case."""
+    return frozenset(row[0] for rows in _by_service().values() for row in rows)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def read_by(pattern: str) -> tuple[tuple[str, str], ...]:
     """The sensitive actions that fit an IAM *pattern*, each with what it hands out."""

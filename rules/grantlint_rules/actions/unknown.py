@@ -41,9 +41,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _are_all_known(named: Words) -> bool:
-    if not named.others and actions.are_of_one_service(named.names):  # nearly always
-        return True
-    return all(map(actions.matches_any, named.texts))
+    others = (text for group in named.others.values() for text, _ in group)
+    return actions.all_exist(named.names) and all(map(actions.matches_any, others))
 
 
 def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:

@@ -17,6 +17,8 @@ from grantlint.model import (
 )
 from grantlint.policy import all_of_type, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import words
+from grantlint.policy.patterns import is_plain
 from grantlint.rule import Context, actions, document_kinds, rule
 
 NOT_BOUNDING = (
@@ -58,9 +60,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     if statement.actions.negated or _is_bounded(statement):
         return
+    known = sensitive_reads.names()
     said: set[str] = set()
-    for term in statement.actions.terms:
-        read = _read(term, statement)
+    for term, text in zip(statement.actions.terms, words(statement.actions).texts, strict=True):
+        is_other = text not in known and is_plain(text)  # as most are
+        read = None if is_other else _read(term, statement)
         if read is not None and read.what not in said:
             said.add(read.what)
             yield _finding(term, read, ctx)
