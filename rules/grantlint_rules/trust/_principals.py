@@ -26,7 +26,7 @@ SAML = "sts:AssumeRoleWithSAML"
 TAG_SESSION = "sts:TagSession"
 SET_SOURCE_IDENTITY = "sts:SetSourceIdentity"
 
-_ACCOUNT = re.compile(r"(\d{12})$|arn:[\w-]+:(?:iam|sts)::(\d{12}):(.+)", re.ASCII | re.DOTALL)
+_ACCOUNT = re.compile(r"(\d{12})$|arn:[\w*-]+:(?:iam|sts)::(\d{12}):(.+)", re.ASCII | re.DOTALL)
 
 
 def somebody(ctx: Context) -> Stranger:
