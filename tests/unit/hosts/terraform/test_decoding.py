@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from grantlint.hosts.terraform.aws.policy_values import repeated
 from grantlint.hosts.terraform.configuration import Configuration
 from grantlint.hosts.terraform.value import Mapping, Sequence, String, Unknown, Value
 from grantlint_dev.terraform_eval import evaluated, lines
@@ -84,6 +85,10 @@ def test_json_of_a_literal_stands_in_it(configure: Configure) -> None:
         ('jsondecode(" [1.50, -2e2, true, null]\\n")', "tuple [ 1.5 -200 true null ]"),
         ('jsondecode("{\\"${var.v}\\": {}}")', 'object { "<var.v>" = object { } }'),
         ('jsondecode("{${var.v}: 1}")', 'object { "<var.v>" = 1 }'),
+        ('jsondecode("[%{ if var.v }1,%{ endif }2]")', "tuple [ 2 … ]"),
+        ('jsondecode("[2%{ if var.v },1%{ endif }]")', "tuple [ 2 … ]"),
+        ('jsondecode("{%{ if var.v }\\"b\\":1,%{ endif }\\"a\\":2}")', 'object { "a" = 2 … }'),
+        ('jsondecode("{\\"a\\":2%{ if var.v },\\"b\\":1%{ endif }}")', 'object { "a" = 2 … }'),
         ('jsondecode("[${var.v}")', '<jsondecode("[${var.v}"): any>'),
         ('jsondecode("\\"\ue000${var.v}\\"")', '"\ue000<var.v>"'),
         ('jsondecode(join("", ["[\\"\\\\", "n\\"]"]))', 'tuple [ "\\n" ]'),
@@ -93,6 +98,13 @@ def test_what_json_gives(configure: Configure, expression: str, expected: str) -
     """Values of JSON, with holes as keys, as values and inside of strings."""
     value = evaluated(expression, configure('variable "v" {}\n'))
     assert " ".join(line.strip() for line in lines(value)) == expected
+
+
+def test_keys_with_holes_are_not_repeated(configure: Configure) -> None:
+    """Two keys that have holes may be different ones, whatever is around the holes."""
+    text = r'"{\"${var.v}:a\": 1, \"${var.w}:a\": 1, \"b\": 1, \"b\": 2}"'
+    value = evaluated(text, configure('variable "v" {}\nvariable "w" {}\n'))
+    assert [found.key for found in repeated(value)] == ["b"]
 
 
 def test_without_a_reader_yaml_is_a_hole(

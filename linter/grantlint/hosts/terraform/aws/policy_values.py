@@ -10,7 +10,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from grantlint.hosts.terraform.errors import EvaluationError
-from grantlint.hosts.terraform.functions.json_places import laid
+from grantlint.hosts.terraform.functions.json_places import is_marked, laid
 from grantlint.hosts.terraform.functions.json_text import value_of_json
 from grantlint.hosts.terraform.value import (
     Bool,
@@ -83,7 +83,8 @@ def repeated(value: Value) -> Iterator[Repeated]:
         return
     lay = laid(value)
     for found in duplicates(lay.text):
-        yield Repeated(found.key, lay.place_of(found.first), lay.place_of(found.second))
+        if not is_marked(found.key):
+            yield Repeated(found.key, lay.place_of(found.first), lay.place_of(found.second))
 
 
 class Spelled(Struct, frozen=True, eq=False):

@@ -14,6 +14,7 @@ from grantlint.hosts.terraform.conversion import (
 )
 from grantlint.hosts.terraform.functions.calls import Invocation
 from grantlint.hosts.terraform.functions.json_text import encoded_pieces
+from grantlint.hosts.terraform.functions.pieces import place_of
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.value import (
     Bool,
@@ -77,7 +78,7 @@ def formatted(call: Invocation, arguments: list[Value]) -> Value:
     pieces.append(Piece(known[at:], layout.place))
     if values.highest < len(values.values):
         raise call.error("more arguments than the format has verbs")
-    return string(pieces, call.place)
+    return string(pieces, place_of(pieces, call.place))
 
 
 def _verb(call: Invocation, match: re.Match[str], values: _Arguments) -> list[Piece]:

@@ -34,12 +34,15 @@ _TOKEN = re.compile(
 )
 _MARK: Final = "\ue000"
 """Stands for a hole while the JSON around it is read."""
+_GAP: Final = "\ue001"
+"""Stands for a hole where any number of items or members may be, commas and all."""
 
 
 class Laid(Struct, frozen=True):
     """A string as JSON text, each hole one mark, and where its pieces begin in that text.
 
-    A hole outside of JSON's quotes is put in quotes.
+    A hole outside of JSON's quotes is put in quotes; one that stands where no value may stand is a
+    gap between items or members, with the commas that it may bring.
     """
 
     text: str
@@ -62,29 +65,67 @@ def laid(value: String) -> Laid:
     texts: list[str] = []
     starts: list[int] = []
     size = 0
-    inside = False
-    for piece in value.pieces:
+    around = _Around()
+    for at, piece in enumerate(value.pieces):
         content = piece.content
         if isinstance(content, Hole):
-            written = _MARK if inside else f'"{_MARK}"'
+            written = _MARK if around.in_quotes else around.written(_next(value.pieces, at + 1))
         else:
             written = content
-            inside = _ends_inside(content, inside=inside)
+        around.read(written)
         starts.append(size)
         texts.append(written)
         size += len(written)
     return Laid("".join(texts), tuple(starts), value.pieces, value.place)
 
 
-_TURN = re.compile(r'\\.|"', re.DOTALL)
+def is_marked(key: str) -> bool:
+    """Whether a key of a text that was laid out has a hole in it."""
+    return _MARK in key or _GAP in key
 
 
-def _ends_inside(content: str, *, inside: bool) -> bool:
-    """Whether the end of *content* stands in JSON's quotes, when its start does or does not."""
-    for match in _TURN.finditer(content):
-        if match[0] == '"':
-            inside = not inside
-    return inside
+def _next(pieces: tuple[Piece, ...], at: int) -> str:
+    """The first character from a piece on that means something; empty before a hole."""
+    for piece in pieces[at:]:
+        if isinstance(piece.content, Hole):
+            return ""
+        if found := piece.content.lstrip()[:1]:
+            return found
+    return ""
+
+
+_TURN = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
+
+
+class _Around(Struct):
+    """What a place in JSON stands in: the brackets, and the last character before it."""
+
+    in_quotes: bool = False
+    brackets: list[str] = []
+    last: str = ""
+
+    def read(self, text: str) -> None:
+        for match in _TURN.finditer(text):
+            self._turn(match[0])
+        self.last = text.rstrip()[-1:] or self.last
+
+    def _turn(self, sign: str) -> None:
+        if sign == '"':
+            self.in_quotes = not self.in_quotes
+        elif not self.in_quotes and sign in "{[":
+            self.brackets.append(sign)
+        elif not self.in_quotes and sign in "}]" and self.brackets:
+            self.brackets.pop()
+
+    def written(self, following: str) -> str:
+        """What stands for a hole here: a value, or a gap with its commas."""
+        bracket = self.brackets[-1] if self.brackets else ""
+        before, after = self.last in ("[", "{", ","), following in ("]", "}", ",", "")
+        is_item = bracket == "[" and before and after
+        if not bracket or ":" in (self.last, following) or is_item:
+            return f'"{_MARK}"'
+        gap = f'"{_GAP}"' if bracket == "[" else f'"{_GAP}":0'
+        return f"{'' if before else ','}{gap}{'' if after else ','}"
 
 
 class _Open(Struct):
@@ -92,12 +133,13 @@ class _Open(Struct):
 
     start: int
     is_object: bool
-    items: list[Value] = []
-    keys: list[String] = []
+    items: list[Value | None] = []
+    keys: list[String | None] = []
     awaits_key: bool = False
 
-    def take(self, value: Value) -> None:
-        if self.awaits_key and isinstance(value, String):
+    def take(self, value: Value | None) -> None:
+        """Add a key or a value; None for a gap."""
+        if self.awaits_key and (value is None or isinstance(value, String)):
             self.keys.append(value)
         else:
             self.items.append(value)
@@ -112,7 +154,9 @@ def located(lay: Laid) -> Value:
         word, bracket, scalar = match.groups()
         if word is not None:
             start, end = match.span(1)
-            stack[-1].take(_string(lay, start, end, as_key=stack[-1].awaits_key))
+            is_gap = word == f'"{_GAP}"'
+            awaits_key = stack[-1].awaits_key
+            stack[-1].take(None if is_gap else _string(lay, start, end, as_key=awaits_key))
         elif scalar is not None:
             plain = json.loads(scalar, parse_float=numbers.parsed)
             stack[-1].take(from_plain(plain, _place(lay, *match.span(3))))
@@ -124,14 +168,16 @@ def located(lay: Laid) -> Value:
         else:
             done = stack.pop()
             stack[-1].take(_closed(done, _place(lay, done.start, match.end())))
-    return top.items[0]
+    return next(item for item in top.items if item is not None)
 
 
 def _closed(done: _Open, place: Place) -> Value:
     if not done.is_object:
-        return sequence((Element(item) for item in done.items), place)
+        items = [Element(item) for item in done.items if item is not None]
+        return sequence(items, place, complete=len(items) == len(done.items))
     pairs = zip(done.keys, done.items, strict=True)
-    return mapping((Entry(key, item) for key, item in pairs), place)
+    entries = [Entry(key, item) for key, item in pairs if key is not None and item is not None]
+    return mapping(entries, place, complete=len(entries) == len(done.keys))
 
 
 def _string(lay: Laid, start: int, end: int, *, as_key: bool) -> Value:
@@ -144,7 +190,10 @@ def _string(lay: Laid, start: int, end: int, *, as_key: bool) -> Value:
         return Unknown(piece.place, piece.content)
     place = _place(lay, start, end)
     try:
-        return string(_decoded(lay, start + 1, end - 1), place)
+        pieces = [found for found in _decoded(lay, start + 1, end - 1) if found.content != ""]
+        if len(pieces) == 1 and bisect_right(lay.starts, start + 1) - 1 != at:
+            place = pieces[0].place  # what stands in the quotes was written elsewhere
+        return string(pieces, place)
     except ValueError:  # an escape that pieces cut in two
         return string((Piece(json.loads(lay.text[start:end]), place),), place)
 

@@ -1,6 +1,6 @@
 """Strings cut and changed piece by piece, so that holes stay where they are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from grantlint.hosts.terraform.value import Piece, String, string
 from grantlint.model import Hole, Place, Shape, Source
@@ -25,6 +25,12 @@ def part_of(place: Place, size: int, start: int, end: int) -> Place:
             return Place(place.source, (first + start, first + end), place.note, place.via)
         case _:
             return place
+
+
+def place_of(pieces: Iterable[Piece], place: Place) -> Place:
+    """Where a string of *pieces* stands: *place*, unless one piece is all of it."""
+    places = [piece.place for piece in pieces if piece.content != ""]
+    return places[0] if len(places) == 1 else place
 
 
 def sliced(value: String, start: int, end: int) -> String | None:

@@ -15,7 +15,7 @@ from grantlint.hosts.terraform.functions.calls import (
     whole,
 )
 from grantlint.hosts.terraform.functions.formats import format_list, formatted
-from grantlint.hosts.terraform.functions.pieces import changed, cut, sliced, split_at
+from grantlint.hosts.terraform.functions.pieces import changed, cut, place_of, sliced, split_at
 from grantlint.hosts.terraform.functions.replacing import replaced
 from grantlint.hosts.terraform.numbers import Numeric
 from grantlint.hosts.terraform.syntax.literals import WHITE_SPACE
@@ -201,6 +201,8 @@ def _join(call: Invocation, arguments: list[Value]) -> Value:
             raise call.error("a list that is null")
         if not isinstance(items, Sequence) or not items.is_certain:
             return _one_document(arguments) or call.hole(arguments, "string")
+        if len(items.items) == 1 and len(arguments) == 2:  # noqa: PLR2004  the separator, and a list
+            return as_string(call, items.element(0).value)
         for item in items.elements():
             if not first:
                 pieces += separator.pieces
@@ -238,7 +240,7 @@ def _split(call: Invocation, arguments: list[Value]) -> Value:
     for pieces in split_at(value, separator):
         complete = complete and not any(isinstance(piece.content, Hole) for piece in pieces)
         presence = Presence.ALWAYS if complete else Presence.MAYBE
-        items.append(Element(string(pieces, call.place), presence))
+        items.append(Element(string(pieces, place_of(pieces, call.place)), presence))
     return sequence(items, call.place, "list", complete=complete)
 
 
