@@ -37,7 +37,13 @@ def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
     pattern = terms.widest(resource)
     if clause.negated or not clause.complete or arns.is_all(pattern):
         return Answer.MAYBE
-    return _any(_fits_resource(text, pattern) for text in words(clause).texts)
+    found = Answer.NO
+    for text in words(clause).texts:  # without a generator, as the first one nearly always fits
+        fits = _fits_resource(text, pattern)
+        if fits is Answer.YES:
+            return fits
+        found = fits if fits is Answer.MAYBE else found
+    return found
 
 
 def is_used_on(action: str, resource: str) -> Answer:

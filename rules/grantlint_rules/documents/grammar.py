@@ -75,7 +75,7 @@ def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
         here = ctx.within(document, statement)
         for oddity in statement.oddities:
             yield _finding(oddity, here)
-        yield from _missing(document, statement, ctx)
+        yield from _missing(document, statement, here)
         yield from _of_sid(statement, sids, document, here)
         yield from _of_resources(statement, here)
 
@@ -152,9 +152,8 @@ def _codes(oddity: Oddity) -> list[str]:
     return [code] if code else []
 
 
-def _missing(document: PolicyDocument, statement: Statement, ctx: Context) -> Iterator[Finding]:
+def _missing(document: PolicyDocument, statement: Statement, here: Context) -> Iterator[Finding]:
     """What a document of this kind must have in each statement."""
-    here = ctx.within(document, statement)
     if statement.resources is None and document.kind in _WITH_RESOURCE and not _lacks(statement):
         oddity = Oddity(OddityKind.MISSING_ELEMENT, "Resource", statement.place)
         yield _finding(oddity, here)
