@@ -69,13 +69,13 @@ def _written_out(block: Block) -> Iterator[_Acl]:
     if not permissions or not grantees or not _is_of_s3(carrier):
         return
     way = shared(iter((*permissions, *grantees)))
-    for unit in units(block.view, way):
+    for unit, there in units(block.view, way):
         granted_here = _values(unit, [path[len(way) :] for path in permissions])
         allowed = [(as_term(value), sure) for value, sure in islice(granted_here, _MOST)]
         named = _values(unit, [path[len(way) :] for path in grantees])
         for grantee, presence in islice(named, _MOST):
             for permission, granted in allowed:
-                is_sure = both(both(presence, granted), unit.presence)
+                is_sure = both(both(presence, granted), there)
                 yield None, as_term(grantee), permission, is_sure
 
 

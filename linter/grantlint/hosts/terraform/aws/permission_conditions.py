@@ -99,10 +99,10 @@ def _written_out(block: Block) -> Iterator[Test]:
     operators, keys, values = paths
     if operators is None or keys is None or values is None:
         return
-    for unit in units(block.view, operators[:-1]):
+    for unit, presence in units(block.view, operators[:-1]):
         operator, key, value = (unit.value(_last(path)) for path in (operators, keys, values))
         if isinstance(operator, String) and isinstance(key, String) and value is not None:
-            yield operator.known or "", Entry(key, value, unit.presence)
+            yield operator.known or "", Entry(key, value, presence)
 
 
 def _last(path: Path) -> str:

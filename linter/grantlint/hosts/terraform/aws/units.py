@@ -34,19 +34,20 @@ class ObjectView(Struct, frozen=True, eq=False):
         return Blocks(())
 
 
-def units(view: View, path: Path) -> Iterator[View]:
-    """What *path* leads to, as views; their presence is that of all around them, too."""
+def units(view: View, path: Path) -> Iterator[tuple[View, Presence]]:
+    """What *path* leads to, as views, each with whether it and all around it are there."""
     if not path:
-        yield view
-        return
-    if view.value(path[0]) is not None:
+        yield view, view.presence
+    elif view.value(path[0]) is not None:
         for found in found_at(view, path):
             for single in singles(found):
                 if isinstance(single.value, Mapping) and not single.value.identity:
-                    yield ObjectView(single.value, both(single.presence, view.presence))
-        return
-    for block in view.blocks(path[0]).items:
-        yield from units(block, path[1:])
+                    presence = both(single.presence, view.presence)
+                    yield ObjectView(single.value, presence), presence
+    else:
+        for block in view.blocks(path[0]).items:
+            for unit, presence in units(block, path[1:]):
+                yield unit, both(presence, view.presence)
 
 
 def shared(paths: Iterator[Path]) -> Path:

@@ -297,3 +297,27 @@ def test_a_bucket_of_a_module_that_is_entered_is_seen(tmp_path: Path) -> None:
     text = 'module "b" {\n  source = "./bucket"\n  v = "x"\n}\n'
     text += BUCKET_POLICY.replace("aws_s3_bucket.b.id", "module.b.id")
     assert document(tmp_path, text).public_access_blocked is None
+
+
+def test_grants_that_are_there_maybe(tmp_path: Path) -> None:
+    """A block around them that depends on what cannot be seen makes them uncertain."""
+    text = f"""
+variable "v" {{}}
+resource "aws_s3_bucket_acl" "b" {{
+  bucket = "b"
+  dynamic "access_control_policy" {{
+    for_each = var.v ? [1] : []
+    content {{
+      grant {{
+        permission = "READ"
+        grantee {{
+          type = "Group"
+          uri  = "{GROUP}"
+        }}
+      }}
+    }}
+  }}
+}}
+"""
+    (acl,) = estate(tmp_path, text).acl_grants
+    assert acl.presence is MAYBE
