@@ -84,3 +84,35 @@ def test_config_writes_nothing(grantlint: Run, trapped: Path) -> None:
     for key in ("output", "fix", "fix-narrower"):
         (trapped / "grantlint.toml").write_text(f'{key} = "x"\n')
         assert f"`{key}` is for the command line only" in grantlint("check").error
+
+
+def test_links_that_lead_out(grantlint: Run, project: Path, tmp_path: Path) -> None:
+    """Of what a link leads to nothing is read, neither the file nor the folders beside it."""
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    (outside / ".git").mkdir()
+    (outside / "linked.tf").write_text("")
+    (outside / "secret.tf").write_text("}")
+    (project / "linked.tf").symlink_to(outside / "linked.tf")
+    result = grantlint("check", "linked.tf", "--output-format", "concise")
+    assert "linked.tf:1:1: error documents/unreadable" in result.out
+    assert "secret" not in result.out
+
+
+def test_a_configuration_is_not_said_to_be_json(grantlint: Run, project: Path) -> None:
+    """What Terraform cannot read is told in Terraform's words, what AWS cannot in those of JSON."""
+    (project / "main.tf").write_text('resource "aws_iam_user" "ada" {}\n}')
+    result = grantlint("check", "main.tf", "--output-format", "concise")
+    assert "documents/syntax Terraform cannot read this file" in result.out
+    assert "JSON" not in result.out
+    policy = 'resource "aws_iam_policy" "p" {\n  policy = "{\\"Statement\\": [}"\n}\n'
+    (project / "main.tf").write_text(policy)
+    result = grantlint("check", "main.tf", "--output-format", "concise")
+    assert "documents/syntax not JSON" in result.out
+
+
+def test_the_service_that_has_the_action(grantlint: Run, project: Path) -> None:
+    """Where a prefix is none, the service that has an action of that name is told."""
+    policy = '{"Statement": {"Effect": "Allow", "Action": "dynamo:Query", "Resource": "*"}}'
+    (project / "p.json").write_text(policy)
+    assert "Did you mean `dynamodb:Query`?" in grantlint("check", "p.json").out

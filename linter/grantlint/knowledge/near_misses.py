@@ -49,6 +49,8 @@ def meant_by_operation(action: str) -> tuple[str, ...]:
 def similar(action: str, limit: int = 3) -> tuple[str, ...]:
     """Near misses of an unknown *action*, else the actions of that very name in other services.
 
+    Services whose prefix starts alike come before all others: `dynamodb` for `dynamo`.
+
     Good for a hint, no proof of a mistake. Empty when more than *limit* services have the name.
     """
     service, name = catalogue.split(action)
@@ -57,7 +59,17 @@ def similar(action: str, limit: int = 3) -> tuple[str, ...]:
     if close := near_misses(action, limit):
         return close
     elsewhere = _owners().get(name, ())
+    prefix = catalogue.fold(action).partition(":")[0]
+    alike = tuple(owner for owner in elsewhere if _starts_alike(owner.partition(":")[0], prefix))
+    elsewhere = alike or elsewhere
     return elsewhere if len(elsewhere) <= limit else ()
+
+
+def _starts_alike(one: str, other: str) -> bool:
+    """Whether one prefix is the start of the other, which is not too short to tell."""
+    return min(len(one), len(other)) >= SHORTEST and (
+        one.startswith(other) or other.startswith(one)
+    )
 
 
 @cache

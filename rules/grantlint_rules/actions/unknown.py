@@ -63,7 +63,7 @@ def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Findi
         _unknown(name, prefix),
         severity=Severity.WARNING,
         certainty=_certainty(ctx),
-        hint="Look the action up in AWS's Service Authorization Reference",
+        hint=_guess(name),
         codes=["UNKNOWN_ACTION"],
     )
 
@@ -106,6 +106,14 @@ def _unknown(name: str, prefix: str) -> str:
     if "*" in name or "?" in name:
         return f"`{name}` fits no action that AWS knows"
     return f"`{name}` is no action that AWS knows"
+
+
+def _guess(name: str) -> str:
+    """What was perhaps meant: an action of that very name in another service."""
+    meant = () if PLACEHOLDER in name else near_misses.similar(name)
+    if not meant:
+        return "Look the action up in AWS's Service Authorization Reference"
+    return "Did you mean " + " or ".join(f"`{action}`" for action in meant) + "?"
 
 
 def _certainty(ctx: Context) -> Certainty:

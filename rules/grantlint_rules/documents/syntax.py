@@ -1,9 +1,13 @@
-"""A policy that is not JSON."""
+"""A policy that is not JSON, or a configuration that Terraform cannot read."""
 
 from collections.abc import Iterator
 
 from grantlint.model import Finding, ProblemKind, Severity, SourceProblem
 from grantlint.rule import ALWAYS, Context, rule
+
+TERRAFORM = "terraform"
+NO_JSON = "not JSON, so not checked, and AWS rejects it"
+NO_CONFIGURATION = "Terraform cannot read this file, and what stands in it is not checked"
 
 
 @rule(
@@ -15,5 +19,12 @@ from grantlint.rule import ALWAYS, Context, rule
 )
 def check(problem: SourceProblem, ctx: Context) -> Iterator[Finding]:
     if problem.kind is ProblemKind.SYNTAX:
-        message = f"not JSON, so not checked, and AWS rejects it: {problem.detail}"
-        yield ctx.finding(problem, message, hint=problem.hint, codes=ctx.rule.codes)
+        is_configuration = problem.place.source.host == TERRAFORM and not _is_policy(problem)
+        said = NO_CONFIGURATION if is_configuration else NO_JSON
+        codes = () if is_configuration else ctx.rule.codes
+        yield ctx.finding(problem, f"{said}: {problem.detail}", hint=problem.hint, codes=codes)
+
+
+def _is_policy(problem: SourceProblem) -> bool:
+    """Whether a block's policy is broken, not the file itself."""
+    return problem.owner != problem.place.source.path

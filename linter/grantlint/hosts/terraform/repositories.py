@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform.files import HOST, Files, whole_text
+from grantlint.hosts.terraform.estates import has_signs
+from grantlint.hosts.terraform.files import HOST, MAX_BYTES, Files, whole_text
 from grantlint.hosts.terraform.roots import folders_below
 from grantlint.model import Estate, Place, ProblemKind, Source, SourceProblem
 from grantlint.text.files import UnreadableError, content, decoded
 
 UNNAMED = "main.tf"
+_SPLIT = "Split it, or leave it out with `exclude`"
 
 
 class Repository(Struct, eq=False):
@@ -34,14 +36,14 @@ class Repository(Struct, eq=False):
 
     @property
     def given_folders(self) -> frozenset[str]:
-        """The folders that the given files lie in."""
-        return frozenset(os.path.dirname(_real(file)) for file in self.files)
+        """The folders of the given files that may be read; a link may lead to any other."""
+        return frozenset(os.path.dirname(_real(file)) for file in self.files if not file.barred)
 
     def folders(self) -> Iterator[str]:
         """All folders with configurations below the root that the user did not leave out."""
         found = set(self.given_folders)
         found.update(map(folder_of, self.plans))
-        if self.files or self.is_whole:
+        if self.given_folders or self.is_whole:
             found.update(folders_below(self.root))
         return (folder for folder in sorted(found) if not self.options.is_excluded(folder))
 
@@ -69,7 +71,8 @@ def repositories(files: Iterable[File], options: HostOptions) -> list[Repository
     found: dict[str, Repository] = {}
     for file in files:
         real = _real(file)
-        root = _root(os.path.dirname(real), os.path.realpath(options.inside or os.curdir))
+        top = os.path.realpath(options.inside or os.curdir)
+        root = top if file.barred else _root(os.path.dirname(real), top)
         repository = found.setdefault(root, Repository(root, options))
         if file.value is not None:
             repository.plans.append(file)
@@ -109,9 +112,11 @@ def _reason(file: File) -> UnreadableError | None:
     if file.text is not None:
         return None
     try:
-        decoded(content(file.real))
+        text = decoded(content(file.real))
     except UnreadableError as error:
         return error
+    if os.path.getsize(file.real) > MAX_BYTES and (file.named or has_signs(text)):
+        return UnreadableError(f"it has more than {MAX_BYTES // 1_000_000} MB", _SPLIT)
     return None
 
 

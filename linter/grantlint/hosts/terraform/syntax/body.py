@@ -146,7 +146,7 @@ class BodyReader(ExpressionReader):
         match = self.grammar.item(self.text, at)
         if match is None or match[_EQUALS] is None:
             at = self.skip(at, newlines=False)
-            raise self.expected("an argument, alone in a block on one line,", at)
+            raise self.expected("the only argument of a block on one line", at)
         at = self.skip(self._attribute(match, items, set()), newlines=False)
         if not self.text.startswith("}", at):
             raise self.expected("`}` after the only argument of a block on one line", at)

@@ -51,7 +51,7 @@ def test_what_is_read(text: str) -> None:
     [
         ("a = 1 b = 2\n", 6, "expected a new line after an argument, found `b`"),
         ("a { b = 1, c = 2 }\n", 9, "expected `}` after the only argument"),
-        ("a { b {} }\n", 4, "expected an argument, alone in a block on one line"),
+        ("a { b {} }\n", 4, "expected the only argument of a block on one line, found"),
         ("a {\n b = 1 }\n", 11, "expected a new line after an argument, found `}`"),
         ("a {} b {}\n", 5, "expected a new line after a block, found `b`"),
         ("a\n", 1, "expected `=`, `{` or a label"),
