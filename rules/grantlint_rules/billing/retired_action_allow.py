@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from grantlint.knowledge import retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.answers import Answer
@@ -22,7 +23,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):
         left = _left(found, ctx)
-        if left is Answer.NO:
+        if left is Answer.NO or _is_replaced(found, ctx):
             continue
         addition = written.statement("Allow", found.successors, statement)
         yield ctx.finding(
@@ -51,6 +52,17 @@ def _left(found: Unreplaced, ctx: Context) -> Answer:
     if Answer.YES in answers:
         return Answer.YES
     return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+
+
+def _is_replaced(found: Unreplaced, ctx: Context) -> bool:
+    """Whether policies of AWS that are attached allow what took the place, in part at least."""
+    policies = ctx.policies()
+    replaced = (retirement.retired(action) for action in found.retired)
+    return all(
+        one is not None
+        and any(access.grants(policies, name).answer is Answer.YES for name in one.successors)
+        for one in replaced
+    )
 
 
 def _named(found: Unreplaced) -> str:
