@@ -43,7 +43,7 @@ def path_in_log(path: str) -> str:
 
 def request(witness: Witness) -> str:
     """The proof of a finding in plain words, in one line."""
-    who = f"`{witness.principal}`" if witness.principal else "whoever holds this policy"
+    who = _caller(witness.principal)
     verb = "is kept from calling" if witness.stopped_by else "may call"
     context = dict(witness.context)
     if witness.action == PASS_ROLE and witness.resource:
@@ -62,6 +62,13 @@ def request(witness: Witness) -> str:
     if witness.stopped_by:
         parts.append(f", stopped by {_listed(witness.stopped_by)}")
     return sentence("".join(parts))
+
+
+def _caller(principal: str | None) -> str:
+    """Who calls; what has code in it already is a sentence, and no name."""
+    if not principal:
+        return "whoever holds this policy"
+    return principal if "`" in principal else f"`{principal}`"
 
 
 def _values(value: str | tuple[str, ...]) -> str:

@@ -37,6 +37,12 @@ def test_request(witness: Witness, words: str) -> None:
     assert request(witness) == words
 
 
+def test_a_caller_in_words() -> None:
+    """A caller whose account is written as code is not written as code once more."""
+    said = request(Witness("Acme (account `1`), for another", "sts:AssumeRole", None))
+    assert said == "Acme (account `1`), for another may call `sts:AssumeRole`"
+
+
 def test_holder(report: Report) -> None:
     """Kind, owner, identity and statement are named as far as they are known."""
     finding = report.findings[0]
