@@ -98,6 +98,19 @@ def _said(configuration: Configuration, sources: list[Source]) -> Iterator[Remar
             yield remarks(source)
 
 
+def broken(configuration: Configuration, name: str, files: frozenset[str]) -> Estate | None:
+    """What is wrong with the syntax of those *files*, in a configuration without IAM."""
+    problems = [broken_file(one) for one in configuration.broken if one.place.source.path in files]
+    if not problems:
+        return None
+    sources = dict.fromkeys(id(problem.place.source) for problem in problems)
+    return Estate(
+        name=name,
+        sources=tuple(one for one in _sources(configuration) if id(one) in sources),
+        problems=tuple(problems),
+    )
+
+
 def _sources(configuration: Configuration) -> list[Source]:
     """The files of all modules, each once."""
     found: dict[int, Source] = {}

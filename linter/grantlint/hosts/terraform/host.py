@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from grantlint.host import File, HostOptions
 from grantlint.hosts.terraform.aws.attributes import KnownAttributes
 from grantlint.hosts.terraform.configuration import Configuration
-from grantlint.hosts.terraform.estates import estate
+from grantlint.hosts.terraform.estates import broken, estate
 from grantlint.hosts.terraform.files import HOST, Files
 from grantlint.hosts.terraform.module import Modules
 from grantlint.hosts.terraform.repositories import Repository, repositories
@@ -58,7 +58,8 @@ def _estates(repository: Repository, options: HostOptions) -> Iterator[Estate]:
                 KnownAttributes(options.settings.own_accounts),
                 modules,
             )
-            found = estate(configuration, repository.shown(root.folder))
+            name = repository.shown(root.folder)
+            found = estate(configuration, name) or broken(configuration, name, repository.named)
             if found is not None:
                 yield found
     yield from repository.unreadable(files)

@@ -27,8 +27,9 @@ from grantlint.hosts.terraform.value import (
 )
 from grantlint.model import Place, Presence
 
-MOST_INSTANCES: Final = 2_000
-"""How many instances of one thing are told apart."""
+MOST_INSTANCES: Final = 500
+"""How many instances of one thing are told apart; those of a count differ in a number only."""
+MOST_COUNTED: Final = 100
 
 
 class Instance(Struct, frozen=True, eq=False):
@@ -40,11 +41,12 @@ class Instance(Struct, frozen=True, eq=False):
 
 
 class Instances(Struct, frozen=True, eq=False):
-    """All of them; there may be more unless they are *complete*."""
+    """All of them; there may be more unless they are *complete*, and *left* were left out."""
 
     kind: str
     found: tuple[Instance, ...] = (Instance(),)
     complete: bool = True
+    left: int = 0
 
 
 def pair(key: Value, value: Value, place: Place) -> Mapping:
@@ -77,9 +79,9 @@ def counted(value: Value, address: str) -> Instances:
         return Instances("count", (Instance(index, None, Presence.MAYBE),), complete=False)
     if not isinstance(number.value, int) or number.value < 0:
         raise EvaluationError("it is no whole number", number.place)
-    size = min(number.value, MOST_INSTANCES)
+    size = min(number.value, MOST_COUNTED)
     found = tuple(Instance(Number(value.place, at)) for at in range(size))
-    return Instances("count", found, complete=size == number.value)
+    return Instances("count", found, size == number.value, number.value - size)
 
 
 def each(value: Value, address: str) -> Instances:
@@ -95,7 +97,8 @@ def each(value: Value, address: str) -> Instances:
         for key, item, presence in turns[:MOST_INSTANCES]
     )
     complete = isinstance(value, Sequence | Mapping) and value.complete
-    return Instances("for_each", found, complete=complete and len(turns) == len(found))
+    left = len(turns) - len(found)
+    return Instances("for_each", found, complete and not left, left)
 
 
 def _open_key(key: Value) -> Value:

@@ -162,13 +162,19 @@ class ModuleInstance:
             value = self.configuration.demand(key, argument.place, partial(evaluate, node, scope))
             planned = self.configuration.planned
             try:
-                return planned.instances(address, made(value, address), argument.place)
+                found = made(value, address)
+                if found.left and name == "for_each":
+                    message = f"`for_each`: {found.left} more instances than are followed"
+                    self._tell(message, argument.place)
+                return planned.instances(address, found, argument.place)
             except EvaluationError as error:
                 place = error.place or argument.place
-                problem = Problem(f"`{name}`: {error.message}", place)
-                self.configuration.evaluator.problems.append(problem)
+                self._tell(f"`{name}`: {error.message}", place)
                 return made(unknown(f"{name} of {address}", place), address)
         return Instances("one")
+
+    def _tell(self, message: str, place: Place) -> None:
+        self.configuration.evaluator.problems.append(Problem(message, place))
 
     def resource(self, address: str, place: Place) -> Value:
         """A resource as a value: an object, or a list or map of objects."""

@@ -35,6 +35,11 @@ class Repository(Struct, eq=False):
         return self.root == top or os.path.exists(os.path.join(self.root, ".git"))
 
     @property
+    def named(self) -> frozenset[str]:
+        """The files that the user gave by name, as reports print them."""
+        return frozenset(file.path for file in self.files if file.named)
+
+    @property
     def given_folders(self) -> frozenset[str]:
         """The folders of the given files that may be read; a link may lead to any other."""
         return frozenset(os.path.dirname(_real(file)) for file in self.files if not file.barred)

@@ -150,7 +150,9 @@ def value_of_json(value: String) -> Value:
         json.loads(lay.text, parse_float=numbers.parsed, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise EvaluationError(error.msg, lay.place_at(error.pos)) from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise EvaluationError("it nests too deep to be a policy", value.place) from None
+    except ValueError as error:
         raise EvaluationError(str(error), value.place) from None
     return located(lay)
 
