@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from grantlint.model import Hole, Part, RequestVariable, Shape, Term
+from grantlint.model import ANY_SHAPE, Hole, Part, RequestVariable, Shape, Term
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob, of_parts
 
@@ -32,6 +32,9 @@ def _could_be(term: Term, text: str) -> Answer:
         return Answer.NO
     if type(last) is str and not text.endswith(last):
         return Answer.NO
+    if len(term.parts) <= _ONE_HOLE and _has_one_free_hole(term.parts):
+        size = sum(len(part) for part in term.parts if isinstance(part, str))
+        return Answer.MAYBE if len(text) >= size else Answer.NO
     reached = {0}
     for part in term.parts:
         if isinstance(part, Hole):
@@ -42,6 +45,15 @@ def _could_be(term: Term, text: str) -> Answer:
         if not reached:
             return Answer.NO
     return Answer.MAYBE if len(text) in reached else Answer.NO
+
+
+_ONE_HOLE = 3  # with a text before and one behind it
+
+
+def _has_one_free_hole(parts: tuple[Part, ...]) -> bool:
+    """Whether all but one part is text, and that one may be anything."""
+    others = [part for part in parts if not isinstance(part, str)]
+    return len(others) == 1 and isinstance(others[0], Hole) and others[0].shape == ANY_SHAPE
 
 
 def _after_hole(shape: Shape, text: str, starts: set[int]) -> Iterator[int]:

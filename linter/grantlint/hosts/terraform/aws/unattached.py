@@ -24,8 +24,11 @@ from grantlint.model import Place, PolicyDocument
 from grantlint.policy.kinds import inferred
 from grantlint.policy.parse import VERSIONS
 
-_SIGNS = re.compile(r"Statement|statements?\b|templatefile\(|\bfile\(|\.rendered\b")
-"""One of these stands where a policy is made of something else than a block."""
+_SIGNS = re.compile(r"Statement|statements?\b|templatefile\(|(?<!decode\()\bfile\(|\.rendered\b")
+"""One of these stands where a policy is made of something else than a block.
+
+A file that is decoded at once holds settings, and costs much to follow.
+"""
 _DOCUMENT: Final = "aws_iam_policy_document"
 _SIMULATION: Final = "aws_iam_principal_policy_simulation"
 """Tries policies out, which are in force nowhere."""
