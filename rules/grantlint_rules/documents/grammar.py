@@ -76,6 +76,7 @@ def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
         for oddity in statement.oddities:
             yield _finding(oddity, here)
         yield from _missing(document, statement, here)
+        yield from _of_principal(document, statement, here)
         yield from _of_sid(statement, sids, document, here)
         yield from _of_resources(statement, here)
 
@@ -162,6 +163,25 @@ def _missing(document: PolicyDocument, statement: Statement, here: Context) -> I
         yield _finding(oddity, here)
 
 
+def _of_principal(
+    document: PolicyDocument, statement: Statement, ctx: Context
+) -> Iterator[Finding]:
+    """What a policy is attached to tells whom it speaks of; it names nobody itself.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+    """
+    clause = statement.principals
+    if clause is None or document.kind not in _WITHOUT_PRINCIPAL:
+        return
+    element = "NotPrincipal" if clause.negated else "Principal"
+    yield ctx.finding(
+        clause,
+        f"AWS rejects this policy: {_WITHOUT_PRINCIPAL[document.kind]} cannot have `{element}`",
+        hint=f"Remove `{element}`: the policy speaks of whatever it is attached to",
+    )
+
+
 def _of_sid(
     statement: Statement, known: set[str], document: PolicyDocument, ctx: Context
 ) -> Iterator[Finding]:
@@ -215,3 +235,8 @@ def _lacks(statement: Statement) -> bool:
 
 _WITH_RESOURCE = {DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP}
 _WITH_PRINCIPAL = {DocumentKind.TRUST}
+_WITHOUT_PRINCIPAL = {
+    DocumentKind.IDENTITY: "a policy of a role, user or group",
+    DocumentKind.BOUNDARY: "a permissions boundary",
+    DocumentKind.SCP: "a service control policy",
+}
