@@ -75,6 +75,8 @@ Option = bool | int | str | list[str]
 
 LONGEST_MESSAGE = 600
 LONGEST_HINT = 20_000
+ACCOUNT = "ACCOUNT"
+"""Stands in hints for an account that nobody knows."""
 
 
 class Trigger(Struct, frozen=True):
@@ -276,7 +278,7 @@ class Context(Struct, frozen=True, eq=False):
             message=_cut(message, LONGEST_MESSAGE),
             at=_label(place),
             owner=self._owner(),
-            hint=_cut(hint, LONGEST_HINT),
+            hint=_cut(self._with_account(hint, ACCOUNT), LONGEST_HINT),
             kind=self.document.kind.value if self.document else None,
             identity=self.identity.name if self.identity else None,
             sid=statement.sid.written if statement and statement.sid else None,
@@ -288,14 +290,20 @@ class Context(Struct, frozen=True, eq=False):
             within=self._around(place),
         )
 
+    def _with_account(self, text: str, unknown: str) -> str:
+        """*text* with one's own account in place of one that nobody knows, else *unknown*."""
+        if "arn:" not in text:
+            return text
+        from grantlint.policy import arns  # noqa: PLC0415  few texts name anything of an account
+
+        return text.replace(arns.OWN_ACCOUNT, next(iter(self.settings.own_accounts), unknown))
+
     def _in_an_account(self, witness: Witness) -> Witness:
         """*witness* with an account in place of one that nobody knows: one's own, or an example."""
-        from grantlint.policy import arns, unnamed  # noqa: PLC0415  only where a request is shown
-
-        account = next(iter(self.settings.own_accounts), unnamed.ACCOUNT)
+        from grantlint.policy import unnamed  # noqa: PLC0415  only where a request is shown
 
         def told(text: str) -> str:
-            return text.replace(arns.OWN_ACCOUNT, account)
+            return self._with_account(text, unnamed.ACCOUNT)
 
         return replace(
             witness,

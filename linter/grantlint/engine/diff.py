@@ -29,7 +29,8 @@ class Change(Struct, frozen=True):
 def unified(path: str, text: str, edits: Sequence[Edit]) -> Iterator[str]:
     """The lines of a diff, with their ends; *edits* are in order and share no character."""
     lines = _lines(text)
-    changes = list(_changes(text, lines, edits))
+    narrowed = (_narrowed(change, lines) for change in _changes(text, lines, edits))
+    changes = [change for change in narrowed if change.lines or change.start < change.end]
     if not changes:
         return
     yield f"--- {_named('a', path)}\n"
@@ -83,6 +84,17 @@ def _changes(text: str, lines: Sequence[str], edits: Sequence[Edit]) -> Iterator
         last = _line_at(starts, edit.span.end) + 1
     if together:
         yield _change(text, starts, together, first, last)
+
+
+def _narrowed(change: Change, lines: Sequence[str]) -> Change:
+    """*change* without the lines at its start and its end that stay as they are."""
+    start, end, new = change.start, change.end, change.lines
+    first, last = 0, len(new)
+    while start < end and first < last and lines[start] == new[first]:
+        start, first = start + 1, first + 1
+    while start < end and first < last and lines[end - 1] == new[last - 1]:
+        end, last = end - 1, last - 1
+    return Change(start, end, new[first:last])
 
 
 def _line_at(starts: Sequence[int], offset: int) -> int:

@@ -41,6 +41,13 @@ def test_edits_of_one_line() -> None:
     assert diff("abc\n", (0, 1, "x"), (2, 3, "y")).endswith("-abc\n+xby\n")
 
 
+def test_lines_behind_a_line() -> None:
+    """A line that an edit adds others to stays as it is."""
+    text = "a {\n}\nb\n"
+    assert diff(text, (5, 5, "\nc {\n}")).endswith(" a {\n }\n+c {\n+}\n b\n")
+    assert diff(text, (4, 4, "c {\n}\n")).endswith("@@\n a {\n+c {\n+}\n }\n b\n")
+
+
 def test_without_end() -> None:
     """A file that does not end with a line feed is marked so."""
     assert diff("a\nb", (2, 3, "c")).endswith(

@@ -35,3 +35,35 @@ def test_the_account_of_a_configuration(
     assert finding.witness is not None
     assert finding.witness.resource == f"arn:aws:iam::{account}:role/r"
     assert "000000000000" not in json.dumps(str(finding))
+
+
+PASSING = """
+resource "aws_iam_role_policy" "r" {
+  role = aws_iam_role.r.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["iam:PassRole", "ec2:RunInstances"]
+      Resource = "*"
+    }]
+  })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("config", "account"),
+    [("", "ACCOUNT"), ('[accounts]\nown = ["444455556666"]\n', "444455556666")],
+)
+def test_the_account_in_a_hint(
+    config: str, account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hint that names a role of the configuration leaves the account open, as others do."""
+    role = ROLE.replace('AWS = "*"', 'Service = "ec2.amazonaws.com"')
+    (tmp_path / "main.tf").write_text(role + PASSING, encoding="utf-8")
+    (tmp_path / "grantlint.toml").write_text(config, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    flags = Flags(select=("escalation/pass-role-and-launch",))
+    (finding,) = check(["."], load(flags, str(tmp_path), "2026-01-01")).findings
+    assert f'"arn:aws:iam::{account}:role/r"' in finding.hint
