@@ -28,6 +28,9 @@ BY_PATH = {
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.html
 """
 
+OBJECT = "object"
+WITHOUT_ACCOUNT = ("arn:aws:s3:::", "arn:*:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::")
+
 
 def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
     """Whether some action of an `Action` clause can be used on what *resource* names.
@@ -95,9 +98,21 @@ def _used_on(action: str, pattern: str) -> Answer:
         found = resources.resource_type(service, use.name)
         if found is None:
             return Answer.MAYBE
+        if use.name != OBJECT and _is_of_objects(pattern):
+            continue
         if any(arns.may_intersect(pattern, arn) for arn in found.arns):
             return Answer.YES
     return Answer.NO
+
+
+def _is_of_objects(pattern: str) -> bool:
+    """Whether a pattern names objects of S3 only: the name of a bucket has no slash.
+
+    All else in S3 that has one in its ARN has the account before it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    return "/" in pattern and pattern.startswith(WITHOUT_ACCOUNT)
 
 
 @lru_cache(maxsize=REMEMBERED)

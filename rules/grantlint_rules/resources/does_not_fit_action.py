@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Clause, DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 from grantlint.policy.fitting import resource_fits
@@ -28,8 +29,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_unfit(resource: Term, actions: Clause[Term]) -> bool:
-    text = resource.literal
-    is_arn = text is not None and text.startswith("arn:")
+    is_arn = terms.widest(resource).startswith("arn:")
     return is_arn and resource_fits(actions, resource) is Answer.NO
 
 
@@ -47,8 +47,20 @@ def _finding(term: Term, statement: Statement, ctx: Context) -> Finding:
     return ctx.finding(
         term,
         f"`{term.written}` {verb} nothing: {_actions(statement)} used on such a resource",
-        hint="Name a resource of the kind that the action works on (the Service Authorization "
-        'Reference lists them), or "*" for an action that knows none',
+        hint=_hint(term),
+    )
+
+
+def _hint(term: Term) -> str:
+    arn = terms.widest(term)
+    if ":s3:::" in arn:
+        return (
+            "An action on objects needs the bucket's ARN with `/*` behind it, one on the bucket "
+            'the ARN alone, one that knows no resource `"*"`'
+        )
+    return (
+        "Name a resource of the kind that the action works on (the Service Authorization "
+        'Reference lists them), or "*" for an action that knows none'
     )
 
 
