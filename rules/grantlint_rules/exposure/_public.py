@@ -10,6 +10,7 @@ from grantlint.model import (
     Clause,
     Condition,
     Effect,
+    Hole,
     Part,
     PolicyDocument,
     Principal,
@@ -354,7 +355,17 @@ def _resource(statement: Statement, witness: Witness) -> str | None:
     written = _on(statement)
     if written and all(map(_is_seen, written)):
         return witness.resource
-    return written[0].written if written else None
+    return _filled(written[0]) if written else None
+
+
+def _filled(term: Term) -> str:
+    """A term as it is written, with the likeliest text where few are possible."""
+    filled = (_likeliest(part) if isinstance(part, Hole) else part for part in term.parts)
+    return replace(term, parts=tuple(filled)).written
+
+
+def _likeliest(hole: Hole) -> Part:
+    return hole.shape.alternatives[0] if hole.shape.alternatives else hole
 
 
 def _is_seen(term: Term) -> bool:

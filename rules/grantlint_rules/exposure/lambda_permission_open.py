@@ -31,7 +31,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             f"`{found.name}` invokes this function for anybody's resource: no `aws:SourceArn`",
             certainty=guards.certainty(found.answer),
             hint='Add "ArnLike": {"aws:SourceArn": "ARN"}, for S3 together with '
-            f"`aws:SourceAccount`, or `aws:SourceAccount` alone; see {found.page}",
+            "`aws:SourceAccount`, or `aws:SourceAccount` alone; a permission of Terraform has "
+            f"`source_arn` and `source_account` for them; see {found.page}",
             witness=found.witness,
             codes=[NO_SOURCE],
         )

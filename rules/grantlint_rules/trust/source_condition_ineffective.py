@@ -8,6 +8,7 @@ from grantlint.model import (
     DocumentKind,
     Effect,
     Finding,
+    Hole,
     Principal,
     PrincipalKind,
     Severity,
@@ -26,6 +27,8 @@ from grantlint_rules.trust._services import OF_BUCKET, for_stranger, services
 from grantlint_rules.trust._standing import Standing, known
 
 KEYS = ("aws:sourcearn", "aws:sourceaccount")
+BEFORE_ACCOUNT = 4
+"""The colons before the account of an ARN."""
 
 
 @rule(
@@ -54,6 +57,8 @@ def _of_value(value: Term, guard: Guard, service: str, ctx: Context) -> Iterator
         fixed = terms.widest(value)
         if not terms.has_hole(value) and not fixed.startswith("arn:aws:s3:::"):
             return
+    if _is_of_own_account(value):
+        return
     source = _source(value, guard, somebody(ctx).resource)
     statement = ctx.statement
     if source is None or statement is None:
@@ -61,6 +66,16 @@ def _of_value(value: Term, guard: Guard, service: str, ctx: Context) -> Iterator
     found = for_stranger(ctx, statement, service, source)
     if found.answer is not Answer.NO:
         yield _finding(value, source, service, found, ctx)
+
+
+def _is_of_own_account(value: Term) -> bool:
+    """Whether an ARN has the account of its own configuration, whichever that is."""
+    colons = 0
+    for part in value.parts:
+        if isinstance(part, Hole) and part.shape.alternatives == (arns.OWN_ACCOUNT,):
+            return colons == BEFORE_ACCOUNT
+        colons += part.count(":") if isinstance(part, str) else 0
+    return False
 
 
 def _source(value: Term, guard: Guard, of_account: str) -> str | None:

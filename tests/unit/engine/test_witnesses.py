@@ -7,6 +7,7 @@ import pytest
 
 from grantlint.config.loading import Flags, load
 from grantlint.engine.run import check
+from grantlint.model import Finding
 
 ROLE = """
 resource "aws_iam_role" "r" {
@@ -67,3 +68,52 @@ def test_the_account_in_a_hint(
     flags = Flags(select=("escalation/pass-role-and-launch",))
     (finding,) = check(["."], load(flags, str(tmp_path), "2026-01-01")).findings
     assert f'"arn:aws:iam::{account}:role/r"' in finding.hint
+
+
+QUEUE = """
+resource "aws_sqs_queue" "q" {
+  name = "q"
+}
+resource "aws_sns_topic" "t" {
+  name = "t"
+}
+resource "aws_sqs_queue_policy" "q" {
+  queue_url = aws_sqs_queue.q.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = PRINCIPAL
+      Action    = "sqs:SendMessage"
+      Resource  = aws_sqs_queue.q.arn
+      Condition = CONDITION
+    }]
+  })
+}
+"""
+
+
+def _findings(text: str, rule: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+    (folder / "main.tf").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    flags = Flags(select=(rule,), certainty="possible")
+    return list(check(["."], load(flags, str(folder), "2026-01-01")).findings)
+
+
+def test_partition_and_account_of_a_resource(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A queue that is open to all is told by an ARN, not by Terraform's words for its parts."""
+    text = QUEUE.replace("PRINCIPAL", '"*"').replace("CONDITION", "{}")
+    (finding,) = _findings(text, "exposure/queue-or-topic-public", tmp_path, monkeypatch)
+    assert finding.witness is not None
+    resource = finding.witness.resource or ""
+    assert resource.startswith("arn:aws:sqs:")
+    assert resource.endswith(":123456789012:q")
+
+
+def test_topics_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A topic of the same configuration is nobody else's, though its account is not known."""
+    text = QUEUE.replace("PRINCIPAL", '{ Service = "sns.amazonaws.com" }')
+    text = text.replace("CONDITION", '{ ArnEquals = { "aws:SourceArn" = aws_sns_topic.t.arn } }')
+    assert _findings(text, "trust/source-condition-ineffective", tmp_path, monkeypatch) == []
