@@ -74,10 +74,11 @@ class Repository(Struct, eq=False):
 def repositories(files: Iterable[File], options: HostOptions) -> list[Repository]:
     """Files by the root of what they may be decided with."""
     found: dict[str, Repository] = {}
-    for file in files:
-        real = _real(file)
-        top = os.path.realpath(options.inside or os.curdir)
-        root = top if file.barred else _root(os.path.dirname(real), top)
+    given = [(file, _real(file)) for file in files]
+    top = os.path.realpath(options.inside or os.curdir)
+    roots = {top, *(_root(os.path.dirname(real), top) for file, real in given if not file.barred)}
+    for file, real in given:
+        root = top if file.barred else _outermost(_root(os.path.dirname(real), top), roots)
         repository = found.setdefault(root, Repository(root, options))
         if file.value is not None:
             repository.plans.append(file)
@@ -108,6 +109,17 @@ def _root(folder: str, top: str) -> str:
             return above
         above = outer
     return folder
+
+
+def _outermost(folder: str, roots: set[str]) -> str:
+    """The root that a folder without a repository of its own lies in: modules are below callers."""
+    outermost = above = folder
+    if os.path.exists(os.path.join(folder, ".git")):
+        return folder
+    while (outer := os.path.dirname(above)) != above:
+        above = outer
+        outermost = above if above in roots else outermost
+    return outermost
 
 
 def _reason(file: File) -> UnreadableError | None:
