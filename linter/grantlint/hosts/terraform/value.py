@@ -282,7 +282,9 @@ def through(value: "Value", step: Place) -> "Value":
 
 def carried(value: "Value", way: Place | None) -> "Value":
     """*value* with *way*, a chain of places, behind the way it already took."""
-    if way is None or _took(value.place, way):
+    while way is not None and _took(value.place, way):
+        way = way.via
+    if way is None:
         return value
     if isinstance(value, String):
         return _carried_string(value, way)
