@@ -32,10 +32,12 @@ def main(argv: Sequence[str]) -> int:
     if arguments.rules:
         return _rules(arguments.folder)
     cache = os.path.abspath(arguments.cache)
-    packages = dict.fromkeys(one.package for one in contestants.ALL)
+    subjects = {"policy": arguments.policy, "folder": arguments.folder}
+    if arguments.terraform:
+        subjects["terraform"] = arguments.terraform
+    packages = {one.package: "" for scene in subjects for one in contestants.of(scene)}
     binaries = {package: environments.prepare(cache, package) for package in packages}
     services.write(os.path.join(cache, "aws-services"))
-    subjects = {"policy": arguments.policy, "folder": arguments.folder}
     scenes = {
         scene: _measured(scene, os.path.abspath(path), binaries, arguments)
         for scene, path in subjects.items()
@@ -62,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--engine", action="store_true", help="what questions to the engine cost")
     parser.add_argument("--rules", action="store_true", help="what each rule costs on FOLDER")
     parser.add_argument("--policy", default=POLICY, metavar="FILE", help="the one policy")
+    parser.add_argument("--terraform", metavar="DIR", help="a repository of Terraform, too")
     parser.add_argument("--rounds", type=int, default=7, metavar="N", help="runs of each")
     parser.add_argument(
         "--patience",
@@ -83,10 +86,10 @@ def _measured(
         one.name: one.command(
             scene, {"bin": binaries[one.package], "path": path, "services": aws_services}
         )
-        for one in contestants.ALL
+        for one in contestants.of(scene)
     }
     return costs(
-        {name: command for name, command in commands.items() if command},
+        commands,
         rounds=arguments.rounds,
         patience=arguments.patience,
         told=_tell,
@@ -106,6 +109,7 @@ def _described(path: str) -> str:
         os.path.getsize(os.path.join(folder, file))
         for folder, _, files in os.walk(path)
         for file in files
+        if ".git" not in folder.split(os.sep)
     ]
     return f"`{name}`, {len(sizes):,} files, {sum(sizes) / MEGA:.1f} MB"
 

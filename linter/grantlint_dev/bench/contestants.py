@@ -1,4 +1,4 @@
-"""Who is measured, and how each is used best on one policy and on a folder of them."""
+"""Who is measured, and how each is used best on one policy, on a folder, on Terraform."""
 
 import os
 from collections.abc import Mapping
@@ -18,11 +18,12 @@ class Contestant(Struct, frozen=True):
     package: str
     policy: tuple[str, ...] = ()
     folder: tuple[str, ...] = ()
+    terraform: tuple[str, ...] = ()
     how: str = ""
     counts_failures: bool = False
 
     def command(self, scene: str, paths: Mapping[str, str]) -> list[str]:
-        """The command on the `policy` or the `folder`."""
+        """The command on the `policy`, the `folder` or the `terraform`."""
         arguments: tuple[str, ...] = getattr(self, scene)
         return [argument.format_map(paths) for argument in arguments]
 
@@ -42,6 +43,7 @@ GRANTLINT = Contestant(
     package="grantlint",
     policy=("{bin}/grantlint", "check", "{path}"),
     folder=("{bin}/grantlint", "check", "{path}"),
+    terraform=("{bin}/grantlint", "check", "{path}"),
     how="`grantlint check PATH`",
 )
 PARLIAMENT = Contestant(
@@ -84,4 +86,19 @@ CLOUDSPLAINING = Contestant(
     "of that command in one process",
     counts_failures=True,
 )
-ALL = (BARE, READING, GRANTLINT, PARLIAMENT, AUDITORS, VALIDATOR, CLOUDSPLAINING)
+CHECKOV = Contestant(
+    name="checkov",
+    package="checkov",
+    terraform=(
+        *("{bin}/checkov", "--directory", "{path}", "--framework", "terraform"),
+        *("--quiet", "--compact", "--skip-download"),
+    ),
+    how="`checkov --directory PATH --framework terraform --quiet --compact --skip-download`: all "
+    "of its checks, offline",
+)
+ALL = (BARE, READING, GRANTLINT, PARLIAMENT, AUDITORS, VALIDATOR, CLOUDSPLAINING, CHECKOV)
+
+
+def of(scene: str) -> tuple[Contestant, ...]:
+    """Those that are measured in a scene."""
+    return tuple(one for one in ALL if getattr(one, scene))

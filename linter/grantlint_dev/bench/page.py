@@ -8,9 +8,9 @@ from grantlint_dev.bench import contestants, targets
 from grantlint_dev.bench.contestants import Contestant
 from grantlint_dev.bench.measure import Cost
 
-TITLES = {"policy": "One policy, cold", "folder": "A folder"}
+TITLES = {"policy": "One policy, cold", "folder": "A folder", "terraform": "Terraform"}
 TEN = 10
-WORDS = {"policy": "one policy", "folder": "the folder"}
+WORDS = {"policy": "one policy", "folder": "the folder", "terraform": "Terraform"}
 
 
 class Occasion(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Occasion(Struct, frozen=True):
 
 
 def page(occasion: Occasion, scenes: targets.Scenes) -> str:
-    """The page, from the medians of all contestants in both scenes."""
+    """The page, from the medians of all contestants in all scenes."""
     lines = [
         "# Benchmarks",
         "",
@@ -35,7 +35,7 @@ def page(occasion: Occasion, scenes: targets.Scenes) -> str:
     for scene, measured in scenes.items():
         lines += [f"## {TITLES[scene]}", "", f"{occasion.subjects[scene]}.", ""]
         lines += [*_table(measured, occasion.versions), ""]
-    lines += ["## How each is used", "", *_ways(scenes["folder"]), ""]
+    lines += ["## How each is used", "", *_ways(scenes), ""]
     lines += ["## Targets", "", *_targets(scenes)]
     return "\n".join(lines) + "\n"
 
@@ -53,9 +53,11 @@ def _table(measured: Mapping[str, Cost], versions: Mapping[str, str]) -> Iterato
             yield f"| {' | '.join(map(str, cells))} |"
 
 
-def _ways(measured: Mapping[str, Cost]) -> Iterator[str]:
+def _ways(scenes: targets.Scenes) -> Iterator[str]:
+    measured = {name: cost for scene in scenes.values() for name, cost in scene.items()}
+    measured.update(scenes["folder"])
     for one in contestants.ALL:
-        if one.how:
+        if one.how and one.name in measured:
             yield f"- **{one.name}**: {one.how}{_failures(one, measured[one.name])}."
 
 
@@ -68,7 +70,7 @@ def _failures(one: Contestant, cost: Cost) -> str:
 def _targets(scenes: targets.Scenes) -> Iterator[str]:
     yield "| grantlint's CPU | at most | measured |"
     yield "|---|--:|--:|"
-    for target in targets.TARGETS:
+    for target in targets.measured_in(scenes):
         what = f"{WORDS[target.scene]}, beside {target.beside.name}"
         ratio = target.ratio(scenes)
         limit = f"{figure(target.limit)} x" if target.limit > 1 else f"1/{1 / target.limit:.0f}"
