@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge import exposure
-from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
+from grantlint.model import DocumentKind, Finding, Presence, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
+from grantlint.policy.answers import Answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.exposure._public import openings, spelled, why
 from grantlint_rules.exposure._services import UNKNOWN, service_of
@@ -29,7 +30,8 @@ CODES = {"ecr": "CKV_AWS_32", "glacier": "CKV_AWS_167"}
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     service = service_of(statement, ctx.document)
-    if service is None or service in ELSEWHERE:
+    blocked = ctx.document.public_access_blocked if ctx.document is not None else None
+    if service is None or service in ELSEWHERE or blocked is Presence.ALWAYS:
         return
     for opening in openings(statement, ctx, service):
         done = opening.done if service != UNKNOWN else "do anything"
@@ -37,7 +39,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             opening.at,
             f"{opening.who} can {done} on this resource: {why(statement)}",
             severity=MILDER.get(service, Severity.ERROR),
-            certainty=guards.certainty(opening.answer),
+            certainty=guards.certainty(opening.answer if blocked is None else Answer.MAYBE),
             hint=_hint(service),
             witness=spelled(statement, opening.witness) if service != UNKNOWN else None,
             codes=[CODES[service]] if service in CODES else [],

@@ -17,12 +17,18 @@ from grantlint_rules.trust._principals import (
     assumes,
 )
 
-SENDERS = ("cognito-idp.amazonaws.com", "elasticbeanstalk.amazonaws.com", "vmie.amazonaws.com")
+SENDERS = (
+    "cognito-idp.amazonaws.com",
+    "elasticbeanstalk.amazonaws.com",
+    "firehose.amazonaws.com",
+    "vmie.amazonaws.com",
+)
 """Services that send an external id when they assume a role, as AWS's own roles for them ask.
 
 https://docs.aws.amazon.com/vm-import/latest/userguide/required-permissions.html
 https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/iam-servicerole.html
 https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings.html
+https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
 """
 CARRIES = (ASSUME, TAG_SESSION, SET_SOURCE_IDENTITY)
 

@@ -44,6 +44,7 @@ _TARGETS: Final = ("arn", "id", "name", "function_name", "key_id", "layer_arn", 
 _SERVICE: Final = re.compile(r"\.amazon(?:aws)?\.com(?:\.cn)?$|\.amazonaws\.")
 _PREFIXED: Final = re.compile(r"[a-z0-9*-]+:|\*$")
 _FUNCTION: Final = ":function:"
+_QUALIFIER: Final = "qualifier"
 _SUFFIX: Final = "dns_suffix"
 _URL: Final = "aws_lambda_function_url"
 _OPEN_TO_ALL: Final = "NONE"
@@ -67,12 +68,13 @@ def permissions(blocks: Iterable[Block]) -> Iterator[PolicyDocument]:
     if not written:
         return
     known = References(_targets(blocks, {block.carrier.service for block in written}), _TARGETS)
-    targets: dict[tuple[str, str], _Target] = {}
+    targets: dict[tuple[str, str, str], _Target] = {}
     for block in written:
         found = _target(block)
         stands_on = known.find(found, block.module) if found is not None else None
         name = _called(block, found, stands_on)
-        target = targets.setdefault((block.carrier.service, name), _Target(name))
+        key = (block.carrier.service, name, _qualifier(block))
+        target = targets.setdefault(key, _Target(name))
         for statement in _readable(block, found, stands_on):
             target.blocks.append(block)
             target.statements.append(Element(statement, block.view.presence))
@@ -94,6 +96,12 @@ def _called(block: Block, target: Value | None, stands_on: Block | None) -> str:
     if stands_on is not None:
         return stands_on.address
     return spelled(_without_arn(target)) if target is not None else block.address
+
+
+def _qualifier(block: Block) -> str:
+    """The version or alias of a function, which has a policy of its own; else empty."""
+    value = block.view.value(_QUALIFIER)
+    return spelled(value) if value is not None else ""
 
 
 def _without_arn(target: Value) -> Value:

@@ -1,9 +1,11 @@
-"""Which buckets keep strangers out whatever a policy or an ACL says: S3's blocks of public access.
+"""What keeps strangers out whatever a policy or an ACL says: S3's blocks of public access, VPCs.
 
 Either of two settings is enough: one refuses a public policy (or ACL) when it is written, the
 other leaves it without effect. Object ownership `BucketOwnerEnforced` turns ACLs off.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+A domain of OpenSearch in a VPC has no endpoint outside of it.
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +33,9 @@ _BLOCKED_FROM_BIRTH: Final = (
 """All four settings are on unless they are turned off.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html"""
 _WITHOUT_ACLS: Final = "BucketOwnerEnforced"
+_DOMAINS: Final = ("aws_elasticsearch_domain", "aws_opensearch_domain")
+_DOMAIN_NAMES: Final = ("domain_name", "id", "arn")
+_VPC: Final = "vpc_options"
 
 
 class PublicAccess:
@@ -39,6 +44,9 @@ class PublicAccess:
     def __init__(self, blocks: Sequence[Block], *, is_one_account: bool = True) -> None:
         self._buckets = References(
             (block for block in blocks if block.carrier.name in _BUCKETS), _NAMES
+        )
+        self._domains = References(
+            (block for block in blocks if block.carrier.name in _DOMAINS), _DOMAIN_NAMES
         )
         self._policies: dict[str, list[Presence]] = {}
         self._acls: dict[str, list[Presence]] = {}
@@ -93,6 +101,31 @@ class PublicAccess:
             found += self._policies.get(bucket, _unseen(bucket))
         return _surest(found)
 
+    def _blocked(self, block: Block) -> Presence | None:
+        match block.carrier.service:
+            case "s3":
+                return self.policy_blocked(block)
+            case "es":
+                return _surest(list(self._networks(block)))
+            case _:
+                return None
+
+    def _networks(self, block: Block) -> Iterator[Presence]:
+        """The VPCs that the domain of a policy lies in."""
+        domains = [block] if block.carrier.name in _DOMAINS else list(self._named(block))
+        for domain in domains:
+            found = domain.view.blocks(_VPC)
+            yield from (one.presence for one in found.items)
+            if not found.complete:
+                yield Presence.MAYBE
+
+    def _named(self, block: Block) -> Iterator[Block]:
+        for path in block.carrier.paths(Holds.TARGET):
+            for found in found_at(block.view, path):
+                domain = self._domains.find(found.value, block.module)
+                if domain is not None:
+                    yield domain
+
     def told(self, carriages: Iterable[Carriage]) -> Iterator[Carriage]:
         """Policies that say of themselves whether public access to their bucket is blocked."""
         for carriage in carriages:
@@ -100,8 +133,7 @@ class PublicAccess:
             if document is None or document.kind is not DocumentKind.RESOURCE:
                 yield carriage
                 continue
-            is_s3 = carriage.block.carrier.service == S3
-            blocked = self.policy_blocked(carriage.block) if is_s3 else None
+            blocked = self._blocked(carriage.block)
             if blocked is None:
                 yield carriage
             else:

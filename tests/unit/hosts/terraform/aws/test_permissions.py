@@ -269,10 +269,19 @@ resource "aws_lambda_function_url" "u" {{
         assert [one.key.written for one in statement.conditions] == ["lambda:FunctionUrlAuthType"]
 
 
+def test_versions_and_aliases_have_policies_of_their_own(tmp_path: Path) -> None:
+    """A permission for an alias is no double of one for the function, or for another alias."""
+    text = permission("p") + permission("q", qualifier='"a"') + permission("r", qualifier='"b"')
+    found = documents(tmp_path, text)
+    assert [len(document.statements) for document in found] == [1, 1, 1]
+    text = permission("p", qualifier='"a"') + permission("q", qualifier='"a"')
+    assert [len(document.statements) for document in documents(tmp_path, text)] == [2]
+
+
 def test_very_many_permissions_are_all_read(tmp_path: Path) -> None:
     """A policy that would be too large comes in parts."""
-    blocks = (permission(f"p{at}", count="100", source_account='"${count.index}"') for at in range(20))
-    text = "".join(blocks)
+    account = '"${count.index}"'
+    text = "".join(permission(f"p{at}", count="100", source_account=account) for at in range(20))
     found = documents(tmp_path, text)
     assert sum(len(document.statements) for document in found) == 2000
 

@@ -321,3 +321,25 @@ resource "aws_s3_bucket_acl" "b" {{
 """
     (acl,) = estate(tmp_path, text).acl_grants
     assert acl.presence is MAYBE
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", None),
+        ('  vpc_options {\n    subnet_ids = ["subnet-1"]\n  }\n', ALWAYS),
+        ('  dynamic "vpc_options" {\n    for_each = var.v\n    content {}\n  }\n', MAYBE),
+    ],
+)
+def test_domains_in_a_vpc(tmp_path: Path, options: str, expected: Presence | None) -> None:
+    """A domain in a VPC cannot be reached from outside, wherever its policy is written."""
+    policy = POLICY.replace("s3:GetObject", "es:ESHttpGet").replace("s3:::b", "es:::domain/d")
+    header = 'resource "aws_opensearch_domain" "d" {\n  domain_name = "d"\n'
+    domain = f'variable "v" {{}}\n{header}{options}'
+    within = f"{domain}  access_policies = {policy}\n}}\n"
+    assert document(tmp_path, within).public_access_blocked is expected
+    beside = (
+        f'{domain}}}\nresource "aws_opensearch_domain_policy" "p" {{\n'
+        f"  domain_name = aws_opensearch_domain.d.domain_name\n  access_policies = {policy}\n}}\n"
+    )
+    assert document(tmp_path, beside).public_access_blocked is expected
