@@ -99,11 +99,18 @@ def _keys(document: PolicyDocument) -> Iterator[tuple[Key, int]]:
         name = name if name.isidentifier() else ""  # a member of an object has no place of its own
         spot = hash((span.start, document.place.span().start))
         yield (os.path.abspath(carrier.source.path), address, name), spot
+    for place in _places(document):
+        block = _block_around(place)
+        if block is not None:
+            yield (os.path.abspath(place.source.path), block, STATEMENT), 0
+
+
+def _places(document: PolicyDocument) -> Iterator[Place]:
+    """Where statements stand, and the words in them: a text that was changed keeps these only."""
     for statement in document.statements:
-        for place in statement.place.way():
-            block = _block_around(place)
-            if block is not None:
-                yield (os.path.abspath(place.source.path), block, STATEMENT), 0
+        yield from statement.place.way()
+        for term in statement.actions.terms if statement.actions else ():
+            yield from term.place.way()
 
 
 def _block_around(place: Place) -> str | None:
@@ -131,25 +138,27 @@ def _reasons(folder: str, said: set[str]) -> dict[Key, str]:
     """For arguments without a document why there is none; for folders, whether they are entered."""
     files = Files(folder, folder, os.path.abspath)
     modules = Modules(files)
-    reasons: dict[Key, str] = {}
+    reasons: dict[Key, set[str]] = defaultdict(set)
     entered: set[str] = set()
     for root in find_roots(modules, folders_below(folder)):
         known = KnownAttributes(())
         configuration = Configuration(files.at(root.folder), root.folder, (), known, modules)
         for module in configuration.modules():
             entered.add(module.module.folder)
-            reasons.update(_of_module(module, said))
+            for key, reason in _of_module(module, said):
+                reasons[key].add(reason)
     for each in folders_below(folder):
         if each not in entered:
-            reasons[each, "", ""] = "no call of this module has instances"
-    return reasons
+            reasons[each, "", ""].add("no call of this module has instances")
+    return {key: next(iter(found)) for key, found in reasons.items() if "" not in found}
 
 
 def _of_module(module: ModuleInstance, said: set[str]) -> Iterator[tuple[Key, str]]:
     for address, definition in module.module.resources.items():
-        if not any(True for _ in module.resources_of(address, definition)):
-            for name in _names(address):
-                yield (definition.source.path, address, name), "it has no instances"
+        is_made = any(True for _ in module.resources_of(address, definition))
+        for name in [STATEMENT] if is_made else _names(address):
+            reason = "" if is_made else "it has no instances"
+            yield (definition.source.path, address, name), reason
     for block in (*blocks(module), *sessions(module)):
         place = block.view.place
         for name, reason in _of_block(block, module.configuration, said):
