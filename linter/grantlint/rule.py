@@ -302,18 +302,8 @@ class Context(Struct, frozen=True, eq=False):
         """*witness* with an account in place of one that nobody knows: one's own, or an example."""
         from grantlint.policy import unnamed  # noqa: PLC0415  only where a request is shown
 
-        def told(text: str) -> str:
-            return self._with_account(text, unnamed.ACCOUNT)
-
-        return replace(
-            witness,
-            principal=witness.principal and told(witness.principal),
-            resource=witness.resource and told(witness.resource),
-            context={
-                key: told(value) if isinstance(value, str) else tuple(map(told, value))
-                for key, value in witness.context.items()
-            },
-        )
+        own = next(iter(self.settings.own_accounts), unnamed.ACCOUNT)
+        return unnamed.in_account(witness, own)
 
     def _around(self, place: Place) -> tuple[Place, ...]:
         """Where a comment may stand that is about a finding at *place*."""

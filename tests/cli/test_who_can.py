@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Run = Callable[..., Any]
@@ -49,3 +50,20 @@ def test_a_task_is_answered_with_its_actions(grantlint: Run) -> None:
     result = grantlint("who-can", "billing.bills.view")
     assert result.code == 2
     assert "is a task: ask about one of its actions, `billing:GetBillingData`" in result.error
+
+
+def test_the_account_of_a_configuration(grantlint: Run, tmp_path: Path) -> None:
+    """A request on what Terraform makes is shown in the account of AWS's own examples."""
+    text = """
+data "aws_caller_identity" "c" {}
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sqs:*"
+    Resource = "arn:aws:sqs:eu-west-1:${data.aws_caller_identity.c.account_id}:jobs"
+  }] })
+}
+"""
+    path = tmp_path / "main.tf"
+    path.write_text(text, encoding="utf-8")
+    result = grantlint("who-can", "sqs:SendMessage", str(path))
+    assert "`arn:aws:sqs:eu-west-1:123456789012:jobs`" in result.out

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from grantlint.engine.dispatch import identities
 from grantlint.knowledge import actions
 from grantlint.model import Effect, Estate, Identity, IdentityKind, Place, Statement, Witness
-from grantlint.policy import access, arns
+from grantlint.policy import access, arns, unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_identity
 from grantlint.policy.access.statements import rulings
@@ -119,7 +119,7 @@ def _answer(identity: Identity, found: Found) -> Able:
         arn=identity.arn,
         place=place,
         is_certain=found.answer is Answer.YES,
-        witness=found.witness,
+        witness=found.witness and unnamed.in_account(found.witness),
         statements=tuple(_granting(found.statements, found, identity)),
         reason=found.reason,
     )

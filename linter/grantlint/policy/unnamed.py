@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.knowledge import resources
 from grantlint.knowledge.escalation import Need
-from grantlint.model import Clause, Term
+from grantlint.model import Clause, Term, Witness
 from grantlint.policy import arns, terms
 from grantlint.policy.patterns import Glob, joined
 
@@ -84,3 +85,20 @@ def may_reach(clause: Clause[Term] | None, spot: Spot) -> bool:
 @lru_cache(8192)
 def _may_meet(pattern: str, other: str) -> bool:
     return pattern == "*" or arns.may_intersect(pattern, other)
+
+
+def in_account(witness: Witness, account: str = ACCOUNT) -> Witness:
+    """*witness* with *account* in place of the one that nobody knows (`arns.OWN_ACCOUNT`)."""
+
+    def told(text: str) -> str:
+        return text.replace(arns.OWN_ACCOUNT, account)
+
+    return replace(
+        witness,
+        principal=witness.principal and told(witness.principal),
+        resource=witness.resource and told(witness.resource),
+        context={
+            key: told(value) if isinstance(value, str) else tuple(map(told, value))
+            for key, value in witness.context.items()
+        },
+    )
