@@ -90,9 +90,11 @@ def _finding(oddity: Oddity, ctx: Context) -> Finding:
             hint="Fill it, or remove what it belongs to",
             codes=[EMPTY_CODES[oddity.element]] if oddity.element in EMPTY_CODES else [],
         )
+    in_lower_case = oddity.kind is OddityKind.WRONG_CASE and oddity.element == "Effect"
     return ctx.finding(
         oddity,
-        f"AWS rejects this policy: {_said(oddity)}",
+        f"AWS {'may reject' if in_lower_case else 'rejects'} this policy: {_said(oddity)}",
+        severity=Severity.WARNING if in_lower_case else None,
         hint=_hint(oddity),
         fix=_fix(oddity, ctx),
         codes=_codes(oddity),
