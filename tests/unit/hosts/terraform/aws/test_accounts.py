@@ -3,21 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import DocumentKind, Estate
-
-
-def estate(folder: Path, text: str) -> Estate:
-    """The one estate of a configuration."""
-    path = folder / "main.tf"
-    path.write_text(text, encoding="utf-8")
-    (found,) = HOST.estates(
-        [File(str(path), str(path), named=True)], HostOptions(inside=str(folder))
-    )
-    assert isinstance(found, Estate)
-    return found
+from grantlint.model import DocumentKind
 
 
 @pytest.mark.parametrize(

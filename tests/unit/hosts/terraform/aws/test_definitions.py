@@ -3,24 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import DocumentKind, Estate
+from grantlint.model import DocumentKind
 
 POLICY = """{ Version = "2012-10-17", Statement = [
     { Effect = "Allow", Principal = "*", Action = "execute-api:Invoke", Resource = "*" }
   ] }"""
-
-
-def estate(folder: Path, text: str) -> Estate:
-    """The one estate of a configuration."""
-    path = folder / "main.tf"
-    path.write_text(text, encoding="utf-8")
-    file = File(str(path), str(path), named=True)
-    (found,) = HOST.estates([file], HostOptions(inside=str(folder)))
-    assert isinstance(found, Estate)
-    return found
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import DocumentKind, Estate, Identity, IdentityKind, Presence
+from grantlint.model import DocumentKind, Identity, IdentityKind, Presence
 
 POLICY = """jsonencode({
   Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "%s", Resource = "*" }]
 })"""
-
-
-def estate(folder: Path, text: str, **others: str) -> Estate:
-    """The one estate of a configuration."""
-    for name, content in {"main.tf": text, **others}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    file = File(str(folder / "main.tf"), str(folder / "main.tf"), named=True)
-    (found,) = HOST.estates([file], HostOptions(inside=str(folder)))
-    return found
 
 
 def actions(identity: Identity) -> list[str]:

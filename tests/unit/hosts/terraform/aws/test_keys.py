@@ -3,25 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import Estate, KeyFlow, KeyPart, KeySink, Presence
+from grantlint.model import KeyFlow, KeyPart, KeySink, Presence
 
 KEY = 'resource "aws_iam_access_key" "ci" {\n  user = "ci"\n}\n'
 SECRET = "aws_iam_access_key.ci.secret"
-
-
-def estate(folder: Path, text: str, **others: str) -> Estate:
-    """The one estate of a configuration."""
-    for name, content in {"main.tf": text, **others}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    file = File(str(folder / "main.tf"), str(folder / "main.tf"), named=True)
-    (found,) = HOST.estates([file], HostOptions(inside=str(folder)))
-    assert isinstance(found, Estate)
-    return found
 
 
 def flows(folder: Path, text: str, **others: str) -> list[KeyFlow]:

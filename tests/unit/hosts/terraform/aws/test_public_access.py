@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import AclGrant, Estate, PolicyDocument, Presence
+from grantlint.model import AclGrant, PolicyDocument, Presence
 
 POLICY = """jsonencode({ Version = "2012-10-17", Statement = [{
   Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::b/*"
@@ -21,17 +20,6 @@ resource "aws_s3_bucket_policy" "b" {{
 BUCKET_ACL = 'resource "aws_s3_bucket_acl" "b" {\n  bucket = aws_s3_bucket.b.id\n  acl = "%s"\n}\n'
 OFF = ("block_public_policy", "restrict_public_buckets")
 ALWAYS, MAYBE = Presence.ALWAYS, Presence.MAYBE
-
-
-def estate(folder: Path, text: str) -> Estate:
-    """The one estate of a configuration."""
-    path = folder / "main.tf"
-    path.write_text(text, encoding="utf-8")
-    (found,) = HOST.estates(
-        [File(str(path), str(path), named=True)], HostOptions(inside=str(folder))
-    )
-    assert isinstance(found, Estate)
-    return found
 
 
 def document(folder: Path, text: str) -> PolicyDocument:

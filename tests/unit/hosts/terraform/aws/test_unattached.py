@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.hosts.terraform.aws.configurations import estate
 
-from grantlint.host import File, HostOptions
-from grantlint.hosts.terraform import HOST
-from grantlint.model import DocumentKind, Estate, PolicyDocument
+from grantlint.model import DocumentKind, PolicyDocument
 
 POLICY = """jsonencode({
     Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }]
@@ -39,17 +38,6 @@ ROLE = 'resource "aws_iam_role" "r" {\n  name = "r"\n  assume_role_policy = "{}"
 def documents(folder: Path, text: str, **others: str) -> tuple[PolicyDocument, ...]:
     """The documents of a configuration that have statements."""
     return tuple(one for one in estate(folder, text, **others).documents if one.statements)
-
-
-def estate(folder: Path, text: str, **others: str) -> Estate:
-    """The one estate of a configuration."""
-    for name, content in {"main.tf": text, **others}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-    file = File(str(folder / "main.tf"), str(folder / "main.tf"), named=True)
-    (found,) = HOST.estates([file], HostOptions(inside=str(folder)))
-    return found
 
 
 @pytest.mark.parametrize(
