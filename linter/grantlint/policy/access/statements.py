@@ -41,7 +41,7 @@ WITH_PRINCIPAL = (
 )
 WITHOUT_RESOURCE = (DocumentKind.TRUST, DocumentKind.RESOURCE)
 KMS = "kms"
-DOCUMENTS = 128
+DOCUMENTS = 32
 """Remembered ones: rules ask about one after another, and each holds a file's tree in memory."""
 
 
