@@ -48,13 +48,14 @@ def test_reader_goes_away(project: Path, environment: dict[str, str]) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
 def test_interrupted(project: Path, environment: dict[str, str]) -> None:
     """Control-C ends a run with one line."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: PLW1509  what runs the tests may ignore the signal
         [sys.executable, "-m", "grantlint", "check", "-"],
         cwd=project,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
