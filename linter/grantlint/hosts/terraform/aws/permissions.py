@@ -74,7 +74,7 @@ def permissions(blocks: Iterable[Block]) -> Iterator[PolicyDocument]:
         stands_on = known.find(found, block.module) if found is not None else None
         name = _called(block, found, stands_on)
         key = (block.carrier.service, name, _qualifier(block))
-        target = targets.setdefault(key, _Target(name))
+        target = targets.setdefault(key, _Target(_owner(block, found, stands_on)))
         for statement in _readable(block, found, stands_on):
             target.blocks.append(block)
             target.statements.append(Element(statement, block.view.presence))
@@ -96,6 +96,14 @@ def _called(block: Block, target: Value | None, stands_on: Block | None) -> str:
     if stands_on is not None:
         return stands_on.address
     return spelled(_without_arn(target)) if target is not None else block.address
+
+
+def _owner(block: Block, target: Value | None, stands_on: Block | None) -> str:
+    """What a report calls the target: its block, else its name, else the first permission."""
+    if stands_on is not None:
+        return stands_on.address
+    known = _without_arn(target) if target is not None else None
+    return (known.known if isinstance(known, String) else None) or block.address
 
 
 def _qualifier(block: Block) -> str:

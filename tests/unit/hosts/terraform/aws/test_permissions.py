@@ -137,7 +137,7 @@ def test_the_permissions_of_a_function_are_one_policy(tmp_path: Path) -> None:
         )
     )
     found = {document.owner: len(document.statements) for document in documents(tmp_path, text)}
-    assert found == {'"f"': 3, "aws_lambda_permission.p3": 1}
+    assert found == {"f": 3, "aws_lambda_permission.p3": 1}
 
 
 def test_a_permission_that_is_there_maybe(tmp_path: Path) -> None:
