@@ -4,11 +4,11 @@ A module that is called twice, a block with `count`, a loop over names: the same
 several policies, and a rule may find the same wrong in each.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from grantlint.model import Finding, Span
+from grantlint.model import Finding, NotUnderstood, Span, Token
 
 Key = tuple[str, str, Span, str]
 
@@ -33,3 +33,13 @@ def _one(alike: list[Finding]) -> Finding:
     if others < 1:
         return best
     return replace(best, message=f"{best.message} (and {others} more like this here)")
+
+
+def gaps_once(gaps: Iterable[NotUnderstood]) -> Iterator[NotUnderstood]:
+    """*gaps*, of those for the same reason at the same place the first one."""
+    seen: set[tuple[str, Token, str]] = set()
+    for gap in gaps:
+        key = (gap.place.source.path, gap.place.token, gap.reason)
+        if key not in seen:
+            seen.add(key)
+            yield gap

@@ -11,7 +11,7 @@ from grantlint.engine import packs, suppress
 from grantlint.engine.batches import Batches, host_of
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
-from grantlint.engine.merging import merged
+from grantlint.engine.merging import gaps_once, merged
 from grantlint.host import File, HandedOn, Host
 from grantlint.knowledge import freshness
 from grantlint.model import (
@@ -168,7 +168,7 @@ def _report(
         suppressed=tuple(
             replace(one, finding=_graded(one.finding, config)) for one in settled.suppressed
         ),
-        not_understood=tuple(_telling(totals.not_understood, config, rules.values())),
+        not_understood=tuple(gaps_once(_telling(totals.not_understood, config, rules.values()))),
         errors=(*totals.errors, *dispatcher.errors),
         possible_hidden=len(shown) - len(certain),
         rules=tuple(pack.info(entry) for pack, entry in rules.values() if entry.id in named),

@@ -1,7 +1,16 @@
 """What several instances give at one place is one finding."""
 
-from grantlint.engine.merging import merged
-from grantlint.model import Certainty, Finding, Label, Severity, Source, Span
+from grantlint.engine.merging import gaps_once, merged
+from grantlint.model import (
+    Certainty,
+    Finding,
+    Label,
+    NotUnderstood,
+    Place,
+    Severity,
+    Source,
+    Span,
+)
 
 SOURCE = Source("main.tf", "a" * 20, "terraform", lambda _: Span(0, 1))
 
@@ -49,3 +58,15 @@ def test_other_places_and_rules_stay() -> None:
     """Only the same rule at the same characters is merged; the order stays."""
     found = [finding("a"), finding("a", 2), finding("a", rule="trust/other")]
     assert merged(found) == found
+
+
+def test_a_gap_is_told_once() -> None:
+    """Instances of one block leave the same part open; another reason or place is another gap."""
+    here, there = Place(SOURCE, (0, 1)), Place(SOURCE, (2, 3))
+    gaps = [
+        NotUnderstood(here, "r[0]", "unseen"),
+        NotUnderstood(Place(SOURCE, (0, 1)), "r[1]", "unseen"),
+        NotUnderstood(here, "r[0]", "too large"),
+        NotUnderstood(there, "r[0]", "unseen"),
+    ]
+    assert list(gaps_once(gaps)) == [gaps[0], gaps[2], gaps[3]]
