@@ -15,12 +15,14 @@ class Step(Struct, frozen=True, eq=False):
     """One thing to do: words, the statement to write, and where.
 
     `fill_in` are the words of the statement that stand for what the message does not tell.
+    `beside` is the place of the statement or policy in whose language it is to be written.
     """
 
     text: str
     statement: Written | None = None
     fill_in: tuple[str, ...] = ()
     place: Place | None = None
+    beside: Place | None = None
 
 
 class Evidence(Struct, frozen=True, eq=False):

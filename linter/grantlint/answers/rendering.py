@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from grantlint import hosts
 from grantlint.answers.explanation import Evidence, Explanation, Step
 from grantlint.answers.suggestion import Managed, Suggestion
 from grantlint.model import Place
@@ -28,6 +29,16 @@ def safe(text: str) -> str:
 def written(value: Mapping[str, Any]) -> str:
     """A statement or a policy as indented JSON."""
     return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def spelled(statement: Mapping[str, Any], beside: Place | None) -> str:
+    """A statement in lines, in the language of the policy at *beside*: HCL there, else JSON."""
+    if beside is None or not beside.source.path.endswith(hosts.HOSTS["terraform"].suffixes):
+        return written(statement)
+    from grantlint.hosts.terraform.editing.spelling import in_lines  # noqa: PLC0415  only for HCL
+
+    lines = in_lines(statement, beside).splitlines()
+    return "\n".join(map(visible, lines))
 
 
 def at(place: Place) -> str:
@@ -98,14 +109,14 @@ def _step(step: Step, number: int, width: int) -> Iterator[str]:
         text = f"{text.rstrip(':.')} ({at(step.place)}){':' if step.statement else '.'}"
     yield from paragraph(text, width, f"  {number}. ", "     ")
     if step.statement is not None:
-        yield from ("", *indented(written(step.statement)))
+        yield from ("", *indented(spelled(step.statement, step.beside)))
     if step.fill_in:
         yield from ("", f"     Fill in: {', '.join(step.fill_in)}")
 
 
 def indented(text: str) -> Iterator[str]:
     """The lines of *text*, under a step."""
-    return (f"     {redacted(line)}" for line in text.splitlines())
+    return (f"     {redacted(line)}".rstrip() for line in text.splitlines())
 
 
 # ── Suggestions ──────────────────────────────────────────────────────────────────────────────────

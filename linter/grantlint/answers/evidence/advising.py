@@ -172,7 +172,10 @@ def _step(extension: Extension) -> Step:
     """The statement as it will be."""
     shown = extension.shown
     hidden = statements.masked(shown) if shown is not None else ()
-    return Step(f"{extension.text}.", shown, hidden, extension.sighting.place)
+    sighting = extension.sighting
+    return Step(
+        f"{extension.text}.", shown, hidden, sighting.place, sighting.ruling.statement.place
+    )
 
 
 def _extending(extension: Extension, proposed: Sequence[Step]) -> Iterator[Step]:
@@ -182,7 +185,8 @@ def _extending(extension: Extension, proposed: Sequence[Step]) -> Iterator[Step]
         for step in proposed:
             if step.statement is not None:
                 text = NARROWER.format(extension.wider)
-                yield Step(text, step.statement, step.fill_in)
+                beside = extension.sighting.ruling.statement.place
+                yield Step(text, step.statement, step.fill_in, beside=beside)
 
 
 def _home(case: Case) -> PolicyDocument | None:
@@ -194,13 +198,15 @@ def _home(case: Case) -> PolicyDocument | None:
 
 
 def _placed(steps: Sequence[Step], home: PolicyDocument | None) -> Iterator[Step]:
-    """*steps*, the first statement with the place where it goes."""
+    """*steps*, the first statement with the place where it goes, all in the language there."""
+    beside = home.place if home is not None else None
+    place = beside
     for step in steps:
-        if home is None or step.statement is None or step.place is not None:
+        if beside is None or step.statement is None or step.place is not None:
             yield step
         else:
-            yield Step(step.text, step.statement, step.fill_in, home.place)
-            home = None
+            yield Step(step.text, step.statement, step.fill_in, place, beside)
+            place = None
 
 
 # ── The other side of a role that is to be assumed ──
@@ -221,7 +227,7 @@ def trust(case: Case, sightings: Sequence[Sighting]) -> Advice:
     statement = trust_statement(case.denial)
     place = document.place if document is not None else None
     fill_in = statements.fill_ins(statement)
-    step = Step("Add to the trust policy of the role:", statement, fill_in, place)
+    step = Step("Add to the trust policy of the role:", statement, fill_in, place, place)
     return Advice((step,), Change(trusted=() if fill_in else (statement,)))
 
 
@@ -273,10 +279,12 @@ def layers(case: Case, change: Change) -> Iterator[Step]:
     for request in case.requests:
         asked = told(case, change.added, request)
         for name, document in lacking_layers(policies, asked):
+            place = document.place if document.place.source.text else None
             yield Step(
                 f"The {name} has no room for `{request.action}`, so allow it there, too:",
                 statements.allow([request.action], request.resource),
-                place=document.place if document.place.source.text else None,
+                place=place,
+                beside=place,
             )
 
 
