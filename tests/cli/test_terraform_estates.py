@@ -94,3 +94,16 @@ def test_standard_input_in_its_place(grantlint: Run, folder: Path) -> None:
     assert result.code == 1
     assert "locals.tf:2:8" in result.out
     assert RULE in result.out
+
+
+def test_why_a_policy_cannot_be_seen(grantlint: Run, folder: Path) -> None:
+    """A policy in a file that is missing is one part that is not understood, with the reason."""
+    text = MAIN.partition("}\n")[2]
+    text = text[: text.index("jsonencode")] + 'file("missing.json")\n}\n'
+    (folder / "main.tf").write_text(text)
+    result = grantlint("check", "--output-format", "json", "main.tf", cwd=folder)
+    (gap,) = json.loads(result.out)["not_understood"]
+    assert gap["owner"] == "aws_iam_role_policy.p"
+    assert gap["reason"] == (
+        '`file("missing.json")` cannot be seen here: `file`: there is no file `missing.json`'
+    )

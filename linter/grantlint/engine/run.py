@@ -144,15 +144,16 @@ def _report(
     )
     selection = names.Selection(config)
     idle = [entry for _, entry in rules.values() if not selection.runs(entry)]
+    known = names.Names(entry for _, entry in rules.values())
     settled = suppress.settled(
         found,
         config.ignores,
         config.settings.today,
         idle=idle,
         whole=totals.is_whole,
-        comments=totals.comments.entries(),
+        comments=totals.comments.entries(known),
     )
-    wrong = totals.comments.problems(names.Names(entry for _, entry in rules.values()))
+    wrong = totals.comments.problems(known)
     notes = _counted(dispatcher.on([*settled.suppressions, *wrong], NoPrinter()), config)
     shown = [*settled.shown, *suppress.fingerprinted(sorted(notes, key=_order), config.root)]
     shown = [_graded(finding, config) for finding in shown]

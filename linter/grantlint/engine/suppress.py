@@ -35,9 +35,16 @@ class Comments:
         _, so_far = self._found.get(key, (comment, True))
         self._found[key] = comment, whole and so_far
 
-    def entries(self) -> list[tuple[Entry, bool]]:
-        """Those that can be understood, and whether each can be called unused."""
-        return [(comment, whole) for comment, whole in self._found.values() if not comment.problem]
+    def entries(self, names: Names) -> list[tuple[Entry, bool]]:
+        """Those that can be understood, and whether each can be called unused.
+
+        One with an unknown name of a rule cannot: `problems` has told already that it does nothing.
+        """
+        return [
+            (comment, whole and all(map(names.are, comment.rules)))
+            for comment, whole in self._found.values()
+            if not comment.problem
+        ]
 
     def problems(self, names: Names) -> Iterator[Suppression]:
         """What is wrong with comments, unknown names of rules included."""

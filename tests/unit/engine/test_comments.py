@@ -136,6 +136,15 @@ def test_what_cannot_be_understood_is_said(tmp_path: Path, monkeypatch: pytest.M
     assert "did you mean `passrole/wide-resource`?" in report.findings[0].message
 
 
+def test_a_misspelled_rule_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comment that names no rule does nothing, so it is not called unused as well."""
+    wrong = IGNORE.replace("any-service", "any-servise")
+    report = checked(tmp_path, written(above=f"# {wrong}"), monkeypatch)
+    rules = [one.rule for one in report.findings]
+    assert rules.count("suppressions/malformed") == 1
+    assert "suppressions/unused" not in rules
+
+
 def test_unused_only_where_its_rule_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever checks some rules hears nothing of comments about others."""
     report = checked(tmp_path, written(above=f"# {IGNORE}"), monkeypatch, select="trust")

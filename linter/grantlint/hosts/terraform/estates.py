@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from grantlint.hosts.terraform import carriers
 from grantlint.hosts.terraform.aws.documents import Block, Carriage, carriages, documents_of
 from grantlint.hosts.terraform.aws.identities import identities, with_boundaries
@@ -24,9 +26,11 @@ from grantlint.model import (
     Estate,
     KeyFlow,
     NotUnderstood,
+    Place,
     ProblemKind,
     Source,
     SourceProblem,
+    Span,
 )
 
 if TYPE_CHECKING:
@@ -70,8 +74,8 @@ def estate(
     beside = nouns(configuration, sources, found, public_access)
     holders = tuple(configuration.settled(lambda: list(identities(found, carried))))
     documents = (*with_boundaries(documents_of(carried), holders), *beside.documents)
-    gaps = [each.gap for each in carried if each.gap is not None]
-    gaps += _open(configuration, plan)
+    unseen = [each.gap for each in carried if each.gap is not None]
+    gaps = tuple(_joined(unseen, _open(configuration, plan)))
     said = list(_said(configuration, sources))
     return Estate(
         name=name,
@@ -84,7 +88,7 @@ def estate(
         member_accounts=beside.member_accounts,
         acl_grants=beside.acl_grants,
         problems=tuple(_problems(configuration, carried)),
-        not_understood=tuple(gaps),
+        not_understood=gaps,
         ignores=tuple(comment for each in said for comment in each.ignores),
         expectations=tuple(wanted for each in said for wanted in each.expectations),
     )
@@ -160,6 +164,29 @@ def broken_file(broken: Broken) -> SourceProblem:
     """What is wrong with the syntax of a file."""
     place = broken.place
     return SourceProblem(ProblemKind.SYNTAX, place, place.source.path, broken.message)
+
+
+def _joined(
+    gaps: Iterable[NotUnderstood], problems: Iterable[NotUnderstood]
+) -> Iterator[NotUnderstood]:
+    """Policies that cannot be seen, each with the problem that stands at its place; the others."""
+    reasons: dict[tuple[str, Span], list[NotUnderstood]] = {}
+    for problem in problems:
+        reasons.setdefault(_at(problem.place), []).append(problem)
+    told = set()
+    for gap in gaps:
+        at = _at(gap.place)
+        told.add(at)
+        yield replace(gap, reason=": ".join([gap.reason, *_further(gap, reasons.get(at, ()))]))
+    yield from (one for at, alike in reasons.items() if at not in told for one in alike)
+
+
+def _further(gap: NotUnderstood, problems: Iterable[NotUnderstood]) -> list[str]:
+    return [one.reason for one in problems if one.reason != gap.reason]
+
+
+def _at(place: Place) -> tuple[str, Span]:
+    return place.source.path, place.span()
 
 
 def _open(configuration: Configuration, plan: "KnownFromPlan | None") -> Iterator[NotUnderstood]:
