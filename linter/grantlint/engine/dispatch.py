@@ -33,6 +33,8 @@ from grantlint.text import globs
 
 ALL_RULES = -1
 """Bits of a node that has no triggers."""
+REMEMBERED = 4096
+"""Sets of rules whose members are kept."""
 
 
 class Where(Struct, frozen=True, eq=False):
@@ -70,9 +72,11 @@ class Dispatcher:
         self._entries = entries
         self._settings = settings
         self._options = options
-        self._rules: dict[int, Rule[Any]] = {}
+        self._ready: dict[int, tuple[Rule[Any], Mapping[str, Option]]] = {}
+        self._members: dict[int, tuple[int, ...]] = {}
         self._matched: set[int] = set()
         self._triggers = Triggers(entries)
+        self._supersedes = {entry.id: entry.supersedes for entry in entries if entry.supersedes}
         self._on: dict[str, int] = {}
         for i, entry in enumerate(entries):
             self._on[entry.on] = self._on.get(entry.on, 0) | 1 << i
@@ -155,6 +159,8 @@ class Dispatcher:
 
     def _together(self, parts: Sequence[Triggered]) -> int:
         """Rules that several documents may concern together."""
+        if len(parts) == 1:
+            return parts[0].whole.rules & parts[0].kinds
         whole = self._triggers.nothing()
         kinds = 0
         for part in parts:
@@ -170,7 +176,9 @@ class Dispatcher:
         bits = triggered.whole.rules & triggered.kinds
         found = self._call("PolicyDocument", bits, document, where)
         on_condition = self._on.get("Condition", 0)
-        concerned = on_condition | self._on.get("Statement", 0)
+        concerned = bits & (on_condition | self._on.get("Statement", 0))
+        if not concerned:
+            return found
         for statement, bits in zip(document.statements, triggered.statements, strict=True):
             if not bits & concerned:
                 continue
@@ -195,46 +203,53 @@ class Dispatcher:
 
     def _call(self, noun: str, bits: int, node: Node, where: Where) -> list[Finding]:
         found: list[Finding] = []
-        for i in members(self._on.get(noun, 0) & bits):
-            entry = self._entries[i]
+        concerned = self._on.get(noun, 0) & bits
+        if not concerned:
+            return found
+        owner = getattr(node, "owner", "")
+        for i in self._members.get(concerned) or self._enumerated(concerned):
             try:
-                found += self._rule(i).check(node, self._context(i, node, where))
+                rule, options = self._ready.get(i) or self._made_ready(i)
+                context = Context(
+                    rule,
+                    where.estate,
+                    self._settings,
+                    where.printer,
+                    options,
+                    where.identity,
+                    where.document,
+                    where.statement,
+                    owner,
+                )
+                found += rule.check(node, context)
             except Exception as error:  # noqa: BLE001  whatever a rule raises is reported by name
-                self.errors.append(_error(entry, error, where))
+                self.errors.append(_error(self._entries[i], error, where))
         return found
 
-    def _rule(self, i: int) -> Rule[Any]:
-        rule = self._rules.get(i)
-        if rule is None:
-            rule = self._rules[i] = self._entries[i].load()
-        return rule
+    def _enumerated(self, bits: int) -> tuple[int, ...]:
+        """The rules of a set; sets return, so they are kept."""
+        if len(self._members) >= REMEMBERED:
+            self._members.clear()
+        found = self._members[bits] = tuple(members(bits))
+        return found
 
-    def _context(self, i: int, node: Node, where: Where) -> Context:
+    def _made_ready(self, i: int) -> tuple[Rule[Any], Mapping[str, Option]]:
+        """The *i*-th rule, imported, with its options."""
         entry = self._entries[i]
-        options = entry.options
+        options: Mapping[str, Option] = entry.options
         if entry.id in self._options:
             options = {**options, **self._options[entry.id]}
-        return Context(
-            rule=self._rules[i],
-            estate=where.estate,
-            settings=self._settings,
-            printer=where.printer,
-            options=options,
-            identity=where.identity,
-            document=where.document,
-            statement=where.statement,
-            owner=getattr(node, "owner", ""),
-        )
+        found = self._ready[i] = entry.load(), options
+        return found
 
     def _without_superseded(self, found: list[Finding]) -> list[Finding]:
         """Drop findings that another one at the same identity or owner stands for.
 
         A finding stands for none that is more certain than itself.
         """
-        supersedes = {entry.id: entry.supersedes for entry in self._entries if entry.supersedes}
         gone: dict[tuple[str, str], Certainty] = {}
         for finding in found:
-            for name in supersedes.get(finding.rule, ()):
+            for name in self._supersedes.get(finding.rule, ()):
                 key = name, finding.identity or finding.owner
                 gone[key] = max(finding.certainty, gone.get(key, finding.certainty))
         if not gone:

@@ -21,7 +21,9 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
 
-ANY_SERVICE = "*"
+ANY_SERVICE = ANYTHING = "*"
+REMEMBERED = 4096
+"""Conditions, by key and operator, whose rules are kept."""
 
 
 class Facets:
@@ -54,6 +56,7 @@ class _Words:
     def __init__(self, entries: Sequence[Entry], facet: str) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
+        self._any = 0
         self._exact: dict[str, int] = {}
         self._plain: dict[str, list[tuple[str, int]]] = {}
         self._wild: dict[str, list[tuple[str, int]]] = {}
@@ -66,6 +69,9 @@ class _Words:
                 self._add(word.lower(), 1 << i)
 
     def _add(self, pattern: str, bit: int) -> None:
+        if pattern == ANYTHING:
+            self._any |= bit
+            return
         if is_plain(pattern):
             self._exact[pattern] = self._exact.get(pattern, 0) | bit
         by_service = self._plain if is_plain(pattern) else self._wild
@@ -80,15 +86,13 @@ class _Words:
             found |= self._look_up(word) if bits is None else bits
         return found
 
-    def of(self, terms: Iterable[Term]) -> int:
-        """The rules that terms in whatever case concern; all of them where one is not seen."""
-        literals = [term.literal for term in terms]
-        seen = [text.lower() for text in literals if text is not None]
-        return self.of_texts(seen) if len(seen) == len(literals) else self.everyone
+    def of(self, term: Term) -> int:
+        """The rules that a term in whatever case concerns; all of them where it is not seen."""
+        text = term.literal
+        return self.everyone if text is None else self.of_texts((text.lower(),))
 
     def _look_up(self, word: str) -> int:
-        bits = self._exact.get(word, 0)
-        bits |= _meeting(word, self._wild)
+        bits = self._any | self._exact.get(word, 0) | _meeting(word, self._wild)
         if not is_plain(word):
             bits |= _meeting(word, self._plain)
         self._known[word] = bits
@@ -102,7 +106,7 @@ def _meeting(word: str, patterns: Mapping[str, Sequence[tuple[str, int]]]) -> in
     bits = 0
     for group in near:
         for pattern, bit in patterns.get(group, ()):
-            if pattern == "*" or intersects(word, pattern) is not Answer.NO:
+            if intersects(word, pattern) is not Answer.NO:
                 bits |= bit
     return bits
 
@@ -118,6 +122,7 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
+        self._known: dict[object, tuple[int, int]] = {}
         self._actions = _Words(entries, "actions")
         self._keys = _Words(entries, "keys")
         self._operators = _Words(entries, "operators")
@@ -162,15 +167,29 @@ class Triggers:
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""
-        return self._keys.of((condition.key,)) & self._operators.of((condition.operator,))
+        keys, operators = self._of_one(condition)
+        return keys & operators
 
     def _of_conditions(self, conditions: tuple[Condition, ...], complete: bool) -> tuple[int, int]:  # noqa: FBT001  as the statement says
         if not complete:
             return self._everyone, self._everyone
-        if not conditions:
-            return self._keys.indifferent, self._operators.indifferent
-        keys = self._keys.of(condition.key for condition in conditions)
-        return keys, self._operators.of(condition.operator for condition in conditions)
+        keys, operators = self._keys.indifferent, self._operators.indifferent
+        for condition in conditions:
+            by_key, by_operator = self._of_one(condition)
+            keys |= by_key
+            operators |= by_operator
+        return keys, operators
+
+    def _of_one(self, condition: Condition) -> tuple[int, int]:
+        """The rules of a condition's key and of its operator."""
+        written = condition.key.parts, condition.operator.parts
+        found = self._known.get(written)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._keys.of(condition.key), self._operators.of(condition.operator)
+            self._known[written] = found
+        return found
 
     def _of_principals(self, clause: Clause[Principal] | None) -> int:
         if clause is None:
