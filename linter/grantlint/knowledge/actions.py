@@ -22,7 +22,7 @@ from grantlint.knowledge.retirement import (
     retired,
     retired_by_pattern,
 )
-from grantlint.knowledge.wildcards import Wildcard, has_wildcard, select
+from grantlint.knowledge.wildcards import Wildcard, fits_any, has_wildcard, select
 
 __all__ = [
     "Level",
@@ -142,12 +142,15 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 
 
 def all_exist(names: frozenset[str]) -> bool:
-    """Whether AWS knows all of *names*, which are in lower case; quickest where of one service."""
-    prefix = next(iter(names), "").partition(":")[0]
-    service = catalogue.service(prefix)
-    if service is None:
-        return not names
-    return names <= service.lower_full_names or all(map(exists, names))
+    """Whether AWS knows all of *names*, which are in lower case; quickest where of few services."""
+    unknown = names
+    while unknown:
+        service = catalogue.service(next(iter(unknown)).partition(":")[0])
+        rest = unknown - service.lower_full_names if service else unknown
+        if len(rest) == len(unknown):
+            return False
+        unknown = rest
+    return True
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)
@@ -159,7 +162,7 @@ def matches_any(pattern: str) -> bool:
     if has_wildcard(prefix):
         return pattern in EVERYTHING or bool(expand(pattern))
     service = catalogue.service(prefix)
-    return service is not None and bool(select(name, service.lower_names))
+    return service is not None and fits_any(name, service.lower_names)
 
 
 def _row(action: str) -> catalogue.ActionRow | None:

@@ -4,6 +4,7 @@ Only what lookups need, on names and formats of ours: a pattern may be hostile, 
 matched with is short. Case is the caller's.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from grantlint.knowledge.catalogue import starting_with
@@ -65,10 +66,20 @@ def has_wildcard(text: str) -> bool:
 
 def select(pattern: str, names: list[str]) -> list[str]:
     """Those of the sorted *names* that fit *pattern*."""
+    return list(_selected(pattern, names))
+
+
+def fits_any(pattern: str, names: list[str]) -> bool:
+    """Whether *pattern* fits one of the sorted *names*."""
+    return any(_selected(pattern, names))  # no name is empty
+
+
+def _selected(pattern: str, names: list[str]) -> Iterable[str]:
+    head = pattern[:-1]
+    if pattern.endswith("*") and not has_wildcard(head):  # most of them
+        return starting_with(names, head)
     wildcard = Wildcard(pattern)
-    if pattern == wildcard.literal_head + "*":
-        return starting_with(names, wildcard.literal_head)
-    return [n for n in starting_with(names, wildcard.literal_head) if wildcard.matches(n)]
+    return filter(wildcard.matches, starting_with(names, wildcard.literal_head))
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """`Action` and `NotAction`: what such a clause names, made ready to be asked many times."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -14,12 +14,16 @@ from grantlint.policy.patterns.machine import folded
 
 REMEMBERED = 256
 """Clauses; one rule after another asks about the same ones."""
+REMEMBERED_TEXTS = 1024
+"""What clauses say; four in ten say the very same as another one of late."""
+LONGEST = 4096
+"""A clause with more text is not remembered by what it says."""
 ANYWHERE = ""
 """Stands for the service of patterns that leave it open."""
 SEPARATOR = "\n"
 
 
-class Words(Struct, frozen=True, eq=False):
+class Words(Struct, frozen=True, eq=False, dict=True):
     """What a clause names, in lower case.
 
     `texts` are its terms in order, with `*` for holes. Of these `names` are sure and without
@@ -32,7 +36,7 @@ class Words(Struct, frozen=True, eq=False):
     others: dict[str, list[tuple[str, bool]]]
     complete: bool
 
-    @property
+    @cached_property
     def services(self) -> tuple[str, ...]:
         """The services that it names; `ANYWHERE` is among them where some term leaves it open."""
         return tuple(dict.fromkeys(map(_service, self.texts)))
@@ -42,42 +46,63 @@ class Words(Struct, frozen=True, eq=False):
         if action in self.names:
             return Answer.YES
         found = Answer.NO if self.complete else Answer.MAYBE
-        for service in (_service(action), ANYWHERE) if self.others else ():
-            for text, is_sure in self.others.get(service, ()):
-                if matches(text, action):
-                    if is_sure:
-                        return Answer.YES
-                    found = Answer.MAYBE
+        for text, is_sure in self.near(action):
+            if matches(text, action):
+                if is_sure:
+                    return Answer.YES
+                found = Answer.MAYBE
         return found
+
+    def near(self, action: str) -> Sequence[tuple[str, bool]]:
+        """Those of the others that may match an action: of its service, or of none."""
+        if not self.others:
+            return ()
+        of_service = self.others.get(action.partition(":")[0], ())
+        return [*of_service, *self.others.get(ANYWHERE, ())]
 
 
 @lru_cache(REMEMBERED)
 def words(clause: Clause[Term]) -> Words:
-    """What an `Action` or `NotAction` clause names."""
+    """What an `Action` or `NotAction` clause names; the same value where two say the same."""
     written = clause.terms
-    texts = _lowered(written)
-    unsure = {_text(term) for term in written if term.presence is not Presence.ALWAYS}
-    if texts is None:
-        texts = tuple(map(_text, written))
-        unsure.update(_text(term) for term in written if terms.has_hole(term))
-    if not unsure and is_plain(SEPARATOR.join(texts)):  # nearly all of them
-        return Words(texts, frozenset(texts), {}, clause.complete)
+    text = _in_lines(written)
+    unsure = frozenset(_text(term) for term in written if term.presence is not Presence.ALWAYS)
+    if text is not None and not unsure and clause.complete and len(text) <= LONGEST:
+        return _of_lines(text)  # nearly all of them
+    if text is not None:
+        return _named(_lines(text), unsure, complete=clause.complete)
+    unsure |= {_text(term) for term in written if terms.has_hole(term)}
+    return _named(tuple(map(_text, written)), unsure, complete=clause.complete)
+
+
+def _in_lines(written: Sequence[Term]) -> str | None:
+    """The terms as lines of one text, which is quick to compare; None where that cannot be."""
+    parts: list[Any] = [part for term in written for part in term.parts]
+    try:
+        text = SEPARATOR.join(parts)
+    except TypeError:  # one of them is no text
+        return None
+    return text if text.count(SEPARATOR) + 1 == len(parts) == len(written) else None
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(folded(text).split(SEPARATOR))
+
+
+@lru_cache(REMEMBERED_TEXTS)
+def _of_lines(text: str) -> Words:
+    return _named(_lines(text), frozenset(), complete=True)
+
+
+def _named(texts: tuple[str, ...], unsure: frozenset[str], *, complete: bool) -> Words:
+    if not unsure and is_plain(SEPARATOR.join(texts)):  # most of them
+        return Words(texts, frozenset(texts), {}, complete)
     names = frozenset(text for text in texts if is_plain(text) and text not in unsure)
     others: dict[str, list[tuple[str, bool]]] = {}
     for text in texts:
         if text not in names:
             others.setdefault(_service(text), []).append((text, text not in unsure))
-    return Words(texts, names, others, clause.complete)
-
-
-def _lowered(written: Sequence[Term]) -> tuple[str, ...] | None:
-    """The terms in lower case, all in one go; None where that cannot be done."""
-    parts: list[Any] = [part for term in written for part in term.parts]
-    try:
-        lowered = folded(SEPARATOR.join(parts)).split(SEPARATOR)
-    except TypeError:  # one of them is no text
-        return None
-    return tuple(lowered) if len(lowered) == len(parts) == len(written) else None
+    return Words(texts, names, others, complete)
 
 
 def _text(term: Term) -> str:
@@ -91,12 +116,11 @@ def _service(text: str) -> str:
 
 def fitting(clause: Clause[Term], action: str) -> list[Term]:
     """The terms of a clause that match an action, whether it is negated or not."""
-    lower = folded(action)
-    return [
-        term
-        for term, text in zip(clause.terms, words(clause).texts, strict=True)
-        if text == lower or (not is_plain(text) and matches(text, lower))
-    ]
+    named, lower = words(clause), folded(action)
+    if not named.others and lower not in named.names:
+        return []
+    found = {lower, *(text for text, _ in named.near(lower) if matches(text, lower))}
+    return [term for term, text in zip(clause.terms, named.texts, strict=True) if text in found]
 
 
 def covers_action(clause: Clause[Term] | None, action: str) -> Answer:

@@ -1,23 +1,39 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import ANYWHERE, Words, words
+from grantlint.policy.clauses import Words, words
 from grantlint.policy.patterns import contains
 
+Comparison: TypeAlias = tuple[str, str, frozenset[str]]
+"""A condition in words: its operator, its key and its values."""
 
-class Said(Struct, frozen=True, eq=False):
+
+class Said(Struct, frozen=True, eq=False, dict=True):
     """A statement made ready to be compared with many; `first` is one of the actions it names."""
 
     statement: Statement
     words: Words
     first: str
     is_open: bool
+
+    def may_name(self, action: str) -> bool:
+        """Whether an action that another one names may be among what this one says."""
+        named, clause = self.words, self.statement.actions
+        is_near = action in named.names or bool(named.near(action))
+        return is_near or (clause is not None and clause.negated)
+
+    @cached_property
+    def conditions(self) -> frozenset[Comparison | None]:
+        """Its conditions in words; None stands for those that cannot be seen whole."""
+        return frozenset(map(_comparison, self.statement.conditions))
 
 
 def said(statement: Statement) -> Said | None:
@@ -29,11 +45,18 @@ def said(statement: Statement) -> Said | None:
     return Said(statement, named, named.texts[0], clause.negated or bool(named.others))
 
 
-def beside(narrow: Said, others: Sequence[Said]) -> list[int]:
-    """The places of all statements that may say all that *narrow* says; a quick look."""
-    first, effect = narrow.first, narrow.statement.effect
-    named = [i for i, each in enumerate(others) if each.is_open or first in each.words.names]
-    return [i for i in named if others[i].statement.effect is effect]
+def beside(compared: Sequence[Said]) -> list[list[int]]:
+    """For each statement the places of the others that may say all that it says; a quick look."""
+    places: dict[str, list[int]] = {}
+    for i, each in enumerate(compared):
+        places.setdefault(each.first, []).append(i)
+    found: list[list[int]] = [[] for _ in compared]
+    for j, wide in enumerate(compared):
+        named = filter(wide.may_name, places) if wide.is_open else places.keys() & wide.words.names
+        for i in (place for first in named for place in places[first]):
+            if i != j and compared[i].statement.effect is wide.statement.effect:
+                found[i].append(j)
+    return found
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
@@ -45,9 +68,10 @@ def says_all_of(wide: Said, narrow: Said) -> bool:
     return (
         one.effect is not None
         and one.effect is other.effect
+        and len(one.conditions) <= len(other.conditions)  # the cheapest comes first
         and _actions(wide, narrow)
         and _principals(one.principals, other.principals)
-        and _conditions(one, other)
+        and _conditions(wide, narrow)
         and _resources(one.resources, other.resources)  # the dearest comes last
     )
 
@@ -58,18 +82,13 @@ def _actions(wide: Said, narrow: Said) -> bool:
         return False
     if one.negated:  # it excepts no more than the other
         wide, narrow = narrow, wide
-    names = wide.words.names
-    return all(text in names or _is_said(text, wide.words) for text in narrow.words.texts)
+    rest = frozenset(narrow.words.texts) - wide.words.names
+    return not rest or (bool(wide.words.others) and all(_is_said(one, wide.words) for one in rest))
 
 
 def _is_said(text: str, said: Words) -> bool:
     """Whether one of the patterns contains a text, a pattern or a name."""
-    service = text.partition(":")[0]
-    return any(
-        is_sure and _contains(pattern, text)
-        for each in (service, ANYWHERE)
-        for pattern, is_sure in said.others.get(each, ())
-    )
+    return any(is_sure and _contains(pattern, text) for pattern, is_sure in said.near(text))
 
 
 def _contains(wide: str, narrow: str) -> bool:
@@ -101,18 +120,16 @@ def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None
     return all((one.kind, one.term.literal) in known and one.term.literal for one in narrow.terms)
 
 
-def _conditions(wide: Statement, narrow: Statement) -> bool:
+def _conditions(wide: Said, narrow: Said) -> bool:
     """Whether each condition of *wide* is one of *narrow*, word for word."""
-    if not wide.conditions_complete or not narrow.conditions_complete:
+    if not wide.statement.conditions_complete or not narrow.statement.conditions_complete:
         return False
-    if not wide.conditions or len(wide.conditions) > len(narrow.conditions):
-        return not wide.conditions
-    known = {_words(condition) for condition in narrow.conditions}
-    wanted = {_words(condition) for condition in wide.conditions}
-    return None not in wanted and wanted <= known
+    if not wide.statement.conditions:
+        return True
+    return None not in wide.conditions and wide.conditions <= narrow.conditions
 
 
-def _words(condition: Condition) -> tuple[str, str, frozenset[str]] | None:
+def _comparison(condition: Condition) -> Comparison | None:
     if any(map(terms.has_hole, condition.values)) or not condition.complete:
         return None
     values = frozenset(value.written for value in condition.values)

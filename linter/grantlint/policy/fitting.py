@@ -3,15 +3,18 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+
+from msgspec import Struct
 
 from grantlint.knowledge import actions, condition_keys, resources
 from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
-from grantlint.policy import arns, terms
+from grantlint.policy import arns
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
+from grantlint.policy.patterns import is_plain
 
 REMEMBERED = 4096
 BY_PATH = {
@@ -32,21 +35,14 @@ OBJECT = "object"
 WITHOUT_ACCOUNT = ("arn:aws:s3:::", "arn:*:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::")
 
 
-def resource_fits(clause: Clause[Term], resource: Term) -> Answer:
-    """Whether some action of an `Action` clause can be used on what *resource* names.
+def resource_fits(clause: Clause[Term], pattern: str) -> Answer:
+    """Whether some action of an `Action` clause can be used on what a pattern of ARNs names.
 
     MAYBE when a hole or an action that the catalogue does not know decides.
     """
-    pattern = terms.widest(resource)
     if clause.negated or not clause.complete or arns.is_all(pattern):
         return Answer.MAYBE
-    found = Answer.NO
-    for text in words(clause).texts:  # without a generator, as the first one nearly always fits
-        fits = _fits_resource(text, pattern)
-        if fits is Answer.YES:
-            return fits
-        found = fits if fits is Answer.MAYBE else found
-    return found
+    return _some(_fits_resource, words(clause).texts, pattern)
 
 
 def is_used_on(action: str, resource: str) -> Answer:
@@ -61,13 +57,15 @@ def key_fits(clause: Clause[Term], key: str) -> Answer:
     """
     if clause.negated or not clause.complete:
         return Answer.MAYBE
-    found = _any(_fits_key(text, key) for text in words(clause).texts)
+    found = _some(_fits_key, words(clause).texts, key)
     return Answer.MAYBE if found is Answer.NO and _is_unplaced(key) else found
 
 
-def _any(answers: Iterable[Answer]) -> Answer:
+def _some(fits: Callable[[str, str], Answer], names: Iterable[str], other: str) -> Answer:
+    """Whether *fits* holds for some of the names and the other: nearly always for the first."""
     found = Answer.NO
-    for answer in answers:
+    for name in names:
+        answer = fits(name, other)
         if answer is Answer.YES:
             return answer
         if answer is Answer.MAYBE:
@@ -79,30 +77,50 @@ def _any(answers: Iterable[Answer]) -> Answer:
 def _fits_resource(action: str, pattern: str) -> Answer:
     if action == "*":
         return Answer.YES
+    if is_plain(action):
+        return _used_on(action, pattern)
     known = actions.expand(action)
-    if not known:
-        return Answer.MAYBE
-    return _any(_used_on(name, pattern) for name in known)
+    return _some(_used_on, known, pattern) if known else Answer.MAYBE
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _used_on(action: str, pattern: str) -> Answer:
     """Whether one action can be used on what the pattern names."""
-    if actions.level(action) is Level.UNKNOWN:
+    targets = _targets(action)
+    if targets is None:
         return Answer.MAYBE
-    service = action.partition(":")[0]
     listed = BY_PATH.get(action.lower())
     if listed is not None and arns.may_intersect(pattern, f"arn:*:iam::*:{listed}/*"):
         return Answer.MAYBE
-    for use in actions.resource_types(action):
-        found = resources.resource_type(service, use.name)
-        if found is None:
-            return Answer.MAYBE
-        if use.name != OBJECT and _is_of_objects(pattern):
-            continue
-        if any(arns.may_intersect(pattern, arn) for arn in found.arns):
+    for arn in targets.objects if _is_of_objects(pattern) else targets.arns:
+        if arns.may_intersect(pattern, arn):
             return Answer.YES
-    return Answer.NO
+    return Answer.MAYBE if targets.is_open else Answer.NO
+
+
+class _Targets(Struct, frozen=True):
+    """What an action is used on, as patterns of ARNs; `objects` are those of S3's objects.
+
+    `is_open` when there are more, of types that the catalogue does not know.
+    """
+
+    arns: tuple[str, ...]
+    objects: tuple[str, ...]
+    is_open: bool
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _targets(action: str) -> _Targets | None:
+    """What one action is used on; None when the catalogue does not know the action."""
+    if actions.level(action) is Level.UNKNOWN:
+        return None
+    service = action.partition(":")[0]
+    types = [resources.resource_type(service, use.name) for use in actions.resource_types(action)]
+    known = [each for each in types if each is not None]
+    return _Targets(
+        tuple(arn for each in known for arn in each.arns),
+        tuple(arn for each in known if each.name == OBJECT for arn in each.arns),
+        is_open=len(known) < len(types),
+    )
 
 
 def _is_of_objects(pattern: str) -> bool:
@@ -120,7 +138,7 @@ def _fits_key(action: str, key: str) -> Answer:
     known = actions.expand(action)
     if not known or action == "*":
         return Answer.MAYBE
-    return _any(_carries(name, key) for name in known)
+    return _some(_carries, known, key)
 
 
 @lru_cache(maxsize=REMEMBERED)

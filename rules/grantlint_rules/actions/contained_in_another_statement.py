@@ -21,8 +21,8 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     if len(document.statements) == 1:
         return
     compared = list(filter(None, map(said, document.statements[:MOST])))
-    for i, narrow in enumerate(compared):
-        wide = _container(i, compared)
+    for i, near in enumerate(beside(compared)):
+        narrow, wide = compared[i], _container(i, near, compared)
         if wide is not None:
             yield ctx.within(document, narrow.statement).finding(
                 narrow.statement,
@@ -33,12 +33,12 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _container(i: int, compared: Sequence[Said]) -> Said | None:
+def _container(i: int, near: Sequence[int], compared: Sequence[Said]) -> Said | None:
     """A statement that contains the *i*-th; of two that say the same the later one goes."""
     narrow = compared[i]
-    for j in beside(narrow, compared):
+    for j in near:
         wide = compared[j]
-        if i != j and says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
+        if says_all_of(wide, narrow) and (j < i or not says_all_of(narrow, wide)):
             return wide
     return None
 

@@ -39,7 +39,9 @@ MOST = 40
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     denies = _denies(document, ctx.identity)
     for statement in document.statements:
-        if statement.effect is not Effect.ALLOW or _is_billing(statement):
+        if statement.effect is not Effect.ALLOW or not (denies or _repeats_a_key(statement)):
+            continue
+        if _is_billing(statement):
             continue
         here = ctx.within(document, statement)
         if _contradicts(statement, document):
@@ -64,19 +66,26 @@ def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyD
     beside = identity.policies if identity is not None else (document,)
     found = []
     for each in beside:
-        statements = tuple(one for one in each.statements if one.effect is Effect.DENY)
+        statements = [one for one in each.statements if one.effect is Effect.DENY]
         if statements:
-            found.append(replace(each, statements=statements))
+            found.append(replace(each, statements=tuple(statements)))
     return found
 
 
 def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
-    keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
-    if len(set(keys)) == len(keys):
+    if not _repeats_a_key(statement):
         return False
     from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
 
     return conditions.satisfying(conditions.of(statement, document)).answer is Answer.NO
+
+
+def _repeats_a_key(statement: Statement) -> bool:
+    """Whether two conditions ask something of one key; others cannot contradict each other."""
+    if len(statement.conditions) < 2:  # noqa: PLR2004  two of them
+        return False
+    keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
+    return len(set(keys)) < len(keys)
 
 
 def _denied(

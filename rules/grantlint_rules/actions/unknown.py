@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -13,6 +14,9 @@ from grantlint.rule import actions as any_of
 
 STALE = 90
 """Days after which the catalogue is too old to be sure that an action does not exist."""
+
+REMEMBERED = 1024
+"""Lists of actions; many statements have the very same."""
 
 PLACEHOLDER = "${"
 """No action has it: a tool is to fill something in."""
@@ -40,8 +44,9 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             yield replace(found, certainty=Certainty.POSSIBLE) if is_filled_in else found
 
 
+@lru_cache(REMEMBERED)
 def _are_all_known(named: Words) -> bool:
-    others = (text for group in named.others.values() for text, _ in group)
+    others = [text for group in named.others.values() for text, _ in group]
     return actions.all_exist(named.names) and all(map(actions.matches_any, others))
 
 

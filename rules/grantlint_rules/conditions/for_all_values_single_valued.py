@@ -32,13 +32,12 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         return
     if guard.operator.quantifier is not Quantifier.EVERY or guard.key in TOLD_ELSEWHERE:
         return
-    lacks = conditions.can_lack(conditions.of(statement, ctx.document), guard.key)
-    if lacks is Answer.NO:
+    one = is_single(guard.key)
+    if not one and not _guards_by_list(guard.key):
         return
-    if is_single(guard.key):
-        yield _single(guard, lacks, ctx)
-    elif _guards_by_list(guard.key):
-        yield _list(guard, lacks, statement, ctx)
+    lacks = conditions.can_lack(conditions.of(statement, ctx.document), guard.key)
+    if lacks is not Answer.NO:
+        yield _single(guard, lacks, ctx) if one else _list(guard, lacks, statement, ctx)
 
 
 def _guards_by_list(key: str) -> bool:

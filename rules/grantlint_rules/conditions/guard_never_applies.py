@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Certainty, Effect, Finding, Severity, Statement
+from grantlint.model import Certainty, Condition, Effect, Finding, Severity, Statement
 from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Block
@@ -42,8 +42,9 @@ def _may_contradict(statement: Statement) -> bool:
 
 def _may_be_empty(statement: Statement) -> bool:
     """Whether each condition admits requests without its key."""
-    return all(
-        "ifexists" in operator or "forallvalues" in operator or "not" in operator
-        for condition in statement.conditions
-        for operator in [(condition.operator.literal or "").lower()]
-    )
+    return all(map(_may_hold_without_key, statement.conditions))
+
+
+def _may_hold_without_key(condition: Condition) -> bool:
+    operator = (condition.operator.literal or "").lower()
+    return "ifexists" in operator or "forallvalues" in operator or "not" in operator

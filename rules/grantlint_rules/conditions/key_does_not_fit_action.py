@@ -1,6 +1,7 @@
 """A condition key that no request for the statement's actions carries."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grantlint.knowledge import condition_keys
 from grantlint.model import Condition, DocumentKind, Effect, Finding, Severity
@@ -8,6 +9,9 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.fitting import key_fits
 from grantlint.rule import Context, document_kinds, rule
 from grantlint.rule import condition_keys as any_of
+
+REMEMBERED = 1024
+"""Keys; few are all that policies have."""
 
 
 @rule(
@@ -38,6 +42,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     )
 
 
+@lru_cache(REMEMBERED)
 def _is_judged(key: str) -> bool:
     """Keys of services that are known; global ones are in most requests, claims in tokens.
 

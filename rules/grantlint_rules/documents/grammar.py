@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from grantlint.model import (
     Certainty,
+    Clause,
     DocumentKind,
     Finding,
     Fix,
@@ -13,6 +14,7 @@ from grantlint.model import (
     Oddity,
     OddityKind,
     PolicyDocument,
+    Principal,
     Severity,
     Statement,
     Term,
@@ -35,6 +37,12 @@ MISSING_CODES = {
 DUPLICATE_SID = "UNIQUE_SIDS_REQUIRED"
 INVALID_SID = "UNSUPPORTED_SID"
 INVALID_ARN = "INVALID_ARN_PREFIX"
+ARN = ("arn:",)
+WITHOUT_ARN = (*ARN, "execute-api:/")
+"""Policies of an API leave out region, account and API.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+"""
 HINTS = {
     "Effect": "Write `Allow` or `Deny`, in this very case",
     "Version": "Write `2012-10-17`",
@@ -71,14 +79,16 @@ def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     for oddity in document.oddities:
         yield _finding(oddity, ctx)
     sids: set[str] = set()
+    starts = WITHOUT_ARN if document.kind is DocumentKind.RESOURCE else ARN
     for statement in document.statements:
-        here = ctx.within(document, statement)
-        for oddity in statement.oddities:
-            yield _finding(oddity, here)
-        yield from _missing(document, statement, here)
-        yield from _of_principal(document, statement, here)
-        yield from _of_sid(statement, sids, document, here)
-        yield from _of_resources(statement, here)
+        for oddity in (*statement.oddities, *_missing(document, statement)):
+            yield _finding(oddity, ctx.within(document, statement))
+        if statement.principals is not None:
+            yield from _of_principal(document, statement, statement.principals, ctx)
+        if statement.sid is not None:
+            yield from _of_sid(document, statement, statement.sid, sids, ctx)
+        for term in _no_arns(statement.resources, starts):
+            yield _of_resource(term, ctx.within(document, statement))
 
 
 def _finding(oddity: Oddity, ctx: Context) -> Finding:
@@ -155,29 +165,26 @@ def _codes(oddity: Oddity) -> list[str]:
     return [code] if code else []
 
 
-def _missing(document: PolicyDocument, statement: Statement, here: Context) -> Iterator[Finding]:
+def _missing(document: PolicyDocument, statement: Statement) -> Iterator[Oddity]:
     """What a document of this kind must have in each statement."""
     if statement.resources is None and document.kind in _WITH_RESOURCE and not _lacks(statement):
-        oddity = Oddity(OddityKind.MISSING_ELEMENT, "Resource", statement.place)
-        yield _finding(oddity, here)
-    if statement.principals is None and document.kind in _WITH_PRINCIPAL:
-        oddity = Oddity(OddityKind.MISSING_ELEMENT, "Principal", statement.place)
-        yield _finding(oddity, here)
+        yield Oddity(OddityKind.MISSING_ELEMENT, "Resource", statement.place)
+    if statement.principals is None and document.kind is DocumentKind.TRUST:
+        yield Oddity(OddityKind.MISSING_ELEMENT, "Principal", statement.place)
 
 
 def _of_principal(
-    document: PolicyDocument, statement: Statement, ctx: Context
+    document: PolicyDocument, statement: Statement, clause: Clause[Principal], ctx: Context
 ) -> Iterator[Finding]:
     """What a policy is attached to tells whom it speaks of; it names nobody itself.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
     """
-    clause = statement.principals
-    if clause is None or document.kind not in _WITHOUT_PRINCIPAL:
+    if document.kind not in _WITHOUT_PRINCIPAL:
         return
     element = "NotPrincipal" if clause.negated else "Principal"
-    yield ctx.finding(
+    yield ctx.within(document, statement).finding(
         clause,
         f"AWS rejects this policy: {_WITHOUT_PRINCIPAL[document.kind]} cannot have `{element}`",
         hint=f"Remove `{element}`: the policy speaks of whatever it is attached to",
@@ -185,49 +192,44 @@ def _of_principal(
 
 
 def _of_sid(
-    statement: Statement, known: set[str], document: PolicyDocument, ctx: Context
+    document: PolicyDocument, statement: Statement, sid: Term, known: set[str], ctx: Context
 ) -> Iterator[Finding]:
     """Sids are unique in a policy; those of identity policies are letters and digits.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
     """
-    sid = statement.sid
-    text = sid.literal if sid is not None else None
-    if sid is None or not text:
+    text = sid.literal
+    if not text:
         return
     if text in known:
         message = f"AWS rejects this policy: the Sid `{text}` stands twice"
-        yield ctx.finding(sid, message, hint="Give each a name of its own", codes=[DUPLICATE_SID])
+        here = ctx.within(document, statement)
+        yield here.finding(sid, message, hint="Give each a name of its own", codes=[DUPLICATE_SID])
     elif document.kind is DocumentKind.IDENTITY and not (text.isalnum() and text.isascii()):
         message = f"AWS rejects this policy: the Sid `{text}` has more than letters and digits"
-        yield ctx.finding(sid, message, codes=[INVALID_SID])
+        yield ctx.within(document, statement).finding(sid, message, codes=[INVALID_SID])
     known.add(text)
 
 
-def _starts(ctx: Context) -> tuple[str, ...]:
-    """How resources may start; policies of an API leave out region, account and API.
-
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
-    """
-    is_of_resource = ctx.document is not None and ctx.document.kind is DocumentKind.RESOURCE
-    return ("arn:", "execute-api:/") if is_of_resource else ("arn:",)
-
-
-def _of_resources(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    """A resource is an ARN, a pattern of ARNs, or `*`.
+def _no_arns(clause: Clause[Term] | None, starts: tuple[str, ...]) -> list[Term]:
+    """The resources that are neither an ARN, nor a pattern of ARNs, nor `*`.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """
-    clause = statement.resources
-    for term in clause.terms if clause is not None else ():
-        text = term.literal
-        if text is not None and not text.startswith(_starts(ctx)) and text.strip("*"):
-            yield ctx.finding(
-                term,
-                f"AWS rejects this policy: `{text}` is neither an ARN nor `*`",
-                hint="Write the whole ARN, as `arn:aws:s3:::BUCKET/*`",
-                codes=[INVALID_ARN],
-            )
+    return [
+        term
+        for term in (clause.terms if clause is not None else ())
+        if (text := term.literal) is not None and not text.startswith(starts) and text.strip("*")
+    ]
+
+
+def _of_resource(term: Term, ctx: Context) -> Finding:
+    return ctx.finding(
+        term,
+        f"AWS rejects this policy: `{term.literal}` is neither an ARN nor `*`",
+        hint="Write the whole ARN, as `arn:aws:s3:::BUCKET/*`",
+        codes=[INVALID_ARN],
+    )
 
 
 def _lacks(statement: Statement) -> bool:
@@ -236,7 +238,6 @@ def _lacks(statement: Statement) -> bool:
 
 
 _WITH_RESOURCE = {DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP}
-_WITH_PRINCIPAL = {DocumentKind.TRUST}
 _WITHOUT_PRINCIPAL = {
     DocumentKind.IDENTITY: "a policy of a role, user or group",
     DocumentKind.BOUNDARY: "a permissions boundary",

@@ -23,14 +23,13 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     actions, resources = statement.actions, statement.resources
     if actions is None or resources is None or resources.negated or not actions.terms:
         return
-    unfit = [term for term in resources.terms if _is_unfit(term, actions)]
+    unfit = [term for term in resources.terms if _is_unfit(terms.widest(term), actions)]
     if unfit and not _is_told_elsewhere(actions, statement, ctx):
         yield from (_finding(term, statement, ctx) for term in unfit)
 
 
-def _is_unfit(resource: Term, actions: Clause[Term]) -> bool:
-    is_arn = terms.widest(resource).startswith("arn:")
-    return is_arn and resource_fits(actions, resource) is Answer.NO
+def _is_unfit(resource: str, actions: Clause[Term]) -> bool:
+    return resource.startswith("arn:") and resource_fits(actions, resource) is Answer.NO
 
 
 def _is_told_elsewhere(actions: Clause[Term], statement: Statement, ctx: Context) -> bool:
