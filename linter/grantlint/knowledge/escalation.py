@@ -7,7 +7,7 @@ https://pathfinding.cloud
 """
 
 from enum import Enum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 from msgspec import Struct, field
 
@@ -51,15 +51,15 @@ class Path(Struct, frozen=True, dict=True):
     yields: str
 
     @cached_property
-    def prefixes(self) -> frozenset[str]:
-        """The service prefixes of the actions."""
-        return frozenset(need.action.partition(":")[0] for need in self.needs)
-
-    @cached_property
     def actions(self) -> tuple[str, ...]:
         """The actions, each once, `iam:PassRole` left out."""
         found = dict.fromkeys(need.action for need in self.needs)
         return tuple(action for action in found if action != PASS_ROLE)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """These actions in lower case."""
+        return frozenset(action.lower() for action in self.actions)
 
     @property
     def passes_role(self) -> bool:
@@ -93,10 +93,21 @@ def of_kind(kind: Kind) -> tuple[Path, ...]:
     return tuple(path for path in paths() if path.kind is kind)
 
 
-@lru_cache(2048)
-def of_services(kind: Kind, prefixes: frozenset[str]) -> tuple[Path, ...]:
-    """The ways of one sort that take actions of these services only."""
-    return tuple(path for path in of_kind(kind) if path.prefixes <= prefixes)
+def of_actions(kind: Kind, named: frozenset[str]) -> list[Path]:
+    """The ways of one sort all of whose actions but `iam:PassRole` are *named*, in lower case."""
+    return [path for path in of_kind(kind) if path.names <= named]
+
+
+@cache
+def names() -> frozenset[str]:
+    """The actions of all ways but `iam:PassRole`, in lower case."""
+    return frozenset(name for path in paths() for name in path.names)
+
+
+@cache
+def sorted_names() -> list[str]:
+    """The same in the order of the alphabet."""
+    return sorted(names())
 
 
 def ids(kind: Kind) -> frozenset[str]:

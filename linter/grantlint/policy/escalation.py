@@ -11,7 +11,7 @@ others. Knows nothing of messages.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from grantlint.model import (
     Organization,
     Statement,
 )
-from grantlint.policy import unnamed
+from grantlint.policy import naming, unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_documents, of_identity
 from grantlint.policy.access.statements import DOCUMENTS, Ruling
@@ -74,8 +74,6 @@ class Powers:
 
     def administrator(self) -> tuple[Statement, ...]:
         """The Allows of everything on everything; none if something takes a part of it back."""
-        if not self.needs.words.is_open:
-            return ()
         whole = tuple(
             ruling.statement
             for ruling in self.policies.own.anywhere
@@ -101,14 +99,13 @@ class Powers:
         candidates = self._candidates(Kind.LAUNCH)
         return tuple(route for path in candidates for route in self._launches(path, spot))
 
-    def _candidates(self, kind: Kind) -> Iterator[Path]:
+    def _candidates(self, kind: Kind) -> list[Path]:
         """The ways whose actions are all named by some Allow."""
-        paths = escalation.of_kind(kind)
-        if not self.needs.words.is_open:
-            paths = escalation.of_services(kind, self.needs.words.services)
-        for path in paths:
-            if all(map(self.needs.speaks_of, path.actions)):
-                yield path
+        return escalation.of_actions(kind, self._named)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return naming.named(self.policies.own)
 
     def _open(self, path: Path) -> Iterator[Route]:
         if path.passes_role:

@@ -8,7 +8,6 @@ is not seen counts as absent.
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.knowledge.escalation import PASS_ROLE, Need
@@ -21,11 +20,10 @@ from grantlint.model import (
 from grantlint.policy import access, arns, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.statements import Index, Ruling
+from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import context_of, every
 from grantlint.policy.passrole import WHO_AND_WHEN
-from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.unnamed import Spot
 
@@ -58,21 +56,6 @@ ANYTHING = "*"
 """The resource of an action that knows none."""
 
 
-class Words(Struct, frozen=True, eq=False):
-    """The actions that Allows name, in lower case: names, and patterns by their service.
-
-    `is_open`: a statement names them by what it leaves out, or by a pattern of services.
-    """
-
-    names: frozenset[str]
-    patterns: dict[str, list[str]]
-    is_open: bool
-
-    @property
-    def services(self) -> frozenset[str]:
-        return frozenset({name.partition(":")[0] for name in self.names} | self.patterns.keys())
-
-
 class Needs:
     """Answers for the needs of one identity under some policies; they are kept."""
 
@@ -82,25 +65,7 @@ class Needs:
         self.searching = searching
         self.account = arns.account_of(identity.arn) if identity.arn else None
         self._kind = identity.kind
-        self._speaks: dict[str, bool] = {}
         self._asked: dict[tuple[object, ...], Found] = {}
-
-    def speaks_of(self, action: str) -> bool:
-        """Whether an Allow names the action; quick, for it is asked of many."""
-        found = self._speaks.get(action)
-        if found is None:
-            lower = folded(action)
-            here = self.words.patterns.get(lower.partition(":")[0], ())
-            found = lower in self.words.names or any(matches(each, lower) for each in here)
-            if not found and self.words.is_open:
-                found = self.policies.could_grant(action) is not Answer.NO
-            self._speaks[action] = found
-        return found
-
-    @cached_property
-    def words(self) -> Words:
-        """The actions that Allows name."""
-        return _words(self.policies.own)
 
     # ── Passing roles ──
 
@@ -115,8 +80,6 @@ class Needs:
 
     def passed_somewhere(self, service: str) -> Found:
         """Whether any role at all can be passed to a service."""
-        if not self.speaks_of(PASS_ROLE):
-            return NOTHING
         return self._grants(PASS_ROLE, (), {"iam:PassedToService": service})
 
     def passes_to_any_service(self) -> bool:
@@ -125,8 +88,6 @@ class Needs:
         return self._pass(given, None).answer is Answer.YES
 
     def _pass(self, given: Asked, role: Spot | None) -> Found:
-        if not self.speaks_of(PASS_ROLE):
-            return NOTHING
         (unnamed_role,) = unnamed.spots(ROLE, self.account)
         return self._grants(PASS_ROLE, (role or unnamed_role,), given)
 
@@ -271,24 +232,6 @@ class Needs:
                 unnamed.may_reach(clause, spot) for spot in spots
             ):
                 yield ruling
-
-
-def _words(own: Index) -> Words:
-    names: set[str] = set()
-    patterns: dict[str, list[str]] = {}
-    is_open = not own.complete
-    for ruling in own.rulings:
-        if ruling.effect is Effect.DENY:
-            continue
-        is_open = is_open or ruling.actions.negated or not ruling.actions.complete
-        if ruling.actions.negated:
-            continue
-        names |= ruling.words.names
-        for word in (word for group in ruling.words.others.values() for word, _ in group):
-            prefix = word.partition(":")[0]
-            patterns.setdefault(prefix, []).append(word)
-            is_open = is_open or not is_plain(prefix)
-    return Words(frozenset(names), patterns, is_open)
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

@@ -1,0 +1,49 @@
+"""Which of the actions that ways to more rights take some Allow names, told in one go."""
+
+from functools import lru_cache
+
+from grantlint.knowledge import catalogue, escalation
+from grantlint.model import Effect
+from grantlint.policy.access.statements import Index, Ruling
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import matches
+
+LONGEST = 128
+"""A longer pattern is not remembered."""
+
+
+def named(own: Index) -> frozenset[str]:
+    """The actions of ways, in lower case, that an Allow names, surely or not."""
+    found: set[str] = set()
+    is_open = not own.complete
+    for ruling in own.rulings:
+        if ruling.effect is Effect.DENY:
+            continue
+        if ruling.actions.negated or not ruling.actions.complete:
+            is_open = True
+        else:
+            found |= _of(ruling)
+    if is_open:
+        others = escalation.names() - found
+        found.update(name for name in others if own.could_grant(name) is not Answer.NO)
+    return frozenset(found)
+
+
+def _of(ruling: Ruling) -> set[str]:
+    words = ruling.words
+    found = set(escalation.names() & words.names)
+    for group in words.others.values():
+        for pattern, _ in group:
+            found |= _known(pattern) if len(pattern) <= LONGEST else _matching(pattern)
+    return found
+
+
+@lru_cache(1024)
+def _known(pattern: str) -> frozenset[str]:
+    return _matching(pattern)
+
+
+def _matching(pattern: str) -> frozenset[str]:
+    head = pattern.partition("*")[0].partition("?")[0]
+    near = catalogue.starting_with(escalation.sorted_names(), head)
+    return frozenset(name for name in near if matches(pattern, name))
