@@ -15,7 +15,9 @@ from grantlint.knowledge import resources
 from grantlint.knowledge.escalation import Need
 from grantlint.model import Clause, Term, Witness
 from grantlint.policy import arns, terms
-from grantlint.policy.patterns import Glob, joined
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import Glob, Pattern, is_plain, joined
+from grantlint.policy.patterns.plain import texts_meet
 
 NAME = "a-name-nobody-chose"
 USUAL_STARTS = {"instance": "i-", "launch-template": "lt-", "key": "mrk-"}
@@ -34,6 +36,11 @@ class Spot(Struct, frozen=True, cache_hash=True):
     glob: Glob
     pattern: str
     usual: str
+
+    @property
+    def stays_in_segments(self) -> bool:
+        """Whether no wildcard of it matches a colon; a text has none."""
+        return isinstance(self.glob, Pattern) or is_plain(self.glob)
 
 
 @lru_cache(1024)
@@ -79,12 +86,30 @@ def may_reach(clause: Clause[Term] | None, spot: Spot) -> bool:
     """Whether a `Resource` or `NotResource` may let in a resource there; False is sure."""
     if clause is None or clause.negated or not clause.complete:
         return True
-    return any(_may_meet(terms.widest(term), spot.pattern) for term in clause.terms)
+    stays = spot.stays_in_segments
+    return any(_may_meet(terms.widest(term), spot.pattern, stays=stays) for term in clause.terms)
 
 
 @lru_cache(8192)
-def _may_meet(pattern: str, other: str) -> bool:
-    return pattern == "*" or arns.may_intersect(pattern, other)
+def _may_meet(pattern: str, other: str, *, stays: bool) -> bool:
+    if pattern == "*":
+        return True
+    return not (stays and _clash(pattern, other)) and arns.may_intersect(pattern, other)
+
+
+def _clash(pattern: str, other: str) -> bool:
+    """Whether the colons tell that no text matches both; *other* matches none but its own.
+
+    With as many of them in *pattern*, it stays in the segments, too, and all of these must meet.
+    """
+    mine, theirs = pattern.split(":"), other.split(":")
+    if len(mine) != len(theirs):
+        return len(mine) > len(theirs)
+    return any(map(_differ, mine, theirs))
+
+
+def _differ(one: str, other: str) -> bool:
+    return one not in ("*", other) and texts_meet(one, other) is Answer.NO
 
 
 def in_account(witness: Witness, account: str = ACCOUNT) -> Witness:

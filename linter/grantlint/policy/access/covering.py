@@ -64,8 +64,8 @@ def _granted(policies: Policies) -> Iterator[str]:
 
 def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) -> Iterator[Found]:
     lower = folded(action)
-    denied = tuple(denials(inner, lower))
-    refused = tuple(denials(outer, lower))
+    denied = denials(inner, lower)
+    refused = denials(outer, lower)
     granted = tuple(_allows(outer, lower))
     unmet = () if outer.own.complete else (Answer.MAYBE,)
     for wanted in _allows(inner, lower):

@@ -11,10 +11,11 @@ from msgspec import Struct, field
 from grantlint.model import Effect, Statement
 from grantlint.policy import arns
 from grantlint.policy.access.callers import Caller, CallerKind, certain
+from grantlint.policy.access.layers import ALLOWS, DENIES, MAY_ALLOW, Layer, Way
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.access.refusals import BEYOND_RCPS, is_refused
-from grantlint.policy.access.statements import RESOURCE, Index, Ruling, index_of
+from grantlint.policy.access.statements import ASKED, RESOURCE, Index, Ruling, Sure, index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Context, Values, context_of, every, some
 from grantlint.policy.patterns.machine import folded
@@ -41,35 +42,6 @@ class Decision(Struct, frozen=True, eq=False):
     statements: tuple[Statement, ...] = ()
     names: tuple[str, ...] = ()
     reason: str = ""
-
-
-class Layer(Struct, frozen=True, eq=False):
-    """Statements of which one must allow; `limit` caps the answer of each, `always` of the layer.
-
-    `always` is what the layer says without any statement: NO for policies that are seen, MAYBE
-    where others may be.
-    """
-
-    rulings: tuple[tuple[Ruling, Answer], ...]
-    always: Answer = Answer.NO
-
-    def allows(self, context: Context) -> tuple[Answer, Ruling | None]:
-        best: tuple[Answer, Ruling | None] = (self.always, None)
-        for ruling, limit in self.rulings:
-            found = every([limit, ruling.holds(context)])
-            if found is Answer.YES:
-                return found, ruling
-            if found is Answer.MAYBE and best[1] is None and best[0] is not Answer.YES:
-                best = found, ruling
-        return best
-
-
-Way = tuple[Layer, ...]
-"""One way to be allowed: every layer must."""
-
-ALLOWS = Layer((), Answer.YES)
-MAY_ALLOW = Layer((), Answer.MAYBE)
-DENIES = Layer(())
 
 
 def decide(policies: Policies, request: Request) -> Decision:
@@ -99,11 +71,21 @@ def full_context(policies: Policies, request: Request) -> dict[str, Values]:
     }
 
 
-def denials(policies: Policies, action: str) -> Iterator[tuple[Ruling, Answer]]:
-    """The Denies that speak of an action and of the caller, and how surely.
+def denials(policies: Policies, action: str) -> tuple[Sure, ...]:
+    """The Denies that speak of an action and of the caller, and how surely; remembered.
 
     Statements whose effect cannot be read may be Denies.
     """
+    known = policies.known_denials
+    found = known.get(action)
+    if found is None:
+        if len(known) >= ASKED:
+            known.clear()
+        found = known[action] = tuple(_denials(policies, action))
+    return found
+
+
+def _denials(policies: Policies, action: str) -> Iterator[Sure]:
     has_boundary = policies.has_boundary
     free = policies.rcp_index if action in BEYOND_RCPS else None
     for each in policies.indices:
@@ -157,16 +139,32 @@ def _doubted(best: Decision, by: Ruling | None) -> Decision:
 # ── Ways ──
 
 
-def ways(policies: Policies, action: str, resource: str | None) -> Iterator[Way]:
+def ways(policies: Policies, action: str, resource: str | None) -> tuple[Way, ...]:
     """The ways in which a request can be allowed, each a list of policies that must allow.
 
     Within an account the caller's policies or those of the resource suffice, save for key and
-    trust policies, which must allow; across accounts both must.
+    trust policies, which must allow; across accounts both must. Remembered: of the resource only
+    its account makes a difference.
     """
-    caller = policies.caller
     across = is_across(policies, resource)
-    if is_refused(caller, action, resource, across=across):
-        return
+    if is_refused(policies.caller, action, resource, across=across):
+        return ()
+    known = policies.known_ways
+    found = known.get((action, across))
+    if found is None:
+        if len(known) >= ASKED:
+            known.clear()
+        open_ones = (way for way in _ways(policies, action, across=across) if _is_open(way))
+        found = known[action, across] = tuple(open_ones)
+    return found
+
+
+def _is_open(way: Way) -> bool:
+    return not any(layer.is_closed for layer in way)
+
+
+def _ways(policies: Policies, action: str, *, across: bool) -> Iterator[Way]:
+    caller = policies.caller
     guards = tuple(_layer(each, action, caller) for each in policies.guards)
     if not caller.is_signed:
         yield (_named(policies, action, Naming.DIRECTLY), *guards)
@@ -191,8 +189,10 @@ def is_across(policies: Policies, resource: str | None) -> bool:
     caller = policies.caller
     if caller.outside:
         return True
+    if caller.account is None:
+        return False
     account = policies.resource_account or (arns.account_of(resource) if resource else None)
-    return None not in (account, caller.account) and account != caller.account
+    return account is not None and account != caller.account
 
 
 def _layer(each: Index, action: str, caller: Caller, always: Answer = Answer.NO) -> Layer:

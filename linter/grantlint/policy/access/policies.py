@@ -8,8 +8,9 @@ from msgspec import Struct
 from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement
 from grantlint.policy.access import callers, managed
 from grantlint.policy.access.callers import SOMEONE, Caller
+from grantlint.policy.access.layers import Way
 from grantlint.policy.access.refusals import partition_of
-from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, index, index_of
+from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, Sure, index, index_of
 from grantlint.policy.answers import Answer
 
 FULL_ACCESS = "FullAWSAccess"
@@ -58,11 +59,16 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def own(self) -> Index:
         """The caller's own policies; whoever is no principal has none."""
-        return index(self.identity or () if self.caller.is_signed else (), only=self.only)
+        documents = self.identity or () if self.caller.is_signed else ()
+        if len(documents) == 1 and self.only is None:
+            return index_of(documents[0])
+        return index(documents, only=self.only)
 
     @cached_property
     def level_indices(self) -> tuple[Index, ...]:
         """The service control policies that bind the caller, level by level."""
+        if not self.scps:
+            return ()
         caller = self.caller
         free = self.in_management_account or caller.is_service_linked or caller.outside
         if free or not caller.is_signed:
@@ -97,7 +103,8 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     def indices(self) -> tuple[Index, ...]:
         """Every policy there is, for its Denies."""
         resource = () if self.resource is None else (index_of(self.resource),)
-        return (self.own, *self.limits, *self.guards, self.rcp_index, *resource)
+        rcps = (self.rcp_index,) if self.rcps else ()
+        return (self.own, *self.limits, *self.guards, *rcps, *resource)
 
     @cached_property
     def partitions(self) -> tuple[str, ...]:
@@ -107,6 +114,16 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
             return (own,)
         named = (ruling.partitions for each in self.indices for ruling in each.rulings)
         return tuple(dict.fromkeys(name for names in named for name in names)) or ("aws",)
+
+    @cached_property
+    def known_denials(self) -> dict[str, tuple[Sure, ...]]:
+        """The Denies that speak of an action, by it, as `decisions.denials` found them."""
+        return {}
+
+    @cached_property
+    def known_ways(self) -> dict[tuple[str, bool], tuple[Way, ...]]:
+        """What `decisions.ways` found, by the action and by whether it is across accounts."""
+        return {}
 
     def could_grant(self, action: str) -> Answer:
         """Whether the caller's own policies speak of the action at all; about 20 µs."""

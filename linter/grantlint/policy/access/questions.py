@@ -6,7 +6,8 @@ from itertools import product
 from grantlint.model import Statement
 from grantlint.policy.access.callers import CallerKind
 from grantlint.policy.access.candidates import candidates
-from grantlint.policy.access.decisions import Layer, Way, denials, ways
+from grantlint.policy.access.decisions import denials, ways
+from grantlint.policy.access.layers import Layer, Way
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.scenes import (
     NOTHING,
@@ -64,14 +65,23 @@ def better(one: Found, other: Found) -> Found:
 
 def _find(policies: Policies, question: Question, action: str, spent: Effort) -> Found:
     lower = folded(action)
-    unwanted = tuple(denials(policies, lower))
     plans = tuple(_plans(policies, lower, question))
+    if not plans:
+        return NOTHING
+    unwanted = denials(policies, lower)
     blanket = [r for r, sure in unwanted if sure is Answer.YES and r.is_blanket]
     if blanket:
         return _stopped(blanket if any(_grants(plans, spent)) else ())
+    scenes = _scenes(policies, question, action, plans, unwanted=unwanted, spent=spent)
+    return _searched(policies, action, scenes, spent)
+
+
+def _searched(
+    policies: Policies, action: str, scenes: Iterable[tuple[Scene, Answer]], spent: Effort
+) -> Found:
     best = NOTHING
     stopped: list[Ruling] = []
-    for scene, sure in _scenes(policies, question, action, plans, unwanted=unwanted, spent=spent):
+    for scene, sure in scenes:
         if is_refuted(scene, spent):
             continue
         found = found_of(policies, action, scene, search(scene, spent), sure)
@@ -80,7 +90,7 @@ def _find(policies: Policies, question: Question, action: str, spent: Effort) ->
         if found.answer is Answer.NO:
             refute(scene, spent)
         best = better(best, found)
-        if found.answer is Answer.NO and unwanted and len(stopped) < STOPPING:
+        if found.answer is Answer.NO and scene.unwanted and len(stopped) < STOPPING:
             stopped += _stopping(scene, spent, stopped)
     if spent.is_spent:
         return better(best, Found(Answer.MAYBE, reason=TOO_MANY))

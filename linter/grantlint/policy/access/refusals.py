@@ -51,9 +51,8 @@ def is_refused(caller: Caller, action: str, resource: str | None, *, across: boo
         return True
     if across and action.startswith(KMS) and action not in KMS_ACROSS:
         return True
-    own = None if caller.outside else partition_of(caller.arn)
-    other = partition_of(resource)
-    return None not in (own, other) and own != other
+    own = None if caller.outside or caller.arn is None else partition_of(caller.arn)
+    return own is not None and partition_of(resource) not in (None, own)
 
 
 def partition_of(arn: str | None) -> str | None:

@@ -63,6 +63,14 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         return clauses.words(self.actions)
 
     @cached_property
+    def services(self) -> tuple[str, ...] | None:
+        """The services that its patterns name, or None when it may speak of any."""
+        if self.actions.negated or not self.actions.complete:
+            return None
+        found = self.words.services
+        return None if ANYWHERE in found else found
+
+    @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """What must hold, all of it; the resource among them."""
         variables = self.document.has_variables
@@ -140,7 +148,13 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
 
     def holds(self, context: Context) -> Answer:
         """Whether its resource and its conditions hold; the action and the caller left out."""
-        found = every(each.holds(context) for each in self.requirements)
+        found = Answer.YES
+        for each in self.requirements:
+            holds = each.holds(context)
+            if holds is Answer.NO:
+                return holds
+            if holds is Answer.MAYBE:
+                found = holds
         return Answer.MAYBE if found is Answer.YES and not self.is_whole else found
 
 
@@ -289,7 +303,7 @@ def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None)
         for ruling in rulings(document):
             if only is not None and ruling.effect is Effect.ALLOW and ruling.statement is not only:
                 continue
-            services = _services(ruling)
+            services = ruling.services
             if services is None:
                 anywhere.append(ruling)
             for service in services or ():
@@ -297,14 +311,6 @@ def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None)
     return Index(
         {service: tuple(group) for service, group in by_service.items()}, tuple(anywhere), complete
     )
-
-
-def _services(ruling: Ruling) -> tuple[str, ...] | None:
-    """The services that its patterns name, or None when it may speak of any."""
-    if ruling.actions.negated or not ruling.actions.complete:
-        return None
-    found = ruling.words.services
-    return None if ANYWHERE in found else found
 
 
 @lru_cache(DOCUMENTS)

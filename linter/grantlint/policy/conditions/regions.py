@@ -60,6 +60,8 @@ class Region(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def variables(self) -> tuple[RequestVariable, ...]:
+        if all(type(value.glob) is str for value in self.values):  # nearly all of them
+            return ()
         return tuple(found for value in self.values for found in value.variables)
 
     @cached_property
@@ -141,9 +143,15 @@ def _match(region: Region, glob: Glob, text: str) -> Answer:
         case Family.ARN:
             return arns.arn_like(glob, text)
         case Family.RESOURCE:
-            return arns.resource_matches(glob, text)
+            return _match_resource(glob, text)
         case _:
             return _match_value(region, glob, text)
+
+
+def _match_resource(glob: Glob, text: str) -> Answer:
+    if type(glob) is str and not text.startswith(glob.partition("*")[0].partition("?")[0]):
+        return Answer.NO  # whatever the reading: all of them begin with the same text
+    return arns.resource_matches(glob, text)
 
 
 def _match_text(family: Family, glob: Glob, text: str) -> Answer:

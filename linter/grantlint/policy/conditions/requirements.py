@@ -51,7 +51,9 @@ class Requirement(Struct, frozen=True, eq=False):
         """Whether a request with this context meets it."""
         if self.key is None:
             return Answer.MAYBE
-        return self.resolved(context).holds_for(context.get(self.key, ABSENT))
+        region = self.region
+        asked = self if region is None or not region.variables else self.resolved(context)
+        return asked.holds_for(context.get(self.key, ABSENT))
 
     def holds_for(self, values: Values) -> Answer:
         """Whether these values of the key meet it; its own variables must be resolved."""
@@ -65,6 +67,8 @@ class Requirement(Struct, frozen=True, eq=False):
             return self.lacking
         if self.region.family is Family.NULL:
             return Answer.MAYBE if values == EMPTY else self._present()
+        if len(values) == 1:  # whatever the quantifier
+            return self._stands(values[0])
         return self._quantified([self._stands(value) for value in values])
 
     def _present(self) -> Answer:
