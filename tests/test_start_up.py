@@ -37,9 +37,15 @@ print(json.dumps({"code": code, "modules": modules, "opened": opened}), file=sys
 """
 FLOOR = """
 import json, sys
-sys.modules["typing_extensions"] = None
+from types import SimpleNamespace
 before = set(sys.modules)
-import argparse, bisect, errno, gc, gettext, locale, msgspec
+sys.modules["typing_extensions"] = None
+sys.modules["platform"] = SimpleNamespace(system=str)
+sys.modules["gettext"] = SimpleNamespace(gettext=str, ngettext=str)
+sys.modules["msgspec.inspect"] = sys.modules["textwrap"] = SimpleNamespace()
+import argparse, bisect, errno, gc, msgspec
+for name in ("typing_extensions", "platform", "gettext", "msgspec.inspect", "textwrap"):
+    del sys.modules[name]
 print(json.dumps({"code": 0, "modules": sorted(set(sys.modules) - before), "opened": []}))
 """
 """What every run needs: values, arguments, and the standard library that these stand on."""
@@ -147,13 +153,22 @@ def test_file_without_a_policy_costs_no_knowledge(tmp_path: Path) -> None:
     assert not {name for name in run.data() if name.startswith("services/")}
 
 
-def test_typing_extensions_stay_at_hand() -> None:
-    """What the start goes without can be imported afterwards, where it is installed."""
-    code = (
-        "import importlib.util as util, sys\n"
-        "is_installed = util.find_spec('typing_extensions') is not None\n"
-        "import grantlint.cli\n"
-        "assert 'typing_extensions' not in sys.modules\n"
-        "assert (util.find_spec('typing_extensions') is not None) == is_installed\n"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+LEAN = """
+import importlib.util as util, sys
+is_installed = util.find_spec("typing_extensions") is not None
+import grantlint.cli
+left_out = {"gettext", "msgspec.inspect", "platform", "textwrap", "typing_extensions"}
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+assert (util.find_spec("typing_extensions") is not None) == is_installed
+import gettext, platform, textwrap
+assert gettext.__file__ and platform.machine() and textwrap.dedent(" a") == "a"
+import msgspec
+schema = msgspec.json.schema(msgspec.defstruct("Named", [("name", str)]))
+assert schema["$defs"]["Named"]["required"] == ["name"]
+assert msgspec.inspect.type_info(int) == msgspec.inspect.IntType()
+"""
+
+
+def test_what_is_left_out_stays_at_hand() -> None:
+    """What the start goes without can be imported afterwards, and msgspec still finds it."""
+    subprocess.run([sys.executable, "-c", LEAN], check=True)

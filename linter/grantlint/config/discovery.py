@@ -77,7 +77,7 @@ def _read(path: str, discovered_in: str | None = None) -> Found | None:
         if shared and discovered_in:
             return None
         raise
-    if shared and "grantlint" not in text:
+    if shared and not _may_have_table(text):
         return None
     data = _parsed(shown, text)
     if shared:
@@ -91,6 +91,26 @@ def _read(path: str, discovered_in: str | None = None) -> Found | None:
 
     folder = os.path.dirname(os.path.realpath(path))
     return Found(folder, data, config_source(shown, text, TABLE if shared else ()))
+
+
+def _may_have_table(text: str) -> bool:
+    """Whether a `pyproject.toml` can say anything about grantlint; told without reading TOML.
+
+    Most that name grantlint do so among their dependencies.
+    """
+    if "grantlint" not in text:
+        return False
+    keys = (line.lstrip(" \t[") for line in text.split("\n"))
+    return any(key.startswith(("tool", "'", '"')) and _may_be_ours(key) for key in keys)
+
+
+def _may_be_ours(key: str) -> bool:
+    """Whether a line that starts with *key* can lead to `tool.grantlint`."""
+    name = key.lstrip("'\"")
+    if not name.startswith("tool"):
+        return "\\" in key  # a quoted key may spell `tool` with escapes
+    owner = name.removeprefix("tool.")
+    return owner == name or owner.startswith("grantlint") or not owner[:1].isalpha()
 
 
 def _text(path: str, discovered_in: str | None) -> str:

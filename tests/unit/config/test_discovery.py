@@ -108,3 +108,31 @@ def test_is_inside() -> None:
     assert is_inside("/a", "/a")
     assert is_inside("/a", "/")
     assert not is_inside("/ab", "/a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool]\ngrantlint.statistics = true",
+        " [ tool . grantlint ]\nstatistics = true",
+        "tool.grantlint.statistics = true",
+        "tool = {grantlint = {statistics = true}}",
+        "['tool'.\"grantlint\"]\nstatistics = true",
+        "[tool.'grantlint']\nstatistics = true",
+        '["t\\u006fol".grantlint]\nstatistics = true',
+        '[project]\ndependencies = ["grantlint"]\n[tool.grantlint]\nstatistics = true',
+    ],
+)
+def test_table_in_every_spelling(tmp_path: Path, text: str) -> None:
+    """A table of ours in `pyproject.toml` is found however TOML lets it be written."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    found = discovered(str(tmp_path))
+    assert found is not None
+    assert found.data == {"statistics": True}
+
+
+def test_dependency_is_no_config(tmp_path: Path) -> None:
+    """A `pyproject.toml` that only depends on grantlint is not even read as TOML."""
+    text = '[project]\ndependencies = ["grantlint"]\n[tool.other]\npackages = ["grantlint"]\n'
+    (tmp_path / "pyproject.toml").write_text(text + "not TOML")
+    assert discovered(str(tmp_path)) is None
