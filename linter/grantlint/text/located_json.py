@@ -1,17 +1,19 @@
 """JSON with places: values first by `json.loads`, offsets only for the tokens that are asked for.
 
 Reading gives plain values. A token is the path of keys and indices to a value; the markers below
-go on from there. Containers are indexed when a path first leads through them, so one finding in a
-large file costs one pass over it, and no finding costs none.
+go on from there. The text is walked over when a path leads through it and only as far, so one
+finding in a large file costs one pass over it at most, and no finding costs none.
 """
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from grantlint.model import Span, Token
+from grantlint.text import json_walk
 from grantlint.text.embedded import Embedded, json_string, url_encoded
 
 KEY = -1
@@ -28,11 +30,6 @@ AT = -5
 _TOKEN = re.compile(
     r'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
 )
-_BRACKET = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+([{}\[\]])', re.DOTALL)
-"""The next bracket, with all that stands in front of it."""
-_BLANK = re.compile(r"[ \t\r\n]*+")
-_READER = json.JSONDecoder(strict=False)
-"""Of a value that it can read, Python's own reader finds the end soonest."""
 
 
 class JsonSyntaxError(ValueError):
@@ -163,47 +160,66 @@ def _note_key(
 ) -> None:
     if seen is None:
         return
-    key: str = json.loads(match[1], strict=False)
+    key = json_walk.name(match[1])
     span = Span(match.start(1), match.end(1))
     if (first := seen.get(key)) is not None:
         found.append(DuplicateKey(key, first, span))
     seen[key] = span
 
 
-class _Member(Struct, frozen=True, gc=False):
-    key: Span | None
-    value: Span
+class _Walk(Struct):
+    """What a value was found to hold, by key or index, and the walk over the rest of it."""
+
+    rest: Iterator[json_walk.Step]
+    known: dict[str | int, tuple[Span | None, int]] = {}
 
 
 class Locator:
-    """Turns tokens of one JSON text into spans; give it to `Source.locate`."""
+    """Turns tokens of one JSON text into spans; give it to `Source.locate`.
 
-    def __init__(self, text: str) -> None:
+    *is_unique* says that no object of the text repeats a key: the first one found is the one.
+    """
+
+    def __init__(self, text: str, *, is_unique: bool = False) -> None:
         self._text = text
-        self._children: dict[int, dict[str | int, _Member]] = {}
+        self._is_unique = is_unique
+        self._walks: dict[int, _Walk] = {}
         self._inner: dict[tuple[int, int], tuple[Embedded, Locator]] = {}
-        self._root: Span | None = None
 
     def __call__(self, token: Token) -> Span:
         """The span of *token*; one that does not lead to a value ends where the path breaks off."""
         if token[:1] == (AT,):
             return Span(int(token[1]), int(token[2]))
-        if self._root is None:
-            self._root = self._value_at(0)
-        at = self._root
+        at = json_walk.begin(self._text, 0)
         key: Span | None = None
         for i, step in enumerate(token):
-            if step == KEY and key is not None and isinstance(step, int):
+            if step == KEY and key is not None:
                 return key
             if step in (INSIDE, URL_INSIDE):
-                return self._inside(at, int(step), token[i + 1 :])
+                return self._inside(json_walk.value(self._text, at), int(step), token[i + 1 :])
             if step == PART:
-                return self._part(at, token[i + 1], token[i + 2])
-            member = self._members(at).get(step)
-            if member is None:
-                return at
-            key, at = member.key, member.value
-        return at
+                return self._part(json_walk.value(self._text, at), token[i + 1], token[i + 2])
+            found = self._member(at, step)
+            if found is None:
+                break
+            key, at = found
+        return json_walk.value(self._text, at)
+
+    def _member(self, start: int, step: str | int) -> tuple[Span | None, int] | None:
+        """The key of what *step* leads to, and where its value starts; None when nothing is there.
+
+        A walk stops as soon as it may, and goes on from there when it is asked for more.
+        """
+        walk = self._walks.get(start)
+        if walk is None:
+            walk = self._walks[start] = _Walk(json_walk.steps(self._text, start))
+        known = walk.known
+        if step not in known:
+            for name, key, at in walk.rest:
+                known[name] = key, at
+                if name == step and (key is None or self._is_unique):
+                    break
+        return known.get(step)
 
     def _inside(self, at: Span, kind: int, rest: Token) -> Span:
         if not self._text.startswith('"', at.start):
@@ -223,67 +239,3 @@ class Locator:
         if not self._text.startswith('"', at.start):
             return at
         return json_string(self._text, at).outer_span(Span(int(start), int(end)))
-
-    def _members(self, at: Span) -> dict[str | int, _Member]:
-        members = self._children.get(at.start)
-        if members is None:
-            opening = self._text[at.start : at.start + 1]
-            members = self._children[at.start] = (
-                self._object(at.start + 1)
-                if opening == "{"
-                else self._array(at.start + 1)
-                if opening == "["
-                else {}
-            )
-        return members
-
-    def _object(self, at: int) -> dict[str | int, _Member]:
-        members: dict[str | int, _Member] = {}
-        while (match := _TOKEN.match(self._text, at)) is not None and match[1] is not None:
-            key = Span(match.start(1), match.end(1))
-            value = self._value_at(self._behind(match.end()))
-            members[json.loads(match[1], strict=False)] = _Member(key, value)
-            at = self._behind(value.end)
-        return members
-
-    def _array(self, at: int) -> dict[str | int, _Member]:
-        members: dict[str | int, _Member] = {}
-        while (value := self._value_at(at)).end > value.start:
-            members[len(members)] = _Member(None, value)
-            at = self._behind(value.end)
-        return members
-
-    def _behind(self, at: int) -> int:
-        """The offset behind the `:` or `,` that comes next; *at* when another token does."""
-        match = _TOKEN.match(self._text, at)
-        return match.end() if match is not None and match[2] in (":", ",") else at
-
-    def _value_at(self, at: int) -> Span:
-        match = _TOKEN.match(self._text, at)
-        if match is None:
-            blank = _BLANK.match(self._text, at)
-            start = blank.end() if blank else at
-            return Span(start, start)
-        start = match.start(match.lastindex or 0)
-        if match[2] is None:
-            return Span(start, match.end())
-        if match[2] not in "{[":
-            return Span(start, start)
-        return Span(start, self._closing(start))
-
-    def _closing(self, start: int) -> int:
-        """The offset behind the bracket that closes the one at *start*."""
-        try:
-            end: int = _READER.raw_decode(self._text, start)[1]
-        except (ValueError, RecursionError):  # no JSON, too deep, or too large a number
-            return self._closing_bracket(start)
-        return end
-
-    def _closing_bracket(self, start: int) -> int:
-        depth, at = 0, start
-        while (match := _BRACKET.match(self._text, at)) is not None:
-            at = match.end()
-            depth += 1 if match[1] in "{[" else -1
-            if depth == 0:
-                return at
-        return len(self._text)

@@ -111,15 +111,17 @@ def _of_bytes(file: File, data: bytes) -> Sheet | None:
 
 
 def _loaded(file: File, text: str, has_signs: bool) -> Sheet | None:  # noqa: FBT001  a fact
-    source = _source(file, text)
     try:
         loaded = load(text)
     except JsonSyntaxError as error:
+        source = _source(file, text)
         token = (AT, *error_span(text, error))
         problem = _problem(ProblemKind.SYNTAX, source, token, str(error), error.hint)
     except JsonTooDeepError:
+        source = _source(file, text)
         problem = _problem(ProblemKind.UNREADABLE, source, (AT, 0, 0), TOO_DEEP)
     else:
+        source = _source(file, text, is_unique=not loaded.has_duplicates)
         return Sheet(source, loaded.value, has_signs, loaded.has_duplicates)
     broken = Sheet(source, problem=problem)
     return broken if file.named or broken.looks_like_policy() else None
@@ -134,8 +136,8 @@ def _unreadable(file: File, error: UnreadableError) -> Sheet:
     return Sheet(source, problem=problem)
 
 
-def _source(file: File, text: str) -> Source:
-    return Source(file.path, text, HOST, Locator(text))
+def _source(file: File, text: str, *, is_unique: bool = False) -> Source:
+    return Source(file.path, text, HOST, Locator(text, is_unique=is_unique))
 
 
 def _problem(
