@@ -246,8 +246,7 @@ class Context(Struct, frozen=True, eq=False):
             if organization is None or not organization.scps or not held:
                 return policies.of_documents(*held)
             identity = Identity(IdentityKind.UNKNOWN, "", "", held[0].place, policies=held)
-        found = policies.of_identity(identity, organization)
-        return found if found.complete else replace(found, complete=True)
+        return policies.completed(policies.of_identity(identity, organization))
 
     def finding(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement
 from grantlint.policy.access import callers, managed
@@ -146,6 +147,12 @@ def of_identity(identity: Identity, organization: Organization | None = None) ->
         scps=_levels(organization.scps) if organization is not None else (),
         complete=identity.complete and seen,
     )
+
+
+@lru_cache(DOCUMENTS)
+def completed(found: Policies) -> Policies:
+    """The same policies as if they were all there are; remembered, so that they are read once."""
+    return found if found.complete else replace(found, complete=True)
 
 
 def _own(identity: Identity) -> tuple[tuple[PolicyDocument, ...], bool]:
