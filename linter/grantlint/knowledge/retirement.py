@@ -78,8 +78,20 @@ def _retired() -> dict[str, Retired]:
 
 
 @cache
+def retired_names() -> frozenset[str]:
+    """The retired actions in lower case."""
+    return frozenset(_retired())
+
+
+@cache
 def _never_actions() -> dict[str, tuple[str, ...]]:
     return {name.lower(): meant for name, meant in _table().never_actions.items()}
+
+
+@cache
+def billing_pseudo_actions() -> frozenset[str]:
+    """Names in use around billing that never were actions, in lower case."""
+    return frozenset(_never_actions())
 
 
 def removed(action: str) -> str | None:

@@ -20,6 +20,7 @@ from grantlint.model import (
 from grantlint.policy import terms, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
+from grantlint.policy.picking import picked
 
 MIGRATED_SID = "AffectedPoliciesMigrator"
 """How the Sid of a statement starts that AWS's migration tool has added.
@@ -53,8 +54,9 @@ def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterat
         return
     if statement.sid is not None and statement.sid.written.startswith(MIGRATED_SID):
         return
-    named = list(_of_effect(statement, beside))
-    for term in clause.terms:
+    suspects = [term for term, _ in picked(clause, retirement.retired_names())]
+    named = list(_of_effect(statement, beside)) if suspects else []
+    for term in suspects:
         found = _judged(term, statement.effect, named)
         if found is not None:
             yield found
@@ -105,8 +107,8 @@ def _of_effect(statement: Statement, documents: Iterable[PolicyDocument]) -> Ite
         for other in document.statements:
             if other.effect is not statement.effect or other.actions is None:
                 continue
-            block = written.condition_block(other.conditions)
-            if statement.effect is Effect.ALLOW or not block or block == own:
+            is_free = statement.effect is Effect.ALLOW or not other.conditions
+            if is_free or written.condition_block(other.conditions) == own:
                 yield other
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Effect, Identity, PolicyDocument, Statement, Term
 from grantlint.policy.clauses import fitting, words
+from grantlint.policy.picking import picked
 
 
 def granting(identity: Identity, action: str) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
@@ -18,13 +19,22 @@ def granting(identity: Identity, action: str) -> Iterator[tuple[PolicyDocument, 
                 yield document, statement, term
 
 
-def billing_terms(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
-    """Each term of an Allow that names an action, or a pattern, of a billing service."""
+def billing_terms(
+    identity: Identity, names: frozenset[str] | None = None
+) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
+    """Each term of an Allow that names an action, or a pattern, of a billing service.
+
+    With *names*, in lower case, only those and patterns.
+    """
     for document in identity.policies:
         for statement in document.statements:
             clause = statement.actions
             if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
                 continue
-            for term, text in zip(clause.terms, words(clause).texts, strict=True):
+            if names is None:
+                found = list(zip(clause.terms, words(clause).texts, strict=True))
+            else:
+                found = picked(clause, names)
+            for term, text in found:
                 if text.partition(":")[0] in SERVICES and term.literal is not None:
                     yield document, statement, term

@@ -1,15 +1,21 @@
 """What the rules on retired actions that are partly or wholly replaced share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
 from grantlint.knowledge import retirement
 from grantlint.knowledge.retirement import Retired
-from grantlint.model import Effect, Statement, Term
-from grantlint.policy import access
+from grantlint.model import Clause, Effect, Statement, Term
+from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
+from grantlint.policy.picking import picked
 from grantlint.rule import Context
+from grantlint_rules.billing._granted import granted
+
+REMEMBERED = 4
+"""Clauses; one rule after the other asks about the same one."""
 
 
 class Replacing(Struct, frozen=True):
@@ -21,16 +27,25 @@ class Replacing(Struct, frozen=True):
     lacking: tuple[str, ...]
 
 
-def replacings(statement: Statement, ctx: Context) -> Iterator[Replacing]:
+def replacings(statement: Statement, ctx: Context) -> Iterable[Replacing]:
     """The retired actions of an Allow, as far as everything around them is known."""
-    if statement.effect is not Effect.ALLOW or ctx.document is None or statement.actions is None:
-        return
-    policies = ctx.policies()
-    for term in statement.actions.terms if not statement.actions.negated else ():
+    clause = statement.actions
+    if statement.effect is not Effect.ALLOW or ctx.document is None or clause is None:
+        return ()
+    return () if clause.negated else _replacings(clause, ctx.policies())
+
+
+@lru_cache(REMEMBERED)
+def _replacings(clause: Clause[Term], policies: Policies) -> tuple[Replacing, ...]:
+    return tuple(_judged(clause, policies))
+
+
+def _judged(clause: Clause[Term], policies: Policies) -> Iterator[Replacing]:
+    for term, _ in picked(clause, retirement.retired_names()):
         retired = retirement.retired(term.literal or "")
         if retired is None:
             continue
-        answers = {name: access.grants(policies, name).answer for name in retired.successors}
+        answers = {name: granted(policies, name) for name in retired.successors}
         if Answer.MAYBE in answers.values():
             continue
         allowed = tuple(name for name, found in answers.items() if found is Answer.YES)

@@ -1,10 +1,9 @@
-"""Which tasks of the consoles a grant gives away, who it is for, and what is lacking."""
+"""What an identity lacks of a task of the consoles, and whom a grant is for."""
 
 from collections.abc import Iterable
 
-from grantlint.knowledge import actions, billing_tasks
+from grantlint.knowledge import actions
 from grantlint.knowledge.actions import Level
-from grantlint.knowledge.billing_tasks import Task
 from grantlint.model import (
     Identity,
     IdentityKind,
@@ -12,15 +11,12 @@ from grantlint.model import (
     PrincipalKind,
     Severity,
     Statement,
-    Term,
 )
-from grantlint.policy import access
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
+from grantlint_rules.billing._granted import granted
 
 READS = (Level.READ, Level.LIST)
-WHOLE_PAGES = ("account.page.full",)
-"""Tasks that are all of other tasks together: an action of theirs still gives one away."""
 TELLING = ("billing", "finance", "cost", "payment", "invoice", "budget")
 """Words in a name that say that people open the console with this policy."""
 MACHINES = (PrincipalKind.SERVICE, PrincipalKind.FEDERATED)
@@ -32,25 +28,14 @@ def is_read(action: str) -> bool:
     return actions.level(action) in READS
 
 
-def given_away(action: str) -> Task | None:
-    """The documented task that an action is for, when no other one requires it."""
-    tasks = [task for task in billing_tasks.requiring(action) if task.name not in WHOLE_PAGES]
-    return tasks[0] if len(tasks) == 1 and tasks[0].is_documented else None
-
-
-def named(term: Term) -> tuple[str, ...]:
-    """The actions that a term of an Allow stands for, as far as AWS has them."""
-    return actions.expand(term.literal or "")
-
-
 def is_granted(policies: Policies, action: str) -> bool:
     """Whether the policies really allow an action somewhere."""
-    return access.grants(policies, action).answer is Answer.YES
+    return granted(policies, action) is Answer.YES
 
 
 def lacking(policies: Policies, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the actions that the policies are known not to allow anywhere."""
-    return tuple(name for name in names if access.grants(policies, name).answer is Answer.NO)
+    return tuple(name for name in names if granted(policies, name) is Answer.NO)
 
 
 # ── Whom a grant is for ──

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.model import Finding, Identity, Severity, Statement, Term
-from grantlint.policy import access
 from grantlint.policy.answers import Answer
 from grantlint.rule import Context, actions, rule
+from grantlint_rules.billing._granted import granted
 from grantlint_rules.billing._identities import granting
 
 SETTINGS = "account:GetAccountInformation"
@@ -16,7 +16,7 @@ PANELS = {SETTINGS: "most of the page", REGIONS: "the panel of Regions"}
 @rule(on=Identity, when=actions(SETTINGS, REGIONS), severity=Severity.INFO, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     seen = ctx.policies()
-    answers = {name: access.grants(seen, name).answer for name in PANELS}
+    answers = {name: granted(seen, name) for name in PANELS}
     if set(answers.values()) != {Answer.YES, Answer.NO}:
         return
     there = next(name for name, found in answers.items() if found is Answer.YES)

@@ -8,6 +8,7 @@ from grantlint.policy import access, successors, written
 from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
+from grantlint_rules.billing._granted import granted
 from grantlint_rules.billing._retired import RETIRED
 
 
@@ -59,8 +60,7 @@ def _is_replaced(found: Unreplaced, ctx: Context) -> bool:
     policies = ctx.policies()
     replaced = (retirement.retired(action) for action in found.retired)
     return all(
-        one is not None
-        and any(access.grants(policies, name).answer is Answer.YES for name in one.successors)
+        one is not None and any(granted(policies, name) is Answer.YES for name in one.successors)
         for one in replaced
     )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.knowledge.billing_tasks import Task
-from grantlint.model import Finding, Identity, Severity, Term
+from grantlint.model import Finding, Identity, Severity
 from grantlint.policy import written
 from grantlint.policy.access import Policies
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, rule, services
 from grantlint_rules.billing import _tasks
-from grantlint_rules.billing._identities import billing_terms
+from grantlint_rules.billing._given_away import GivenAway, given_away
 
 SIBLINGS = ("Create", "Add", "Put", "Update", "Modify", "Delete", "Enable", "Disable")
 """Writes that stand beside one another: to grant some of them only is a choice."""
@@ -24,32 +24,33 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if _tasks.is_for_machines(identity):
         return
     policies = ctx.policies()
-    said: set[str] = set()
-    for document, statement, term in billing_terms(identity):
-        for action, task in _given_away(term):
-            missing = _missing(task, policies) if task.name not in said else ()
-            if not missing or not _tasks.is_granted(policies, action):
-                continue
-            said.add(task.name)
-            names = ", ".join(f"`{name}`" for name in missing)
-            addition = {"Effect": "Allow", "Action": written.compact(missing), "Resource": "*"}
-            yield ctx.within(document, statement).finding(
-                term,
-                f"`{term.written}` without {names} is not enough to {task.title}",
-                severity=_tasks.severity(identity, document, statement),
-                hint=f"For people who use the console, add {ctx.spelled(addition)}; what only "
-                "calls the API needs no more",
-            )
+    lacks: dict[str, tuple[str, ...]] = {}
+    for one in filter(_speaks, given_away(identity)):
+        name = one.task.name
+        missing = lacks[name] if name in lacks else _missing(one.task, policies)
+        lacks[name] = missing
+        if missing and _tasks.is_granted(policies, one.action):
+            lacks[name] = ()  # it is said once
+            yield _finding(one, missing, identity, ctx)
 
 
-def _given_away(term: Term) -> Iterator[tuple[str, Task]]:
-    """What a term names of a task: a write, or a read if the task is to look at something only."""
-    for action in _tasks.named(term):
-        task = _tasks.given_away(action)
-        if task is None or task.name in OF_PROGRAMS:
-            continue
-        if not _tasks.is_read(action) or all(map(_tasks.is_read, task.required)):
-            yield action, task
+def _finding(one: GivenAway, missing: tuple[str, ...], identity: Identity, ctx: Context) -> Finding:
+    names = ", ".join(f"`{name}`" for name in missing)
+    addition = {"Effect": "Allow", "Action": written.compact(missing), "Resource": "*"}
+    return ctx.within(one.document, one.statement).finding(
+        one.term,
+        f"`{one.term.written}` without {names} is not enough to {one.task.title}",
+        severity=_tasks.severity(identity, one.document, one.statement),
+        hint=f"For people who use the console, add {ctx.spelled(addition)}; what only calls the "
+        "API needs no more",
+    )
+
+
+def _speaks(one: GivenAway) -> bool:
+    """Whether it is a write, or a read if the task is to look at something only."""
+    if one.task.name in OF_PROGRAMS:
+        return False
+    return not _tasks.is_read(one.action) or all(map(_tasks.is_read, one.task.required))
 
 
 def _missing(task: Task, policies: Policies) -> tuple[str, ...]:

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import retirement
 from grantlint.model import Finding, FixEffect, Severity, Statement
-from grantlint.rule import Context, rule, services
+from grantlint.policy.picking import picked
+from grantlint.rule import Context, actions, rule
 
 
 @rule(
     on=Statement,
-    when=services("aws-portal", "budgets", "cur", "mapcredit", "account", "billing", "ce"),
+    when=actions(*sorted(retirement.billing_pseudo_actions())),
     severity=Severity.WARNING,
     since="0.1.0",
     codes={"INVALID_ACTION"},
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    for term in statement.actions.terms if statement.actions else ():
+    if statement.actions is None:
+        return
+    for term, _ in picked(statement.actions, retirement.billing_pseudo_actions()):
         name = term.literal
         if name is None or not retirement.is_billing_pseudo_action(name):
             continue

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.knowledge.billing_tasks import Task
-from grantlint.model import Finding, Identity, Severity, Term
+from grantlint.model import Finding, Identity, Severity
 from grantlint.policy.access import Policies
 from grantlint.rule import Context, rule, services
 from grantlint_rules.billing import _tasks
-from grantlint_rules.billing._identities import billing_terms
+from grantlint_rules.billing._given_away import GivenAway, given_away
 
 
 @rule(on=Identity, when=services(*SERVICES), severity=Severity.WARNING, since="0.1.0")
@@ -17,29 +17,28 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if _tasks.is_for_machines(identity):
         return
     policies = ctx.policies()
-    said: set[str] = set()
-    for document, statement, term in billing_terms(identity):
-        for action, task in _given_away(term):
-            missing = _missing(task, policies) if task.name not in said else ()
-            if not missing or not _tasks.is_granted(policies, action):
-                continue
-            said.add(task.name)
-            names = ", ".join(f"`{name}`" for name in missing)
-            yield ctx.within(document, statement).finding(
-                term,
-                f"`{term.written}` without {names}: the console page to {task.title} cannot load",
-                severity=_tasks.severity(identity, document, statement),
-                hint=f"Add {names} for people who use the console; what only calls the API needs "
-                "no more",
-            )
+    lacks: dict[str, tuple[str, ...]] = {}
+    for one in filter(_is_write, given_away(identity)):
+        name = one.task.name
+        missing = lacks[name] if name in lacks else _missing(one.task, policies)
+        lacks[name] = missing
+        if missing and _tasks.is_granted(policies, one.action):
+            lacks[name] = ()  # it is said once
+            yield _finding(one, missing, identity, ctx)
 
 
-def _given_away(term: Term) -> Iterator[tuple[str, Task]]:
-    """The writes that a term names, itself or by a pattern, each with the task it is for."""
-    for action in _tasks.named(term):
-        task = _tasks.given_away(action)
-        if task is not None and not _tasks.is_read(action):
-            yield action, task
+def _finding(one: GivenAway, missing: tuple[str, ...], identity: Identity, ctx: Context) -> Finding:
+    names = ", ".join(f"`{name}`" for name in missing)
+    return ctx.within(one.document, one.statement).finding(
+        one.term,
+        f"`{one.term.written}` without {names}: the console page to {one.task.title} cannot load",
+        severity=_tasks.severity(identity, one.document, one.statement),
+        hint=f"Add {names} for people who use the console; what only calls the API needs no more",
+    )
+
+
+def _is_write(one: GivenAway) -> bool:
+    return not _tasks.is_read(one.action)
 
 
 def _missing(task: Task, policies: Policies) -> tuple[str, ...]:
