@@ -4,12 +4,17 @@ Knows the shapes of ARNs from the catalogue; knows nothing of what is done with 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grantlint.knowledge import actions, resources
 from grantlint.model import Clause, Place, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer, every, some
+from grantlint.policy.answers import Answer, answer, every, some
+from grantlint.policy.arns import Arn
 from grantlint.policy.patterns import Glob, joined, parts_of
+
+REMEMBERED = 512
+"""Texts of resources; most stand in several statements, and several actions ask about each."""
 
 
 def reaching(statement: Statement, action: str) -> tuple[Term | Clause[Term], Answer] | None:
@@ -21,12 +26,13 @@ def reaching(statement: Statement, action: str) -> tuple[Term | Clause[Term], An
     clause = statement.resources
     if clause is None:
         return None
+    forms = _forms(action)
     if clause.negated:
-        is_open = every(_holds(clause.terms, action)).opposite
+        is_open = every(_holds(clause.terms, forms)).opposite
         return None if is_open is Answer.NO else (clause, is_open)
     best: tuple[Term | Clause[Term], Answer] | None = None
     for term in clause.terms:
-        found = some(_holds((term,), action))
+        found = _reach(term, forms)
         if found is Answer.YES:
             return term, found
         if found is Answer.MAYBE and best is None:
@@ -44,41 +50,61 @@ def place(at: Term | Clause[Term]) -> Place:
     return at.place if isinstance(at, Term) else at.key
 
 
-def _holds(listed: tuple[Term, ...], action: str) -> Iterator[Answer]:
-    """For each type that an action acts on, whether one of the terms holds all of it."""
-    formats = list(_formats(action))
-    for written_as in formats:
-        yield some(_term_contains(term, written_as) for term in listed)
-    if not formats:
+def _reach(term: Term, forms: tuple[Arn, ...]) -> Answer:
+    """Whether a term holds all of a type that has one of these forms."""
+    literal = term.literal
+    if literal is None:
+        return some(_holds((term,), forms))
+    return Answer.YES if literal == "*" else _text_reaches(literal, forms)
+
+
+@lru_cache(REMEMBERED)
+def _text_reaches(text: str, forms: tuple[Arn, ...]) -> Answer:
+    """The same for a text, which holds no doubt: what is not sure to hold all does not."""
+    return answer(any(arns.surely_contains(text, _limited(text, form)) for form in forms))
+
+
+def _holds(listed: tuple[Term, ...], forms: tuple[Arn, ...]) -> Iterator[Answer]:
+    """For each form of a type, whether one of the terms holds all of it."""
+    for form in forms:
+        yield some(_term_contains(term, form) for term in listed)
+    if not forms:
         yield some(terms.is_text(term, "*") for term in listed)
 
 
-def _formats(action: str) -> Iterator[str]:
+@lru_cache(REMEMBERED)
+def _forms(action: str) -> tuple[Arn, ...]:
     """The ARNs of the types of resources that an action must be allowed on, as patterns."""
     service = action.partition(":")[0]
     uses = actions.resource_types(action)
     required = [use for use in uses if use.required]
-    for use in required or uses:
-        found = resources.resource_type(service, use.name)
-        yield from found.arns if found is not None else ()
+    found = (resources.resource_type(service, use.name) for use in required or uses)
+    formats = (text for each in found if each is not None for text in each.arns)
+    return tuple(form for text in formats if (form := arns.parse(text)) is not None)
 
 
-def _term_contains(term: Term, whole: str) -> Answer:
-    """As `_contains`; a variable of the request stands for one text, and never for all."""
-    found = _contains(terms.glob_of(term), whole)
-    return Answer.NO if found is Answer.MAYBE and not terms.has_hole(term) else found
+def _term_contains(term: Term, form: Arn) -> Answer:
+    """Whether a term holds all ARNs of a type, within the regions and accounts it names.
+
+    A variable of the request stands for one text, and never for all: what names a resource by one
+    need not be compared.
+    """
+    pattern = terms.glob_of(term)
+    is_seen = not terms.has_hole(term)
+    given = arns.parse(pattern)
+    if is_seen and given is not None and not isinstance(given.resource, str):
+        return Answer.NO
+    found = arns.resource_contains(pattern, _limited(pattern, form))
+    return Answer.NO if found is Answer.MAYBE and is_seen else found
 
 
-def _contains(pattern: Glob, whole: str) -> Answer:
-    """Whether a pattern holds all ARNs of a type, within the regions and accounts it names."""
-    if arns.is_all(pattern):
-        return Answer.YES
-    given, form = arns.parse(pattern), arns.parse(whole)
-    if given is None or form is None:
-        return arns.resource_contains(pattern, whole)
+def _limited(pattern: Glob, form: Arn) -> Glob:
+    """The ARNs of a type in the partition, region and account that a pattern names, if any."""
+    given = arns.parse(pattern) or form
     region = given.region if form.region else ""
     account = given.account if form.account else ""
+    if isinstance(pattern, str):  # then so are all its segments
+        return f"arn:{given.partition}:{form.service}:{region}:{account}:{form.resource}"
     segments = ("arn", given.partition, form.service, region, account, form.resource)
     first, *rest = (parts_of(each) for each in segments)
-    limited = joined((*first, *(part for each in rest for part in (":", *each))))
-    return arns.resource_contains(pattern, limited)
+    return joined((*first, *(part for each in rest for part in (":", *each))))

@@ -17,8 +17,7 @@ from grantlint.model import (
 )
 from grantlint.policy import all_of_type, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import words
-from grantlint.policy.patterns import is_plain
+from grantlint.policy.picking import picked
 from grantlint.rule import Context, actions, document_kinds, rule
 
 NOT_BOUNDING = (
@@ -45,26 +44,18 @@ class Read(Struct, frozen=True, eq=False):
 
 @rule(
     on=Statement,
-    when=document_kinds(DocumentKind.IDENTITY)
-    & actions(
-        "codeartifact:Get*", "cognito-idp:AdminGet*", "dynamodb:*", "ebs:Get*", "ec2:GetPassword*",
-        "kinesis:Get*", "kms:Decrypt", "lambda:GetFunction", "rds-db:connect", "rds:Download*",
-        "redshift:GetCluster*", "redshift-serverless:GetCredentials", "s3:GetObject*",
-        "secretsmanager:*Get*", "sqs:ReceiveMessage", "ssm:GetParameter*", "sts:AssumeRole",
-    ),
+    when=document_kinds(DocumentKind.IDENTITY) & actions(*sorted(sensitive_reads.names())),
     severity=Severity.WARNING,
     since="0.1.0",
-)  # fmt: skip
+)
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.effect is not Effect.ALLOW or statement.actions is None:
         return
     if statement.actions.negated or _is_bounded(statement):
         return
-    known = sensitive_reads.names()
     said: set[str] = set()
-    for term, text in zip(statement.actions.terms, words(statement.actions).texts, strict=True):
-        is_other = text not in known and is_plain(text)  # as most are
-        read = None if is_other else _read(term, statement)
+    for term, _ in picked(statement.actions, sensitive_reads.names()):
+        read = _read(term, statement)
         if read is not None and read.what not in said:
             said.add(read.what)
             yield _finding(term, read, ctx)
@@ -93,6 +84,8 @@ def _is_everything(term: Term) -> bool:
 
 def _is_bounded(statement: Statement) -> bool:
     """Whether a condition may say which of the resources are meant."""
+    if not statement.conditions and statement.conditions_complete:  # most of them
+        return False
     keys = [(condition.key.known or "").lower() for condition in statement.conditions]
     return not statement.conditions_complete or any(
         not key.startswith(NOT_BOUNDING) for key in keys
