@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantlint.policy import arns
+from grantlint.model import Clause, Effect, Hole, Place, Source, Span, Statement, Term
+from grantlint.policy import arns, containment
 from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import Glob, Literal, contains, example_outside, joined
 
 SEGMENTS = (
     ["arn"],
@@ -49,3 +51,43 @@ def test_what_reaches_every_role_reaches_any(pattern: str) -> None:
     """A pattern of every role lets in the one with a name that nobody gives."""
     if arns.reaches_every_role(pattern) is Answer.YES:
         assert arns.resources_intersect(pattern, arns.SOME_ROLE) is Answer.YES
+
+
+PIECES = ["a", "ab", "*", "?", Literal("*"), Literal("?"), Hole("var.x"), ":"]
+globs = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map(joined)
+
+
+@given(globs, globs)
+def test_contains(wide: Glob, narrow: Glob) -> None:
+    """What is told from how patterns begin is what a search for a counterexample tells."""
+    found = example_outside(narrow, [wide]).answer
+    assert contains(wide, narrow) is found.opposite
+
+
+HERE = Place(Source("test", "", "test", lambda _: Span(0, 0)), ())
+actions = st.sampled_from(["s3:getobject", "s3:get*", "s3:*", "*", "iam:passrole", "*:getobject"])
+statements = st.builds(
+    lambda effect, texts, negated: Statement(
+        effect,
+        sid=None,
+        actions=Clause(tuple(Term((text,), HERE) for text in texts), negated, HERE, HERE),
+        resources=None,
+        principals=None,
+        conditions=(),
+        place=HERE,
+    ),
+    st.sampled_from(Effect),
+    st.lists(actions, min_size=1, max_size=3),
+    st.booleans(),
+)
+
+
+@given(st.lists(statements, max_size=5))
+def test_statements_that_contain_another_stand_beside_it(policy: list[Statement]) -> None:
+    """The quick look leaves out no statement that says all that another one says."""
+    compared = [each for each in map(containment.said, policy) if each is not None]
+    for i, near in enumerate(containment.beside(compared)):
+        others = [j for j in range(len(compared)) if j != i]
+        found = [j for j in others if containment.says_all_of(compared[j], compared[i])]
+        assert set(found) <= set(near)
+        assert near == sorted(near)

@@ -165,6 +165,7 @@ def matches_any(pattern: str) -> bool:
     return service is not None and fits_any(name, service.lower_names)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _row(action: str) -> catalogue.ActionRow | None:
     service, name = catalogue.split(action)
     known = service.names.get(name) if service else None

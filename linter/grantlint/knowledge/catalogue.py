@@ -4,6 +4,7 @@ It knows the layout of the files and nothing of what the facts mean.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from os.path import dirname, join
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.json import Decoder
 
 T = TypeVar("T")
 
@@ -47,24 +49,27 @@ class Service(Struct, frozen=True, eq=False, dict=True):
     keys: dict[str, str]
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Action names: lower case to AWS's spelling, in sorted order."""
-        return {name.lower(): name for name in self.actions}
-
-    @cached_property
     def lower_names(self) -> list[str]:
         """The lower-case action names, sorted."""
-        return list(self.names)
+        return "\n".join(self.actions).lower().split("\n") if self.actions else []
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Action names: lower case to AWS's spelling, in sorted order."""
+        return dict(zip(self.lower_names, self.actions, strict=True))
 
     @cached_property
     def full_names(self) -> dict[str, str]:
         """Action names: lower case to `prefix:Name`."""
-        return {name.lower(): f"{self.prefix}:{name}" for name in self.actions}
+        return dict(zip(self.lower_names, self._full(self.actions), strict=True))
 
     @cached_property
     def lower_full_names(self) -> frozenset[str]:
         """Action names as `prefix:name`, in lower case."""
-        return frozenset(f"{self.prefix}:{name}" for name in self.names)
+        return frozenset(self._full(self.lower_names))
+
+    def _full(self, names: Iterable[str]) -> list[str]:
+        return [f"{self.prefix}:{name}" for name in names]
 
 
 class Origin(Struct, frozen=True):
@@ -88,7 +93,7 @@ class Index(Struct, frozen=True, eq=False):
 
 def read(*path: str) -> bytes:
     """The bytes of a file of the knowledge."""
-    with open(join(HERE, *path), "rb") as file:
+    with open(join(HERE, *path), "rb", buffering=0) as file:  # one read takes all
         return file.read()
 
 
@@ -105,7 +110,12 @@ def index() -> Index:
 
 @cache
 def _load(prefix: str) -> Service:
-    return msgspec.json.decode(read("data", "services", f"{prefix}.json"), type=Service)
+    return _of_services().decode(read("data", "services", f"{prefix}.json"))
+
+
+@cache
+def _of_services() -> Decoder[Service]:
+    return Decoder(Service)
 
 
 def fold(text: str) -> str:
@@ -141,6 +151,18 @@ def everything() -> dict[str, str]:
         names = zip(line.lower().split(" "), line.split(" "), strict=True)
         found.update((head + lower, head + name) for lower, name in islice(names, 1, None))
     return found
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """The action names of each service in lower case, without reading the services."""
+    lines = read("data", "actions.txt").decode("ascii").lower().splitlines()
+    return {line.partition(" ")[0]: frozenset(line.split(" ")[1:]) for line in lines}
+
+
+def owners(name: str) -> list[str]:
+    """The services that have an action of this name, which is in lower case."""
+    return [prefix for prefix, names in _names().items() if name in names]
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

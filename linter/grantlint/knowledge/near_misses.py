@@ -7,7 +7,6 @@ from an action that its service had already.
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import chain
 
 from grantlint.knowledge import catalogue
 from grantlint.knowledge.catalogue import Service
@@ -16,8 +15,11 @@ SHORTEST = 5
 """Below this length every name is one slip away from another."""
 REMEMBERED = 4096
 
-Forms = dict[str, list[str]]
-"""Names by each form that one slip can leave in common."""
+Ends = dict[str, list[str]]
+"""Names by their first two letters (`de*`) and by their last two (`*es`).
+
+One slip leaves the ones or the others as they are in a name that is not shorter than `SHORTEST`.
+"""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -58,11 +60,16 @@ def similar(action: str, limit: int = 3) -> tuple[str, ...]:
         return ()
     if close := near_misses(action, limit):
         return close
-    elsewhere = _owners().get(name, ())
+    elsewhere = catalogue.owners(name)
     prefix = catalogue.fold(action).partition(":")[0]
-    alike = tuple(owner for owner in elsewhere if _starts_alike(owner.partition(":")[0], prefix))
-    elsewhere = alike or elsewhere
-    return elsewhere if len(elsewhere) <= limit else ()
+    owners = [each for each in elsewhere if _starts_alike(each, prefix)] or elsewhere
+    return _spelled(name, owners) if len(owners) <= limit else ()
+
+
+def _spelled(name: str, owners: Iterable[str]) -> tuple[str, ...]:
+    """The action of that name of each of the services, as AWS spells it."""
+    services = filter(None, map(catalogue.service, owners))
+    return tuple(service.full_names[name] for service in services)
 
 
 def _starts_alike(one: str, other: str) -> bool:
@@ -85,7 +92,7 @@ def _slips(service: Service, name: str) -> list[str]:
         return [joined]
     if name in service.full_names or len(name) < SHORTEST:
         return []
-    return _one_slip_away(name, _forms_of(service.prefix))
+    return _one_slip_away(name, _ends_of(service.prefix))
 
 
 def _under_near_prefixes(action: str) -> tuple[str, ...]:
@@ -93,49 +100,37 @@ def _under_near_prefixes(action: str) -> tuple[str, ...]:
     if len(action) > catalogue.NAME_LIMIT:
         return ()
     prefix, _, name = catalogue.fold(action).partition(":")
-    near = _one_slip_away(prefix, _prefix_forms())
-    owners = _owners().get(name, ()) if near else ()
+    near = _near_prefixes(prefix)
+    owners = catalogue.owners(name) if near else []
     if len(prefix) < SHORTEST and len(owners) > 1:
         return ()
-    return tuple(owner for owner in owners if owner.partition(":")[0] in near)
+    return _spelled(name, [owner for owner in owners if owner in near])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _near_prefixes(prefix: str) -> list[str]:
+    return _nearest(prefix, catalogue.index().services)
+
+
+def _one_slip_away(name: str, ends: Ends) -> list[str]:
+    """Those of the names, given by their ends, that one slip turns into *name*, sorted."""
+    return _nearest(name, {*ends.get(f"{name[:2]}*", ()), *ends.get(f"*{name[-2:]}", ())})
+
+
+def _nearest(name: str, names: Iterable[str]) -> list[str]:
+    length = len(name)
+    near = [each for each in names if -1 <= len(each) - length <= 1]
+    return sorted(each for each in near if is_one_slip(each, name))
 
 
 @cache
-def _owners() -> dict[str, tuple[str, ...]]:
-    """The actions of each lower-case name, of whatever service."""
-    found: dict[str, list[str]] = {}
-    for lower, action in catalogue.everything().items():
-        found.setdefault(lower.partition(":")[2], []).append(action)
-    return {name: tuple(owners) for name, owners in found.items()}
-
-
-def _one_slip_away(name: str, forms: Forms) -> list[str]:
-    candidates = set(chain.from_iterable(forms.get(form, ()) for form in _deletions(name)))
-    return sorted(near for near in candidates if is_one_slip(near, name))
-
-
-def _deletions(name: str) -> list[str]:
-    """*name* itself and every form with one letter less."""
-    return [name, *(name[:i] + name[i + 1 :] for i in range(len(name)))]
-
-
-def _forms(names: Iterable[str]) -> Forms:
-    found: Forms = {}
-    for name in names:
-        for form in _deletions(name):
-            found.setdefault(form, []).append(name)
-    return found
-
-
-@cache
-def _forms_of(prefix: str) -> Forms:
+def _ends_of(prefix: str) -> Ends:
     service = catalogue.service(prefix)
-    return _forms(service.full_names if service else ())
-
-
-@cache
-def _prefix_forms() -> Forms:
-    return _forms(catalogue.index().services)
+    found: Ends = {}
+    for name in service.lower_names if service else ():
+        found.setdefault(f"{name[:2]}*", []).append(name)
+        found.setdefault(f"*{name[-2:]}", []).append(name)
+    return found
 
 
 def is_one_slip(one: str, other: str) -> bool:

@@ -144,6 +144,7 @@ def resources_intersect(one: Glob, other: Glob) -> Answer:
     return _doubted(found, Answer.YES, one, other)
 
 
+@lru_cache(CACHED)
 def surely_contains(wide: Glob, narrow: Glob) -> bool:
     """Whether `resource_contains` says YES; the cheapest reading is asked first."""
     readings = reversed(list(_same_readings(wide, narrow)))

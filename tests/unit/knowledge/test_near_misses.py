@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantlint.knowledge import actions, catalogue
-from grantlint.knowledge.near_misses import is_one_slip
+from grantlint.knowledge.near_misses import SHORTEST, is_one_slip
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,27 @@ def test_is_one_slip(one: str, other: str, *, expected: bool) -> None:
     """One edit, a swap of neighbours being one, in either direction."""
     assert is_one_slip(one, other) is expected
     assert is_one_slip(other, one) is expected
+
+
+@given(st.data())
+def test_no_name_one_slip_away_is_overlooked(data: st.DataObject) -> None:
+    """Looking at names with the same ends only finds what a look at all names finds."""
+    service = catalogue.service(data.draw(st.sampled_from(["s3", "sqs", "kms", "iam"])))
+    assert service is not None
+    name = data.draw(st.sampled_from(service.lower_names))
+    at = data.draw(st.integers(0, len(name)))
+    new = data.draw(st.sampled_from(["", "a", "s", name[at + 1 : at + 2] + name[at : at + 1]]))
+    written = name[:at] + new + name[at + data.draw(st.integers(0, 2)) :]
+    if written not in service.names and written.isalnum() and len(written) >= SHORTEST:
+        action = f"{service.prefix}:{written}"
+        near = [each for each in service.lower_names if is_one_slip(each, written)]
+        expected = tuple(service.full_names[each] for each in near)
+        assert actions.meant_by_operation(action) or actions.near_misses(action, 99) == expected
+
+
+@pytest.mark.parametrize("name", ["createloggroup", "tagresource", "nothing", ""])
+def test_owners_are_all_services_with_an_action_of_the_name(name: str) -> None:
+    """The quick look into the list of names says what the services say."""
+    prefixes = catalogue.index().services
+    services = [each for each in map(catalogue.service, prefixes) if each is not None]
+    assert catalogue.owners(name) == [each.prefix for each in services if name in each.names]

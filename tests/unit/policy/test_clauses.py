@@ -1,10 +1,13 @@
 """What `Action` and `NotAction` clauses name, asked many times."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantlint.model import Clause, Hole, Place, Presence, Source, Span, Term
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import covers_action, words
+from grantlint.policy.clauses import covers_action, fitting, words
+from grantlint.policy.patterns import matches
 
 HERE = Place(Source("test", "", "test", lambda _: Span(0, 0)), ())
 HOLE = Hole("var.action")
@@ -77,3 +80,26 @@ def test_a_line_feed_in_a_term_parts_nothing() -> None:
         "ec2:*",
     )
     assert covers_action(clause("s3:GetObject\niam:PassRole"), "iam:PassRole") is Answer.NO
+
+
+def test_clauses_that_say_the_same_share_their_words() -> None:
+    """What a clause says is taken apart once, whoever says it."""
+    assert words(clause("s3:GetObject", "*")) is words(clause("s3:GetObject", "*"))
+    assert words(clause("s3:GetObject")) is not words(clause("s3:GetObject", complete=False))
+
+
+def test_a_line_break_in_an_action_makes_no_second_one() -> None:
+    """Terms are told apart whatever stands in them."""
+    assert words(clause("s3:GetObject\ns3:PutObject")).texts == ("s3:getobject\ns3:putobject",)
+    assert words(clause("s3:GetObject\n", "*")).texts == ("s3:getobject\n", "*")
+
+
+@given(
+    st.lists(st.sampled_from(["s3:Get*", "S3:GetObject", "iam:*", "*", "*:getobject", "s3"])),
+    st.sampled_from(["s3:GetObject", "iam:PassRole", "s3", ""]),
+)
+def test_fitting_terms_are_those_that_match(texts: list[str], action: str) -> None:
+    """Looking at patterns of the action's service only leaves none out."""
+    named = clause(*texts)
+    slow = [term for term in named.terms if matches(term.written, action, ignore_case=True)]
+    assert fitting(named, action) == slow

@@ -80,6 +80,17 @@ def exactly(text: str) -> Glob:
     return text if is_plain(text) else Pattern((Literal(text),))
 
 
+def text_of(glob: Glob) -> str | None:
+    """The one text that a pattern is made of, with wildcards or literal; None if there is more."""
+    if isinstance(glob, str):
+        return glob
+    match glob.parts:
+        case (Literal(text),):
+            return text
+        case _:
+            return None
+
+
 def of_parts(parts: Iterable[str | Unknown], *, escapes: bool) -> Glob:
     """The pattern of a term's parts.
 

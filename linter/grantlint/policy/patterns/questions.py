@@ -5,7 +5,15 @@ Answers with unknowns hold for every filling (YES), for none (NO), or are MAYBE.
 
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.patterns.examples import example_outside
-from grantlint.policy.patterns.parts import Glob, fillings, is_plain, loosened
+from grantlint.policy.patterns.machine import folded
+from grantlint.policy.patterns.parts import (
+    Glob,
+    fillings,
+    is_plain,
+    literal_prefix,
+    loosened,
+    text_of,
+)
 from grantlint.policy.patterns.plain import machines_meet, matches, texts_meet
 
 
@@ -15,14 +23,22 @@ def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
     Exact and linear when *wide* has no `?`, else exact within the budget of `search.STATES`, past
     which the answer is MAYBE; `example_outside(narrow, [wide])` gives the reason.
     """
-    if isinstance(wide, str) and isinstance(narrow, str):
-        if "?" not in wide:
-            # A wildcard of `narrow` may stand for a character that `wide` does not name, so only
-            # a `*` of `wide` covers it: to read it as plain text is exact.
-            return answer(matches(wide, narrow, ignore_case=ignore_case))
-        if is_plain(narrow):
-            return answer(matches(wide, narrow, ignore_case=ignore_case))
+    text = text_of(narrow)
+    # A wildcard of `narrow` may stand for a character that `wide` does not name, so only
+    # a `*` of `wide` covers it: to read it as plain text is exact.
+    if text is not None and isinstance(wide, str) and ("?" not in wide or is_plain(text)):
+        return answer(matches(wide, text, ignore_case=ignore_case))
+    if _start_apart(wide, narrow, ignore_case=ignore_case):
+        return Answer.NO
     return example_outside(narrow, [wide], ignore_case=ignore_case).answer.opposite
+
+
+def _start_apart(one: Glob, other: Glob, *, ignore_case: bool) -> bool:
+    """Whether the texts that two patterns begin with rule out that they share a string."""
+    head, start = literal_prefix(one), literal_prefix(other)
+    if ignore_case:
+        head, start = folded(head), folded(start)
+    return not head.startswith(start) and not start.startswith(head)
 
 
 def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
