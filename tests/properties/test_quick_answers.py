@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from grantlint.model import Clause, Effect, Hole, Place, Source, Span, Statement, Term
 from grantlint.policy import arns, containment
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import Glob, Literal, contains, example_outside, joined
+from grantlint.policy.patterns import Glob, Literal, Part, contains, example_outside, joined
 
 SEGMENTS = (
     ["arn"],
@@ -53,7 +53,7 @@ def test_what_reaches_every_role_reaches_any(pattern: str) -> None:
         assert arns.resources_intersect(pattern, arns.SOME_ROLE) is Answer.YES
 
 
-PIECES = ["a", "ab", "*", "?", Literal("*"), Literal("?"), Hole("var.x"), ":"]
+PIECES: list[Part] = ["a", "ab", "*", "?", Literal("*"), Literal("?"), Hole("var.x"), ":"]
 globs = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map(joined)
 
 

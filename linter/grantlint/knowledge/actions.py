@@ -29,7 +29,6 @@ __all__ = [
     "ResourceUse",
     "Retired",
     "RoleParameter",
-    "all_exist",
     "canonical",
     "condition_keys",
     "dependent_actions",
@@ -51,6 +50,7 @@ __all__ = [
     "role_parameters",
     "similar",
     "supports_wildcard_only",
+    "unknown",
 ]
 
 REMEMBERED = 4096
@@ -141,16 +141,12 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
     return tuple(action for name, action in actions.items() if wildcard.matches(name))
 
 
-def all_exist(names: frozenset[str]) -> bool:
-    """Whether AWS knows all of *names*, which are in lower case; quickest where of few services."""
-    unknown = names
-    while unknown:
-        service = catalogue.service(next(iter(unknown)).partition(":")[0])
-        rest = unknown - service.lower_full_names if service else unknown
-        if len(rest) == len(unknown):
-            return False
-        unknown = rest
-    return True
+def unknown(names: frozenset[str]) -> frozenset[str]:
+    """Those of *names*, which are in lower case, that AWS does not know."""
+    for prefix in {name.partition(":")[0] for name in names}:
+        service = catalogue.service(prefix)
+        names = names - service.lower_full_names if service else names
+    return names
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)

@@ -32,22 +32,23 @@ PLACEHOLDER = "${"
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """Judge each name; patterns only where they fit nothing."""
     clause = statement.actions
-    if clause is None or _are_all_known(words(clause)):
+    if clause is None or not (unknown := _not_known(words(clause))):
         return
-    for term in clause.terms:
+    for term, text in zip(clause.terms, words(clause).texts, strict=True):
         name = term.literal
-        if name is None or name == "*" or actions.matches_any(name):
+        if name is None or text not in unknown or retirement.is_billing_pseudo_action(name):
             continue
-        if not retirement.is_billing_pseudo_action(name):
-            found = _finding(term, name, statement, ctx)
-            is_filled_in = PLACEHOLDER in name
-            yield replace(found, certainty=Certainty.POSSIBLE) if is_filled_in else found
+        found = _finding(term, name, statement, ctx)
+        is_filled_in = PLACEHOLDER in name
+        yield replace(found, certainty=Certainty.POSSIBLE) if is_filled_in else found
 
 
 @lru_cache(REMEMBERED)
-def _are_all_known(named: Words) -> bool:
+def _not_known(named: Words) -> frozenset[str]:
+    """The texts among the words that stand for no action."""
     others = [text for group in named.others.values() for text, _ in group]
-    return actions.all_exist(named.names) and all(map(actions.matches_any, others))
+    unknown = [text for text in others if text != "*" and not actions.matches_any(text)]
+    return actions.unknown(named.names).union(unknown)
 
 
 def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:
