@@ -65,6 +65,7 @@ class Needs:
         self.searching = searching
         self.account = arns.account_of(identity.arn) if identity.arn else None
         self._kind = identity.kind
+        self._allows: dict[tuple[str, tuple[Spot, ...]], tuple[Ruling, ...]] = {}
         self._asked: dict[tuple[object, ...], Found] = {}
 
     # ── Passing roles ──
@@ -224,8 +225,14 @@ class Needs:
             for ruling in self.allowing(action, spots)
         )
 
-    def allowing(self, action: str, spots: tuple[Spot, ...]) -> Iterator[Ruling]:
+    def allowing(self, action: str, spots: tuple[Spot, ...]) -> tuple[Ruling, ...]:
         """The Allows that may speak of the action and of a resource there."""
+        found = self._allows.get((action, spots))
+        if found is None:
+            found = self._allows[action, spots] = tuple(self._allowing(action, spots))
+        return found
+
+    def _allowing(self, action: str, spots: tuple[Spot, ...]) -> Iterator[Ruling]:
         for ruling, _ in self.policies.own.about(folded(action)):
             clause = ruling.statement.resources
             if ruling.effect is not Effect.DENY and all(

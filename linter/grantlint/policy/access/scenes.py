@@ -80,7 +80,7 @@ def scene_of(
     asked = context_of(question.context)
     known: dict[str, Domain] = dict(callers.domains(policies.caller))
     known |= {key: Domain(alternatives=(values,)) for key, values in asked.items()}
-    known[RESOURCE] = target.first(question.prefer, question.avoid).domain
+    known[RESOURCE] = targets.domain(target, question.prefer, question.avoid)
 
     def domain(key: str) -> Domain:
         return targets.key_domain(key, action, known)

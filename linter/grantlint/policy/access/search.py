@@ -5,6 +5,7 @@ found so far meets it, and then one of its requirements has to fail. NO is said 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import (
     Budget,
     Context,
+    Domain,
     Family,
     Goal,
     Region,
@@ -35,6 +37,7 @@ LOOKS = 60_000
 TOO_MANY = "too many statements to be decided together"
 
 ANY_RESOURCE = resource_requirement(RESOURCE, Region(Family.RESOURCE, (Value("*"),)), negated=False)
+SOME_RESOURCE = Goal(ANY_RESOURCE)
 """Every request has a resource, whatever the statements say of it."""
 
 
@@ -106,7 +109,7 @@ def refute(scene: Scene, spent: Effort) -> None:
 def search(scene: Scene, spent: Effort) -> Solution:
     """A context, the resource in it, that all wanted statements meet and no unwanted one."""
     goals = [Goal(each) for ruling, _ in scene.wanted for each in ruling.requirements]
-    return _search(scene, [Goal(ANY_RESOURCE), *goals], spent)
+    return _search(scene, [SOME_RESOURCE, *goals], spent)
 
 
 def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
@@ -120,7 +123,7 @@ def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
         spent.nodes -= 1
         spent.budget.left -= cost
         asked = stack.pop()
-        found = solve(asked, scene.domains, spent.budget)
+        found = _solved(asked, scene.domains, spent.budget)
         if found.answer is Answer.NO:
             continue
         if found.context is None:
@@ -134,6 +137,22 @@ def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
         if violated is not None:
             stack.extend(reversed([[*asked, goal] for goal in _escapes(violated, asked)]))
     return best
+
+
+def _solved(goals: Sequence[Goal], domains: Domains, budget: Budget) -> Solution:
+    if len(goals) > 1:
+        return solve(goals, domains, budget)
+    found, cost = _some_resource(domains(RESOURCE))
+    budget.left -= cost
+    return found
+
+
+@lru_cache(1024)
+def _some_resource(domain: Domain) -> tuple[Solution, int]:
+    """Where the statements ask for nothing: any resource of the sort, and what it costs to find."""
+    budget = Budget()
+    found = solve([SOME_RESOURCE], lambda _: domain, budget)
+    return found, STATES - budget.left
 
 
 def _better(one: Solution, other: Solution) -> Solution:

@@ -117,9 +117,9 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     def partitions(self) -> tuple[str, ...]:
         """The partitions that its resources name."""
         clause = self.statement.resources
-        arns = () if clause is None else (terms.widest(term).split(":", 2) for term in clause.terms)
-        named = (parts[1] for parts in arns if len(parts) > 1 and parts[0] == "arn")
-        return tuple(dict.fromkeys(name for name in named if name and is_plain(name)))
+        texts = [] if clause is None else [terms.widest(term) for term in clause.terms]
+        named = dict.fromkeys(text[4:].partition(":")[0] for text in texts if text[:4] == "arn:")
+        return tuple(name for name in named if name and is_plain(name))
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""

@@ -65,6 +65,12 @@ class Target(Struct, frozen=True, cache_hash=True):
         )
 
 
+@lru_cache(2048)
+def domain(target: Target, prefer: tuple[str, ...], avoid: tuple[Glob, ...]) -> Domain:
+    """What a resource at a target may be: some texts are to be tried first, and some not at all."""
+    return target.first(prefer, avoid).domain
+
+
 WITHOUT = Target(only=(("*",),))
 """The resource of actions that act on no resource of a type: a Resource must be `*` for them.
 

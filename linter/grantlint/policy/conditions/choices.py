@@ -5,7 +5,8 @@ really holds. NO is said only when the candidates stand for all values there are
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, product
+from functools import lru_cache
+from itertools import islice, pairwise, product
 from math import prod
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from grantlint.policy.conditions.operators import Family, Quantifier
 from grantlint.policy.conditions.regions import (
     Region,
     Values,
-    fits,
+    fits_again,
     fixed_text,
     globs_of,
     samples,
@@ -71,7 +72,7 @@ class Goal(Struct, frozen=True, eq=False):
         return Quantifier.SOME if found is Quantifier.EVERY else Quantifier.EVERY
 
 
-class Domain(Struct, frozen=True):
+class Domain(Struct, frozen=True, cache_hash=True):
     """What a key may hold at all.
 
     `alternatives`, when given, are the only ones. `lacks` and `holds` say whether a request may
@@ -94,9 +95,12 @@ class Domain(Struct, frozen=True):
             return answer(values in self.alternatives)
         if not values:
             return self.lacks
-        within = (fits(glob, text) for glob in self.wanted for text in values)
-        outside = (fits(glob, text).opposite for glob in self.unwanted for text in values)
-        return every([self.holds, *within, *outside])
+        found = self.holds
+        for text in values:
+            within = [fits_again(glob, text) for glob in self.wanted]
+            outside = [fits_again(glob, text).opposite for glob in self.unwanted]
+            found = every([found, *within, *outside])
+        return found
 
 
 ANYTHING = Domain()
@@ -139,7 +143,7 @@ class _Search(Struct, eq=False):
             if self.budget.left <= 0:
                 self._give_up(UNDECIDED)
                 break
-            met = every([self.domain.allows(values), *(goal.met(values) for goal in self.goals)])
+            met = self._met(values)
             if met is Answer.YES:
                 return Choice(met, values)
             if met is Answer.MAYBE and best is None:
@@ -147,6 +151,17 @@ class _Search(Struct, eq=False):
         if best is not None:
             return best
         return Choice(Answer.NO) if self.exhaustive else Choice(Answer.MAYBE, None, self.reason)
+
+    def _met(self, values: Values) -> Answer:
+        """Whether these values reach all goals, and a request may carry them."""
+        found = self.domain.allows(values)
+        for goal in self.goals:
+            if found is Answer.NO:
+                return found
+            met = goal.met(values)
+            if met is not Answer.YES:
+                found = met
+        return found
 
     def _candidates(self) -> Iterator[Values]:
         if self.domain.alternatives is not None:
@@ -183,11 +198,11 @@ class _Search(Struct, eq=False):
             yield from self._searched(texts)
 
     def _searched(self, texts: list[tuple[Goal, Region]]) -> Iterator[str]:
+        yield from self.domain.prefer or usual.of_key(self.key)
         inside = [_alternatives(goal, region) for goal, region in texts if not goal.negated]
         outside = [glob for goal, region in texts if goal.negated for glob in globs_of(region)]
         outside += self.domain.unwanted
         folds = any(region.family is Family.ANY_CASE for _, region in texts)
-        yield from self.domain.prefer or usual.of_key(self.key)
         if prod(map(len, inside)) > COMBINATIONS:
             self._give_up(UNDECIDED)
         for chosen in islice(product(*inside), COMBINATIONS):
@@ -202,6 +217,8 @@ class _Search(Struct, eq=False):
         return usual.arn(glob, next(accounts, usual.ACCOUNT))
 
     def _found(self, wanted: list[Glob], unwanted: list[Glob], *, folds: bool) -> Iterator[str]:
+        if self._is_resource() and _are_apart(wanted):
+            return  # told at less cost than by a search
         if self.budget.left <= 0:
             self._give_up(UNDECIDED)
             return
@@ -280,6 +297,16 @@ Searcher = Callable[[Sequence[Glob], Sequence[Glob]], Example]
 def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> Choice:
     """Values of the key that reach all goals; variables of theirs must be resolved."""
     return _Search(key, goals, domain, budget).choice()
+
+
+def _are_apart(globs: list[Glob]) -> bool:
+    """Whether two of these patterns of resources have no text in common; True is sure."""
+    return any(not _may_meet(one, other) for one, other in pairwise(globs))
+
+
+@lru_cache(4096)
+def _may_meet(one: Glob, other: Glob) -> bool:
+    return arns.may_intersect(one, other)
 
 
 def may_be_several(key: str) -> bool:

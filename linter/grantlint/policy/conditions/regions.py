@@ -6,7 +6,7 @@ answers MAYBE; request variables are resolved before a text is compared.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -28,6 +28,9 @@ from grantlint.policy.patterns import (
     unknowns,
 )
 from grantlint.policy.patterns.machine import accepts, folded, machine
+
+LONGEST_KNOWN = 512
+"""A longer text is compared anew each time."""
 
 Values = tuple[str, ...]
 """What a request carries for a key; empty when it lacks the key."""
@@ -166,6 +169,18 @@ def fits(glob: Glob, text: str, *, ignore_case: bool = False) -> Answer:
         return contains(glob, exactly(text), ignore_case=ignore_case)
     read = folded(text) if ignore_case else text
     return answer(accepts(machine(glob, ignore_case=ignore_case), read))
+
+
+def fits_again(glob: Glob, text: str) -> Answer:
+    """As `fits`, for what is asked of many statements alike."""
+    if isinstance(glob, str) or len(text) > LONGEST_KNOWN:
+        return fits(glob, text)
+    return _known_fits(glob, text)
+
+
+@lru_cache(4096)
+def _known_fits(glob: Glob, text: str) -> Answer:
+    return fits(glob, text)
 
 
 def _match_value(region: Region, glob: Glob, text: str) -> Answer:
