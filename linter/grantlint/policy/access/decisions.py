@@ -76,6 +76,8 @@ def denials(policies: Policies, action: str) -> tuple[Sure, ...]:
 
     Statements whose effect cannot be read may be Denies.
     """
+    if not policies.may_deny:
+        return ()
     known = policies.known_denials
     found = known.get(action)
     if found is None:
@@ -102,7 +104,7 @@ def _denials(policies: Policies, action: str) -> Iterator[Sure]:
 def _denied(policies: Policies, action: str, context: Context) -> tuple[Answer, Ruling | None]:
     best: tuple[Answer, Ruling | None] = (Answer.NO, None)
     for ruling, sure in denials(policies, action):
-        found = every([sure, ruling.holds(context)])
+        found = every((sure, ruling.holds(context)))
         if found is Answer.YES:
             return found, ruling
         if found is Answer.MAYBE and best[1] is None:
@@ -164,6 +166,9 @@ def _is_open(way: Way) -> bool:
 
 
 def _ways(policies: Policies, action: str, *, across: bool) -> Iterator[Way]:
+    if policies.are_alone and not across:  # nearly always
+        yield (_own(policies, action),)
+        return
     caller = policies.caller
     guards = tuple(_layer(each, action, caller) for each in policies.guards)
     if not caller.is_signed:
@@ -196,13 +201,13 @@ def is_across(policies: Policies, resource: str | None) -> bool:
 
 
 def _layer(each: Index, action: str, caller: Caller, always: Answer = Answer.NO) -> Layer:
-    found = tuple(
-        (ruling, every([covers, ruling.names(caller)]))
+    found = [
+        (ruling, every((covers, ruling.names(caller))))
         for ruling, covers in each.about(action)
         if ruling.effect is not Effect.DENY
-    )
+    ]
     unseen = Answer.NO if each.complete else Answer.MAYBE
-    return Layer(found, some([always, unseen]))
+    return Layer(tuple(found), some((always, unseen)))
 
 
 def _limits(policies: Policies, action: str) -> Way:

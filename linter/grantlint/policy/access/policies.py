@@ -8,13 +8,15 @@ from msgspec.structs import replace
 
 from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement
 from grantlint.policy.access import callers, managed
-from grantlint.policy.access.callers import SOMEONE, Caller
+from grantlint.policy.access.callers import SOMEONE, Caller, CallerKind
 from grantlint.policy.access.layers import Way
 from grantlint.policy.access.refusals import partition_of
 from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, Sure, index, index_of
 from grantlint.policy.answers import Answer
 
 FULL_ACCESS = "FullAWSAccess"
+OWN_DECIDE = frozenset({CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN})
+"""Callers whose own policies suffice and are needed, unless there are others."""
 
 
 class Policies(Struct, frozen=True, eq=False, dict=True):
@@ -106,6 +108,23 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         resource = () if self.resource is None else (index_of(self.resource),)
         rcps = (self.rcp_index,) if self.rcps else ()
         return (self.own, *self.limits, *self.guards, *rcps, *resource)
+
+    @cached_property
+    def may_deny(self) -> bool:
+        """Whether any of them is more than Allows."""
+        return not all(each.only_allows for each in self.indices)
+
+    @cached_property
+    def are_alone(self) -> bool:
+        """Whether an Allow of the caller's own policies is all that is needed, and it must be."""
+        others = (self.boundary, self.resource, self.endpoint, *self.session, *self.scps)
+        return (
+            self.caller.kind in OWN_DECIDE
+            and not self.caller.outside
+            and self.identity is not None
+            and not self.unseen_boundary
+            and all(each is None for each in others)
+        )
 
     @cached_property
     def partitions(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from grantlint.policy.access import principals
 from grantlint.policy.access.callers import Caller
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import ANYWHERE, Words
+from grantlint.policy.clauses import Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
@@ -67,8 +67,10 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         """The services that its patterns name, or None when it may speak of any."""
         if self.actions.negated or not self.actions.complete:
             return None
-        found = self.words.services
-        return None if ANYWHERE in found else found
+        texts = self.words.texts
+        found = dict.fromkeys([text.partition(":")[0] for text in texts])
+        is_named = all(map(is_plain, found)) and found.keys().isdisjoint(texts)  # all have a colon
+        return tuple(found) if is_named else None
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -255,6 +257,11 @@ class Index(Struct, frozen=True, eq=False, dict=True):
                 covers = ruling.covers(action)
                 if covers is not Answer.NO:
                     yield ruling, covers
+
+    @cached_property
+    def only_allows(self) -> bool:
+        """Whether all of them are Allows for sure."""
+        return all(ruling.effect is Effect.ALLOW for ruling in self.rulings)
 
     @cached_property
     def weights(self) -> dict[str, int]:

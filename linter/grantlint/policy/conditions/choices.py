@@ -6,7 +6,7 @@ really holds. NO is said only when the candidates stand for all values there are
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, product
 from math import prod
 
 from msgspec import Struct
@@ -301,7 +301,8 @@ def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> C
 
 def _are_apart(globs: list[Glob]) -> bool:
     """Whether two of these patterns of resources have no text in common; True is sure."""
-    return any(not _may_meet(one, other) for one, other in pairwise(globs))
+    limiting = [glob for glob in globs if glob != "*"]
+    return any(not _may_meet(one, other) for one, other in combinations(limiting, 2))
 
 
 @lru_cache(4096)
