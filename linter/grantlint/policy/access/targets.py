@@ -207,9 +207,11 @@ def _meets(glob: Glob, target: Target) -> bool:
 
 def key_domain(key: str, action: str, known: Mapping[str, Domain]) -> Domain:
     """What a request for an action may hold for a key; `known` is what follows from the caller."""
-    found = known.get(key)
-    if found is not None:
-        return found
+    return known.get(key) or _key_domain(key, action)
+
+
+@lru_cache(8192)
+def _key_domain(key: str, action: str) -> Domain:
     found = any_domain(key)
     if carries(action, key):
         return found
@@ -219,11 +221,12 @@ def key_domain(key: str, action: str, known: Mapping[str, Domain]) -> Domain:
 
 
 PRESENT = Domain(lacks=Answer.NO)
+ANY_VALUE = Domain()
 
 
 def any_domain(key: str) -> Domain:
     """What requests for whatever action may hold for a key."""
-    return PRESENT if key in ALWAYS else Domain()
+    return PRESENT if key in ALWAYS else ANY_VALUE
 
 
 @lru_cache(8192)

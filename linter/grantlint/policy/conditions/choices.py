@@ -176,14 +176,15 @@ class _Search(Struct, eq=False):
 
     def _must_lack(self) -> bool:
         """Whether a `Null` among the goals forbids any value."""
-        return any(g.requirement.is_null and g.met(("x",)) is Answer.NO for g in self.goals)
+        nulls = [goal for goal in self.goals if goal.requirement.is_null]
+        return any(goal.met(("x",)) is Answer.NO for goal in nulls)
 
     # ── One value ──
 
     def _texts(self, goals: Sequence[Goal]) -> Iterator[str]:
-        known = [(goal, goal.requirement.region) for goal in goals if not goal.requirement.is_null]
-        others = [region for _, region in known if region is not None and not region.is_text]
-        texts = [(g, region) for g, region in known if region is not None and region.is_text]
+        known = [(goal, region) for goal in goals if (region := goal.requirement.region) is not None]
+        texts = [(goal, region) for goal, region in known if region.is_text]
+        others = [r for _, r in known if not r.is_text and r.family is not Family.NULL]
         inside = [region for goal, region in texts if not goal.negated]
         sure = [r for goal, r in texts if not goal.negated and goal.requirement.is_sure]
         finite = next((region for region in sure if _is_listed(region, texts)), None)

@@ -278,6 +278,8 @@ def _searched(family: Family, glob: Glob) -> Glob:
 
 def fixed_text(glob: Glob) -> str | None:
     """The only text that matches, or None when there are others or unknowns."""
+    if isinstance(glob, str):
+        return glob if is_plain(glob) else None
     texts = [_fixed(part) for part in parts_of(glob)]
     return None if None in texts else "".join(text for text in texts if text is not None)
 
