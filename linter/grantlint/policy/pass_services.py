@@ -10,7 +10,7 @@ from functools import lru_cache
 from grantlint.model import Condition, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer, answer
-from grantlint.policy.clauses import covers_action
+from grantlint.policy.clauses import covers_action, words
 from grantlint.policy.conditions import every, some
 from grantlint.policy.passrole import (
     ASSOCIATED_RESOURCE,
@@ -18,6 +18,8 @@ from grantlint.policy.passrole import (
     PASSED_TO_SERVICE,
     REMEMBERED,
     UNRELATED,
+    may_reach_role,
+    names_one,
     passings,
 )
 from grantlint.policy.patterns import matches
@@ -26,6 +28,9 @@ EXACT = ("stringequals", "stringequalsignorecase")
 POSITIVE = (*EXACT, "stringlike")
 SHORTEST_START = 3
 """Letters that the name of a role must start with to leave most roles out."""
+
+
+_PASS_ROLE = frozenset({PASS_ROLE.lower()})
 
 
 class Breadth(Enum):
@@ -60,25 +65,38 @@ def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     for breadth, holds in _breadths(statement, most_services):
         if breadth is which:
             return every([holds, is_sure])
-        if holds is Answer.YES:
-            return Answer.NO
         is_sure = every([is_sure, holds.opposite])
     return Answer.NO
 
 
 @lru_cache(REMEMBERED)
 def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, Answer], ...]:
-    found = passings(statement)
-    resources = statement.resources
-    is_bounded = some(one.is_bounded for one in found)
-    return (
-        (Breadth.OPEN, some(one.is_open for one in found)),
-        (Breadth.NOT_RESOURCE, answer(resources is not None and resources.negated)),
-        (Breadth.UNLIMITED, some(is_so for _, _, is_so in flawed(statement))),
-        (Breadth.WIDE, some(is_so for _, is_so in wide_roles(statement))),
-        (Breadth.MANY, answer(len(list(services(statement))) > most_services)),
-        (Breadth.ONE_SERVICE, every([some(one.every_role for one in found), is_bounded])),
-    )
+    """Up to the first that holds for sure: what comes behind it does not hold beside it."""
+    found: list[tuple[Breadth, Answer]] = []
+    for breadth in Breadth:
+        holds = _holds(breadth, statement, most_services)
+        found.append((breadth, holds))
+        if holds is Answer.YES:
+            break
+    return tuple(found)
+
+
+def _holds(breadth: Breadth, statement: Statement, most_services: int) -> Answer:
+    found, resources = passings(statement), statement.resources
+    match breadth:
+        case Breadth.OPEN:
+            return some(one.is_open for one in found)
+        case Breadth.NOT_RESOURCE:
+            return answer(resources is not None and resources.negated)
+        case Breadth.UNLIMITED:
+            return some(is_so for _, _, is_so in flawed(statement))
+        case Breadth.WIDE:
+            return some(is_so for _, is_so in wide_roles(statement))
+        case Breadth.MANY:
+            return answer(len(list(services(statement))) > most_services)
+        case Breadth.ONE_SERVICE:
+            is_bounded = some(one.is_bounded for one in found)
+            return every([some(one.every_role for one in found), is_bounded])
 
 
 # ── Services ──
@@ -93,9 +111,9 @@ def services(statement: Statement) -> Iterator[Term]:
 
 def flawed(statement: Statement) -> Iterator[tuple[Condition, Flaw, Answer]]:
     """Conditions on the service that limit nothing, or may not, where no other one does."""
-    flaws = [(one, *flaw) for one in statement.conditions if (flaw := flaw_of(one)) is not None]
-    others = [one for one in statement.conditions if flaw_of(one) is None]
-    if not any(map(_limits, others)):
+    judged = [(one, flaw_of(one)) for one in statement.conditions]
+    flaws = [(one, *flaw) for one, flaw in judged if flaw is not None]
+    if flaws and not any(_limits(one) for one, flaw in judged if flaw is None):
         sure = answer(statement.conditions_complete)
         yield from (
             (one, flaw, is_so if sure is Answer.YES else Answer.MAYBE) for one, flaw, is_so in flaws
@@ -183,6 +201,8 @@ def _may_be_wide(pattern: str) -> bool:
 
 
 def _is_wide(pattern: str) -> bool:
+    if names_one(pattern):  # as most do
+        return False
     arn = arns.parse(pattern)
     if arn is None or not isinstance(arn.resource, str) or not _has_wildcard(arn.resource):
         return False
@@ -191,7 +211,7 @@ def _is_wide(pattern: str) -> bool:
     return (
         len(start) < SHORTEST_START
         and arns.reaches_every_role(pattern) is Answer.NO
-        and arns.reaches_role(pattern) is not Answer.NO
+        and may_reach_role(pattern)
     )
 
 
@@ -200,4 +220,4 @@ def names_only_roles(statement: Statement) -> bool:
     clause = statement.actions
     if clause is None or clause.negated or not clause.complete:
         return False
-    return all(terms.widest(term).lower() == "iam:passrole" for term in clause.terms)
+    return _PASS_ROLE.issuperset(words(clause).texts)

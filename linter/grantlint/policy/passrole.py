@@ -4,6 +4,7 @@ A permission, not an operation: it is asked for when a role is handed to a servi
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -14,7 +15,8 @@ from grantlint.model import Certainty, Condition, Effect, Identity, Place, State
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
-from grantlint.policy.patterns import matches
+from grantlint.policy.patterns import is_plain, matches
+from grantlint.policy.picking import picked
 from grantlint.policy.written import compact
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
@@ -62,6 +64,10 @@ WHO_AND_WHEN = (
 )
 """Keys that say who calls, when and from where: they leave open what the call may do. Tags of the
 role are among them, for AWS does not promise to evaluate them when a role is passed."""
+
+
+_LOWER = PASS_ROLE.lower()
+_NAMES = frozenset({_LOWER})
 
 
 class Way(Enum):
@@ -122,8 +128,8 @@ def _passings(statement: Statement) -> Iterator[Passing]:
     if clause.negated:
         yield Passing(Way.NOT_ACTION, clause.key, "NotAction", every_role, resource, is_bounded)
         return
-    for term in clause.terms:
-        if matches(terms.widest(term), PASS_ROLE, ignore_case=True):
+    for term, text in picked(clause, _NAMES):
+        if matches(text, _LOWER):
             unsure = terms.has_hole(term) and every_role is Answer.YES
             yield Passing(
                 way=_way(term),
@@ -137,7 +143,7 @@ def _passings(statement: Statement) -> Iterator[Passing]:
 
 def _way(term: Term) -> Way:
     pattern = terms.widest(term).lower()
-    if terms.has_hole(term) or pattern == PASS_ROLE.lower():
+    if terms.has_hole(term) or pattern == _LOWER:
         return Way.NAMED
     if not pattern.strip("*:"):
         return Way.EVERYTHING
@@ -158,10 +164,26 @@ def _roles(statement: Statement) -> tuple[Answer, Term | None]:
     return best
 
 
+def names_one(pattern: str) -> bool:
+    """Whether a pattern of resources is a whole ARN without wildcards."""
+    return is_plain(pattern) and pattern.count(":") >= arns.SEGMENTS - 1
+
+
+_ROLE = re.compile(r"arn:[^:]+:iam::(?:[0-9]{12}|\*):role/[^:]+")
+"""How roles are named, which may hold wildcards behind the account."""
+
+
+def may_reach_role(pattern: str) -> bool:
+    """Whether a pattern of resources matches some role, as far as anyone can say."""
+    if _ROLE.fullmatch(pattern):  # nearly all of them
+        return True
+    return arns.reaches_role(pattern) is not Answer.NO
+
+
 def _reaches_every_role(term: Term) -> Answer:
     literal = term.literal
     if literal is not None:
-        return arns.reaches_every_role(literal)
+        return Answer.NO if names_one(literal) else arns.reaches_every_role(literal)
     if not terms.has_hole(term):
         return Answer.NO
     certain = arns.reaches_every_role(terms.glob_of(term))
@@ -174,6 +196,8 @@ def _reaches_every_role(term: Term) -> Answer:
 
 
 def _bound(statement: Statement) -> Answer:
+    if not statement.conditions:
+        return Answer.NO if statement.conditions_complete else Answer.MAYBE
     answers = {bounds_service(condition) for condition in statement.conditions}
     if Answer.YES in answers:
         return Answer.YES

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import Effect, Finding, Severity, Statement, Term
-from grantlint.policy import arns, pass_services, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy import pass_services, terms
+from grantlint.policy.passrole import may_reach_role
 from grantlint.rule import Context, rule
 from grantlint_rules.passrole._grants import PASSES_ROLES
 
@@ -34,7 +34,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _reaches_role(term: Term) -> bool:
-    return terms.has_hole(term) or arns.reaches_role(terms.widest(term)) is not Answer.NO
+    return terms.has_hole(term) or may_reach_role(terms.widest(term))
 
 
 def _what(term: Term) -> str:
