@@ -52,8 +52,13 @@ def _passes() -> dict[str, RolePass]:
 
 
 def _role_pass(action: str, cell: str, confidence: Confidence) -> RolePass:
-    services = tuple(name.rstrip("?") + SUFFIX for name in cell.split())
-    return RolePass(action, services, confidence, is_guess="?" in cell)
+    return RolePass(action, _principals(cell), confidence, is_guess="?" in cell)
+
+
+@cache
+def _principals(cell: str) -> tuple[str, ...]:
+    """The services of a cell; a third of all actions have the cell of another one."""
+    return tuple(name.rstrip("?") + SUFFIX for name in cell.split())
 
 
 @cache
@@ -65,6 +70,16 @@ def _by_operation() -> dict[str, tuple[RolePass, ...]]:
     return found
 
 
+@cache
+def by_service() -> dict[str, tuple[RolePass, ...]]:
+    """The actions that pass a role, by each service principal that it may go to."""
+    found: dict[str, list[RolePass]] = {}
+    for each in _passes().values():
+        for service in dict.fromkeys(each.services):
+            found.setdefault(service, []).append(each)
+    return {service: tuple(group) for service, group in found.items()}
+
+
 def all_passes() -> tuple[RolePass, ...]:
     """Everything that is known to pass a role."""
     return tuple(_passes().values())
@@ -74,6 +89,25 @@ def all_passes() -> tuple[RolePass, ...]:
 def proven() -> dict[str, RolePass]:
     """What passes a role for sure, and to services that are known; by the name in lower case."""
     return {name: one for name, one in _passes().items() if one.is_proof and not one.is_guess}
+
+
+@cache
+def proven_names() -> frozenset[str]:
+    """The actions that pass a role for sure, in lower case."""
+    return frozenset(proven())
+
+
+@cache
+def proven_prefixes() -> frozenset[str]:
+    """The prefixes of the actions that pass a role for sure."""
+    return frozenset(name.partition(":")[0] for name in proven())
+
+
+@cache
+def astray() -> frozenset[str]:
+    """Those of the prefixes with an action whose role goes to a principal of another name."""
+    proof = ((name.partition(":")[0], one.services) for name, one in proven().items())
+    return frozenset(prefix for prefix, services in proof if prefix + SUFFIX not in services)
 
 
 def passes(action: str) -> RolePass | None:
@@ -88,5 +122,4 @@ def by_operation(operation: str) -> tuple[RolePass, ...]:
 
 def to_service(principal: str) -> tuple[RolePass, ...]:
     """The actions that pass a role to a service principal, `lambda.amazonaws.com`."""
-    wanted = catalogue.fold(principal)
-    return tuple(each for each in _passes().values() if wanted in each.services)
+    return by_service().get(catalogue.fold(principal), ())

@@ -8,7 +8,7 @@ from grantlint.model import Effect, Estate, Identity, PolicyDocument, Statement,
 from grantlint.policy import access, reaching
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import words
+from grantlint.policy.picking import picked
 
 MOST = 3
 """Services or roles that a statement of ours lists; more do not belong together."""
@@ -55,10 +55,7 @@ def started(
             clause = statement.actions
             if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
                 continue
-            texts = words(clause).texts
-            if known.keys().isdisjoint(texts):
-                continue
-            for term, text in zip(clause.terms, texts, strict=True):
+            for term, text in picked(clause, passable_roles.proven_names()):
                 if text in known and term.literal is not None:
                     yield document, statement, term, known[text]
 

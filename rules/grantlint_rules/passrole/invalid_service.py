@@ -49,9 +49,10 @@ def _is_well_formed(name: str, *, ignore_case: bool) -> bool:
 
 def _is_known(name: str) -> bool:
     text = name.lower().removesuffix(".cn")
-    prefixes = catalogue.index().services
     labels = text.removesuffix(SUFFIX).split(".")
-    return bool(passable_roles.to_service(text)) or any(label in prefixes for label in labels)
+    if not catalogue.index().services.keys().isdisjoint(labels):  # nearly always
+        return True
+    return bool(passable_roles.to_service(text))
 
 
 def _near(name: str) -> str | None:
@@ -59,8 +60,7 @@ def _near(name: str) -> str | None:
     if _is_known(name):
         return None
     stem = name.lower().removesuffix(SUFFIX)
-    known = {service for each in passable_roles.all_passes() for service in each.services}
-    stems = sorted(service.removesuffix(SUFFIX) for service in known)
+    stems = sorted(service.removesuffix(SUFFIX) for service in passable_roles.by_service())
     found = next((each for each in stems if _is_one_letter_off(stem, each)), None)
     return None if found is None or len(stem) < SHORTEST else found + SUFFIX
 

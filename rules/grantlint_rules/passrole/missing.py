@@ -19,8 +19,8 @@ from grantlint.rule import Context, document_kinds, rule
 from grantlint.rule import actions as any_of
 from grantlint_rules.passrole._grants import narrow
 
-PASSING = sorted({one.action for one in passable_roles.all_passes()})
-"""Actions that hand a role to a service, sure or not."""
+PASSING = sorted(one.action for one in passable_roles.proven().values())
+"""Actions that hand a role to a service for sure."""
 
 
 @rule(
@@ -32,11 +32,14 @@ PASSING = sorted({one.action for one in passable_roles.all_passes()})
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if not _is_seen(identity):
         return
+    started = list(pass_needs.started(identity.policies))
+    if not started:
+        return
     mine = powers(identity, ctx.estate.organization)
     if mine.policies.could_grant(PASS_ROLE) is not Answer.NO:
         return
     told: set[str] = set()
-    for document, statement, term, needed in pass_needs.started(identity.policies):
+    for document, statement, term, needed in started:
         if needed.services[0] in told or not _is_required(needed):
             continue
         found = access.grants(mine.policies, needed.action)

@@ -31,7 +31,7 @@ from grantlint.rule import Context, actions, condition_keys, document_kinds, rul
     since="0.1.0",
 )
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
-    values = list(_values(identity))
+    values = [each for each in _values(identity) if _may_be_wrong(each[2])]
     if not values:
         return
     mine = powers(identity, ctx.estate.organization)
@@ -51,6 +51,14 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
             )
 
 
+def _may_be_wrong(value: Term) -> bool:
+    """Whether an action of the service's prefix is known to hand a role to another one."""
+    service = value.written.lower()
+    prefix = service.removesuffix(SUFFIX)
+    is_principal = prefix != service
+    return prefix in (passable_roles.astray() if is_principal else passable_roles.proven_prefixes())
+
+
 def _lacks(each: RolePass, mine: Powers) -> bool:
     """Whether no role at all can be passed to the services of an action."""
     return all(
@@ -67,7 +75,8 @@ def _is_useful(value: Term, mine: Powers) -> bool:
 def _values(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
     for document in identity.policies:
         for statement in document.statements:
-            allows = statement.effect is Effect.ALLOW
-            if allows and covers_action(statement.actions, PASS_ROLE) is Answer.YES:
-                for value in pass_services.services(statement):
-                    yield document, statement, value
+            if statement.effect is not Effect.ALLOW or not statement.conditions:
+                continue
+            services = list(pass_services.services(statement))
+            if services and covers_action(statement.actions, PASS_ROLE) is Answer.YES:
+                yield from ((document, statement, value) for value in services)
