@@ -7,7 +7,9 @@ afterwards gets the module itself.
 
 import os
 import sys
-from collections.abc import Callable
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any, cast
@@ -46,17 +48,33 @@ _STAND_INS: dict[str, Callable[[str], ModuleType | None]] = {
 }
 
 
-def import_leanly(*names: str) -> None:
-    """Import modules while something stands in for all that they can go without."""
-    modules = cast("dict[str, Any]", sys.modules)
-    stand_ins = {name: made(name) for name, made in _STAND_INS.items() if name not in modules}
-    modules.update(stand_ins)
+def _any_reference(*_: object, **__: object) -> None:
+    """Stands in for `typing.ForwardRef`: msgspec makes one only to see whether it can.
+
+    That compiles a line, and the first compiler that runs makes the classes of all syntax trees.
+    """
+
+
+@contextmanager
+def _having(namespace: dict[str, Any], members: Mapping[str, Any]) -> Iterator[None]:
+    """Let *namespace* have *members* for a while."""
+    before = {name: namespace[name] for name in members if name in namespace}
+    namespace.update(members)
     try:
-        for name in names:
-            import_module(name)
+        yield
     finally:
-        for name in stand_ins:
-            del modules[name]
+        for name in members:
+            del namespace[name]
+        namespace.update(before)
 
 
-import_leanly("msgspec", "argparse")
+def import_leanly(name: str) -> None:
+    """Import a module while something stands in for all that it can go without."""
+    stand_ins = {each: made(each) for each, made in _STAND_INS.items() if each not in sys.modules}
+    members = {"ForwardRef": _any_reference}
+    with _having(cast("dict[str, Any]", sys.modules), stand_ins), _having(vars(typing), members):
+        import_module(name)
+
+
+import_leanly("msgspec")
+import_leanly("argparse")
