@@ -1,22 +1,26 @@
 """Reading of arguments: argparse, and in every complaint the name that was probably meant."""
 
 import sys
-from argparse import (
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from grantlint.cli import lean, streams
+from grantlint.config.errors import UsageError, did_you_mean
+
+lean.import_leanly("argparse")
+
+from argparse import (  # noqa: E402  what it can go without has to be told first
     ArgumentError,
     ArgumentParser,
     ArgumentTypeError,
     HelpFormatter,
-    Namespace,
     RawDescriptionHelpFormatter,
 )
-from collections.abc import Callable, Iterable, Sequence
-
-from msgspec import Struct
-
-from grantlint.cli import streams
-from grantlint.config.errors import UsageError, did_you_mean
 
 WIDEST = 100
+OptionsT = TypeVar("OptionsT", bound=Struct)
 
 
 class Parser(Struct, frozen=True, eq=False):
@@ -27,14 +31,14 @@ class Parser(Struct, frozen=True, eq=False):
     def format_help(self) -> str:
         return self.options.format_help()
 
-    def parsed(self, argv: Sequence[str]) -> tuple[Namespace, tuple[str, ...]]:
+    def parsed(self, argv: Sequence[str], defaults: OptionsT) -> tuple[OptionsT, tuple[str, ...]]:
         """Options and words, in whatever order they came; behind `--` there are only words.
 
-        Raises UsageError.
+        Options that are not given stay as in *defaults*. Raises UsageError.
         """
         end = argv.index("--") if "--" in argv else len(argv)
         try:
-            options, words = self.options.parse_known_args(argv[:end])
+            options, words = self.options.parse_known_args(argv[:end], defaults)
         except ArgumentError as error:
             raise UsageError(_told(error)) from error
         for word in words:
@@ -76,12 +80,6 @@ def one_of(words: Sequence[str]) -> Callable[[str], str]:
         return word
 
     return checked
-
-
-def names(lists: Iterable[str] | None) -> tuple[str, ...]:
-    """Names given one by one or separated by commas."""
-    split = (name.strip() for text in lists or () for name in text.split(","))
-    return tuple(name for name in split if name)
 
 
 def _told(error: ArgumentError) -> str:

@@ -3,146 +3,54 @@
 import os
 import sys
 import time
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from grantlint.cli import output
-from grantlint.cli.arguments import Parser, names, one_of
-from grantlint.cli.arguments import parser as new_parser
 from grantlint.cli.progress import Progress
 from grantlint.config import Config, Output, UsageError
-from grantlint.config.loading import CERTAINTIES, SEVERITIES, Flags, load
+from grantlint.config.loading import Flags, load
+from grantlint.config.names import listed
 from grantlint.engine.packs import PackError
 from grantlint.engine.run import check
 from grantlint.model import Report
-from grantlint.reporters import FORMATS
 from grantlint.text.files import LARGEST
 
+if TYPE_CHECKING:
+    from grantlint.cli.arguments import Parser
+
 STDIN = "-"
-EXAMPLES = """\
-  grantlint check policies/ trust.json
-  grantlint check --select passrole,trust/anyone --output-format sarif --output findings.sarif\
-"""
 
 
-def parser() -> Parser:
-    options = new_parser(
-        "check [OPTIONS] [PATH ...]",
-        "Look for access that is missing, too broad or unsafe in files and folders "
-        "(default: the current folder; `-` reads standard input).",
-        EXAMPLES,
-    )
-    _add_choices(options)
-    _add_output(options)
-    _add_fixing(options)
-    _add_configuration(options)
-    return Parser(options)
+class Options(Struct):
+    """What the command line said; None and empty where it said nothing."""
+
+    select: list[str] = []
+    ignore: list[str] = []
+    exclude: list[str] = []
+    var_file: list[str] = []
+    certainty: str | None = None
+    stdin_filename: str | None = None
+    outputs: list[Output] = []
+    statistics: bool = False
+    fail_on: str | None = None
+    exit_zero: bool = False
+    fix: bool = False
+    fix_narrower: bool = False
+    diff: bool = False
+    config: str | None = None
+    isolated: bool = False
+    pack: list[str] = []
 
 
-def _add_choices(options: ArgumentParser) -> None:
-    group = options.add_argument_group("what is checked")
-    group.add_argument(
-        "--select",
-        action="append",
-        metavar="RULES",
-        help="run these instead of the default rules: ids, families or codes, with commas between",
-    )
-    group.add_argument("--ignore", action="append", metavar="RULES", help="leave these out")
-    group.add_argument(
-        "--exclude",
-        action="append",
-        metavar="GLOB",
-        help="do not look at these paths, written as in .gitignore; may be given several times",
-    )
-    group.add_argument(
-        "--var-file",
-        action="append",
-        metavar="FILE",
-        help="values of Terraform's variables, as for `terraform plan`; may be given several times",
-    )
-    group.add_argument(
-        "--certainty",
-        type=one_of(tuple(CERTAINTIES)),
-        metavar="certain|possible",
-        help="`possible` also shows findings that depend on values that cannot be seen here",
-    )
-    group.add_argument(
-        "--stdin-filename", metavar="NAME", help="what to call standard input in reports"
-    )
+def parser() -> "Parser":
+    from grantlint.cli.check_parser import parser as made  # noqa: PLC0415  only with options
+
+    return made()
 
 
-def _add_output(options: ArgumentParser) -> None:
-    group = options.add_argument_group("output and exit code")
-    group.add_argument(
-        "--output-format",
-        action="append",
-        dest="outputs",
-        type=_format,
-        metavar="FORMAT",
-        help=f"one of {', '.join(FORMATS)} (default: text)",
-    )
-    group.add_argument(
-        "--output",
-        action="append",
-        dest="outputs",
-        type=_file,
-        metavar="FILE",
-        help="write to a file; give --output-format and --output in pairs for several reports",
-    )
-    group.add_argument(
-        "--statistics", action="store_true", help="count the findings of each rule, too"
-    )
-    group.add_argument(
-        "--fail-on",
-        type=one_of(tuple(SEVERITIES)),
-        metavar="info|warning|error",
-        help="the lowest severity that makes the run fail (default: warning)",
-    )
-    group.add_argument(
-        "--exit-zero", action="store_true", help="exit with 0 even when there are findings"
-    )
-
-
-def _add_fixing(options: ArgumentParser) -> None:
-    group = options.add_argument_group("fixing")
-    group.add_argument(
-        "--fix", action="store_true", help="apply the fixes that leave access as it is"
-    )
-    group.add_argument(
-        "--fix-narrower", action="store_true", help="apply those that take access away, too"
-    )
-    group.add_argument(
-        "--diff", action="store_true", help="show what would be fixed, and change nothing"
-    )
-
-
-def _add_configuration(options: ArgumentParser) -> None:
-    group = options.add_argument_group("configuration")
-    group.add_argument(
-        "--config",
-        metavar="FILE",
-        help="use this file instead of the nearest grantlint.toml or pyproject.toml",
-    )
-    group.add_argument("--isolated", action="store_true", help="use no configuration file")
-    group.add_argument(
-        "--pack",
-        action="append",
-        metavar="NAME",
-        help="add an installed package of rules, by its import name; its code is run",
-    )
-
-
-def _format(word: str) -> Output:
-    return Output(one_of(tuple(FORMATS))(word))
-
-
-def _file(path: str) -> Output:
-    return Output("", path)
-
-
-# ── The run ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def run(options: Namespace, words: tuple[str, ...]) -> int:
+def run(options: Options, words: tuple[str, ...]) -> int:
     """Check *words*, the paths; gives the exit code. Raises UsageError."""
     paths = words or (".",)
     _refuse_contradictions(options, paths)
@@ -165,7 +73,7 @@ def exit_code(report: Report, config: Config) -> int:
     return int(fails and not config.exit_zero)
 
 
-def _refuse_contradictions(options: Namespace, paths: tuple[str, ...]) -> None:
+def _refuse_contradictions(options: Options, paths: tuple[str, ...]) -> None:
     if options.config is not None and options.isolated:
         raise UsageError("`--config` and `--isolated` contradict each other")
     if options.stdin_filename is not None and STDIN not in paths:
@@ -174,34 +82,34 @@ def _refuse_contradictions(options: Namespace, paths: tuple[str, ...]) -> None:
         raise UsageError("`--fix` cannot write to standard input; `--diff` shows the fixes")
 
 
-def _flags(options: Namespace, paths: tuple[str, ...]) -> Flags:
+def _flags(options: Options, paths: tuple[str, ...]) -> Flags:
     return Flags(
         paths=paths,
-        select=names(options.select),
-        ignore=names(options.ignore),
-        exclude=tuple(options.exclude or ()),
+        select=listed(options.select),
+        ignore=listed(options.ignore),
+        exclude=tuple(options.exclude),
         fail_on=options.fail_on,
         certainty=options.certainty,
         exit_zero=options.exit_zero,
         statistics=options.statistics,
-        outputs=output.paired(options.outputs or ()),
-        packs=names(options.pack),
+        outputs=output.paired(options.outputs),
+        packs=listed(options.pack),
         var_files=_var_files(options.var_file),
         config=options.config,
         isolated=options.isolated,
     )
 
 
-def _var_files(paths: list[str] | None) -> tuple[str, ...]:
+def _var_files(paths: list[str]) -> tuple[str, ...]:
     """Files of variables; raises UsageError for one that is not there."""
-    for path in paths or ():
+    for path in paths:
         if not os.path.isfile(path):
             raise UsageError(f"{path}: no such file")
-    return tuple(paths or ())
+    return tuple(paths)
 
 
 def _report(
-    options: Namespace, paths: tuple[str, ...], config: Config, stdin: tuple[str, str] | None
+    options: Options, paths: tuple[str, ...], config: Config, stdin: tuple[str, str] | None
 ) -> Report:
     """The report of a run; with fixes, of the last run after them."""
 
@@ -216,7 +124,7 @@ def _report(
     wishes = fixing.Wishes(
         narrower=options.fix_narrower,
         # Only the command line may ask for more access: a config belongs to what is scanned.
-        named=frozenset(names(options.select)),
+        named=frozenset(listed(options.select)),
         roots=fixing.roots(config.root, paths),
     )
     return fixing.shown(checked(), wishes) if options.diff else fixing.fixed(checked, wishes)

@@ -8,7 +8,7 @@ from grantlint.cli import lean, streams  # noqa: F401  lean comes first: it impo
 from grantlint.config.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from msgspec import Struct
 
     from grantlint.cli.arguments import Parser
 
@@ -43,11 +43,13 @@ Exit codes: 0 nothing to fix, 1 findings, 2 wrong usage or configuration, 3 inte
 
 
 class Command(Protocol):
-    """What the module of a subcommand has to offer."""
+    """What the module of a subcommand has to offer; `Options` has what holds without options."""
+
+    Options: "type[Struct]"
 
     def parser(self) -> "Parser": ...
 
-    def run(self, options: "Namespace", words: tuple[str, ...]) -> int: ...
+    def run(self, options: "Struct", words: tuple[str, ...]) -> int: ...
 
 
 def main(argv: list[str]) -> int:
@@ -77,12 +79,14 @@ def _run(argv: list[str]) -> int:
     if name not in COMMANDS:
         raise UsageError(_unknown(name))
     command = cast("Command", import_module(f"grantlint.cli.{name.replace('-', '_')}"))
+    if not any(word.startswith("-") and word != "-" for word in rest):
+        return command.run(command.Options(), tuple(rest))  # a parser is dear, and finds nothing
     parser = command.parser()
     options = rest[: rest.index("--")] if "--" in rest else rest
     if "-h" in options or "--help" in options:
         streams.put(parser.format_help())
         return OK
-    return command.run(*parser.parsed(rest))
+    return command.run(*parser.parsed(rest, command.Options()))
 
 
 def _help() -> str:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from argparse import Namespace
+
+from msgspec import Struct
 
 from grantlint.answers import records, rendering
 from grantlint.answers.denials import found
@@ -32,6 +33,12 @@ LOOKED_FOR = (
 )
 
 
+class Options(Struct):
+    """What the command line said."""
+
+    output_format: str = "text"
+
+
 def parser() -> Parser:
     options = new_parser(
         "explain [OPTIONS] TEXT [PATH ...]",
@@ -44,14 +51,13 @@ def parser() -> Parser:
     options.add_argument(
         "--output-format",
         type=one_of(FORMATS),
-        default="text",
         metavar="|".join(FORMATS),
         help="`json` is for programs (default: text)",
     )
     return Parser(options)
 
 
-def run(options: Namespace, words: tuple[str, ...]) -> int:
+def run(options: Options, words: tuple[str, ...]) -> int:
     """Explain what was pasted; gives the exit code. Raises UsageError."""
     text, paths = _split(words)
     answers = tuple(map(explain, found(text)))

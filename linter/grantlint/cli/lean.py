@@ -1,4 +1,4 @@
-"""Imports msgspec and argparse before anything else does, and without what they do not need.
+"""Imports msgspec before anything else does, and argparse, without what they do not need.
 
 Both take in modules of which a run uses little or nothing, and which are dear to load: together
 a tenth of a start. Something small stands in for them meanwhile. Whoever asks for such a module
@@ -77,4 +77,3 @@ def import_leanly(name: str) -> None:
 
 
 import_leanly("msgspec")
-import_leanly("argparse")

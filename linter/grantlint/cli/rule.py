@@ -2,14 +2,16 @@
 
 import re
 import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from grantlint.cli import streams
-from grantlint.cli.arguments import Parser, names
+from grantlint.cli.arguments import Parser
 from grantlint.cli.arguments import parser as new_parser
 from grantlint.config import BUILT_IN_PACK, UsageError
 from grantlint.config.errors import did_you_mean
+from grantlint.config.names import listed
 from grantlint.engine.packs import Entry, Pack, PackError, by_name, pack
 from grantlint.model import Severity
 
@@ -19,6 +21,12 @@ EXAMPLES = """\
 """
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 FENCES = {"flagged": "Found by this rule:", "clean": "Not found:", "fixed": "Fixed:"}
+
+
+class Options(Struct):
+    """What the command line said."""
+
+    pack: list[str] = []
 
 
 def parser() -> Parser:
@@ -36,12 +44,12 @@ def parser() -> Parser:
     return Parser(options)
 
 
-def run(options: Namespace, words: tuple[str, ...]) -> int:
+def run(options: Options, words: tuple[str, ...]) -> int:
     """Print what was asked for; gives the exit code. Raises UsageError."""
     if len(words) > 1:
         raise UsageError("`grantlint rule` explains one rule at a time")
     try:
-        packs = [pack(name) for name in dict.fromkeys((BUILT_IN_PACK, *names(options.pack)))]
+        packs = [pack(name) for name in dict.fromkeys((BUILT_IN_PACK, *listed(options.pack)))]
         rules = by_name(packs)
     except PackError as error:
         raise UsageError(str(error)) from error

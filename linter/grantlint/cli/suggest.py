@@ -2,7 +2,9 @@
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from grantlint.answers import records, rendering, statements, suggesting, trusting
 from grantlint.answers.suggestion import Suggestion, UnknownNameError, UnusedResourceError
@@ -12,6 +14,9 @@ from grantlint.cli.arguments import parser as new_parser
 from grantlint.config import UsageError
 from grantlint.config.errors import did_you_mean
 from grantlint.config.loading import Flags, load
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FORMATS = ("text", "json")
 LANGUAGES = ("json", "terraform")
@@ -24,6 +29,21 @@ EXAMPLES = """\
   grantlint suggest trust --github acme/infra --ref main
   grantlint suggest trust --account 111122223333 --external-id 5f1c\
 """
+
+
+class Options(Struct):
+    """What the command line said; None and empty where it said nothing."""
+
+    language: str | None = None
+    output_format: str = "text"
+    on: list[str] = []
+    own_account: str | None = None
+    account: str | None = None
+    external_id: str | None = None
+    github: str | None = None
+    ref: str | None = None
+    environment: str | None = None
+    service: str | None = None
 
 
 def parser() -> Parser:
@@ -43,7 +63,6 @@ def parser() -> Parser:
     options.add_argument(
         "--output-format",
         type=one_of(FORMATS),
-        default="text",
         metavar="|".join(FORMATS),
         help="`json` is for programs (default: text)",
     )
@@ -63,7 +82,7 @@ def parser() -> Parser:
     return Parser(options)
 
 
-def _add_trust(options: ArgumentParser) -> None:
+def _add_trust(options: "ArgumentParser") -> None:
     group = options.add_argument_group("whom to trust")
     group.add_argument("--account", metavar="ID", help="the identities of another account")
     group.add_argument(
@@ -75,7 +94,7 @@ def _add_trust(options: ArgumentParser) -> None:
     group.add_argument("--service", metavar="NAME", help="an AWS service: lambda.amazonaws.com")
 
 
-def run(options: Namespace, words: tuple[str, ...]) -> int:
+def run(options: Options, words: tuple[str, ...]) -> int:
     """Print what was asked for; gives the exit code. Raises UsageError."""
     if not words:
         raise UsageError("suggest what? `grantlint suggest list` lists the tasks")
@@ -91,7 +110,7 @@ def run(options: Namespace, words: tuple[str, ...]) -> int:
     return _put(_suggested(options, words), options)
 
 
-def _put(answer: Suggestion, options: Namespace) -> int:
+def _put(answer: Suggestion, options: Options) -> int:
     if options.language is not None:
         streams.put(_in(options.language, answer))
         if answer.fill_in:
@@ -119,9 +138,9 @@ def _listed() -> str:
     return "".join(f"{name:<{width}}  {title}\n" for name, title in tasks.items())
 
 
-def _suggested(options: Namespace, names: tuple[str, ...]) -> Suggestion:
+def _suggested(options: Options, names: tuple[str, ...]) -> Suggestion:
     account = _own_account(options) or statements.EXAMPLE_ACCOUNT
-    scope = suggesting.Scope(named=tuple(options.on or ()), account=account)
+    scope = suggesting.Scope(named=tuple(options.on), account=account)
     try:
         return suggesting.suggest(names, scope)
     except UnknownNameError as error:
@@ -130,7 +149,7 @@ def _suggested(options: Namespace, names: tuple[str, ...]) -> Suggestion:
         raise UsageError(f"--on: {error}") from error
 
 
-def _own_account(options: Namespace) -> str | None:
+def _own_account(options: Options) -> str | None:
     """The account that was named, else the only one that the config calls its own."""
     if options.own_account is None:
         own = load(Flags(), os.getcwd(), "").settings.own_accounts
@@ -141,7 +160,7 @@ def _own_account(options: Namespace) -> str | None:
         raise UsageError(f"--own-account: {error}") from error
 
 
-def _trusted(options: Namespace, rest: tuple[str, ...]) -> Suggestion:
+def _trusted(options: Options, rest: tuple[str, ...]) -> Suggestion:
     chosen = [name for name in ("account", "github", "service") if getattr(options, name)]
     if rest or len(chosen) != 1:
         raise UsageError("`suggest trust` wants one of --account ID, --github …, --service NAME")
@@ -153,7 +172,7 @@ def _trusted(options: Namespace, rest: tuple[str, ...]) -> Suggestion:
         if options.service:
             return trusting.for_service(options.service, account=own)
         return trusting.for_github(
-            options.github, ref=options.ref, environment=options.environment, account=own
+            options.github or "", ref=options.ref, environment=options.environment, account=own
         )
     except trusting.UnknownServiceError as error:
         meant = did_you_mean(error.name.removesuffix(trusting.SUFFIX), error.known)
@@ -162,7 +181,7 @@ def _trusted(options: Namespace, rest: tuple[str, ...]) -> Suggestion:
         raise UsageError(f"--{chosen[0]}: {error}") from error
 
 
-def _refuse_strays(options: Namespace, chosen: str) -> None:
+def _refuse_strays(options: Options, chosen: str) -> None:
     """Raise UsageError for options that go with another choice, or exclude each other."""
     for name, owner in (("external_id", "account"), ("ref", "github"), ("environment", "github")):
         if getattr(options, name) is not None and owner != chosen:

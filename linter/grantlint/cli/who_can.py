@@ -2,7 +2,8 @@
 
 import os
 import sys
-from argparse import Namespace
+
+from msgspec import Struct
 
 from grantlint.answers import rendering, who_can_records, who_can_text
 from grantlint.answers.estates import estates
@@ -26,6 +27,12 @@ EXAMPLES = """\
 """
 
 
+class Options(Struct):
+    """What the command line said."""
+
+    output_format: str = "text"
+
+
 def parser() -> Parser:
     options = new_parser(
         "who-can [OPTIONS] ACTION [on RESOURCE] [PATH ...]",
@@ -37,14 +44,13 @@ def parser() -> Parser:
     options.add_argument(
         "--output-format",
         type=one_of(FORMATS),
-        default="text",
         metavar="|".join(FORMATS),
         help="`json` is for programs (default: text)",
     )
     return Parser(options)
 
 
-def run(options: Namespace, words: tuple[str, ...]) -> int:
+def run(options: Options, words: tuple[str, ...]) -> int:
     """Answer the question; gives the exit code. Raises UsageError."""
     action, resource, paths = _asked(words)
     config = load(Flags(paths=paths), os.getcwd(), "")

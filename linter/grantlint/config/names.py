@@ -19,6 +19,12 @@ OPTION_TYPES: dict[type, str] = {
 }
 
 
+def listed(lists: Iterable[str]) -> tuple[str, ...]:
+    """Names given one by one or separated by commas."""
+    names = (name.strip() for text in lists for name in text.split(","))
+    return tuple(filter(None, names))
+
+
 class Known(Protocol):
     """What the packs say about a rule."""
 

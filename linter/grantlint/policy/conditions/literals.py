@@ -4,15 +4,16 @@ Reads them and compares them; what cannot be read is None. Knows nothing of oper
 """
 
 import re
-from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-Network: TypeAlias = IPv4Network | IPv6Network
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+Network: TypeAlias = "IPv4Network | IPv6Network"
 
 LONGEST = 64
 """Characters of any number, date or address; longer text is none."""
@@ -21,9 +22,8 @@ STEP = Decimal(1)
 SAMPLE_ADDRESSES = ("198.51.100.7", "203.0.113.7", "192.0.2.7", "2001:db8::7")
 """Addresses reserved for documentation: https://www.rfc-editor.org/rfc/rfc5737"""
 
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
-    re.ASCII,
+_DATE = (
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
 
 
@@ -44,7 +44,7 @@ def date(text: str) -> Decimal | None:
     https://www.w3.org/TR/NOTE-datetime
     """
     written = text.strip()
-    found = _DATE.fullmatch(written) if len(written) <= LONGEST else None
+    found = re.fullmatch(_DATE, written, re.ASCII) if len(written) <= LONGEST else None
     if found is None:
         return number(written)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
@@ -98,6 +98,8 @@ def networks(text: str) -> tuple[Network, ...]:
     written = text.strip()
     if len(written) > LONGEST or "%" in written:
         return ()
+    from ipaddress import ip_network  # noqa: PLC0415  few policies name an address
+
     try:
         if "/" in written or ":" not in written:
             return (ip_network(written, strict=False),)
@@ -106,11 +108,13 @@ def networks(text: str) -> tuple[Network, ...]:
         return ()
 
 
-def address(text: str) -> Network | None:
+def address(text: str) -> "Network | None":
     """A single address, as the range that holds only it."""
     written = text.strip()
     if len(written) > LONGEST or "%" in written:
         return None
+    from ipaddress import ip_address, ip_network  # noqa: PLC0415  few policies name an address
+
     try:
         return ip_network(ip_address(written))
     except ValueError:
@@ -139,6 +143,8 @@ def addresses_between(ranges: list[Network]) -> Iterator[str]:
 
 def binary(text: str) -> bytes | None:
     """What base-64 text stands for."""
+    from base64 import b64decode  # noqa: PLC0415  hardly any policy holds binary data
+
     try:
         return b64decode(text, validate=True)
     except ValueError:
