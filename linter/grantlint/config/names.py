@@ -3,7 +3,8 @@
 The rules are handed in; what is known of each is its id, its codes and its options.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NoReturn, Protocol
 
 from grantlint.config import Config
@@ -92,8 +93,10 @@ def fits(name: str, rule: str, codes: Sequence[str]) -> bool:
     return _closest({name}, rule, codes) > 0
 
 
-def _closest(names: Container[str], rule: str, codes: Sequence[str]) -> int:
+def _closest(names: AbstractSet[str], rule: str, codes: Sequence[str]) -> int:
     """How closely *names* name the rule: 4 `id:code`, 3 its id, 2 a code, 1 its family, 0 not."""
+    if not names:
+        return 0
     if any(f"{rule}:{code}" in names for code in codes):
         return 4
     if rule in names:

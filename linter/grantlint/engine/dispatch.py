@@ -33,8 +33,6 @@ from grantlint.text import globs
 
 ALL_RULES = -1
 """Bits of a node that has no triggers."""
-REMEMBERED = 4096
-"""Sets of rules whose members are kept."""
 
 
 class Where(Struct, frozen=True, eq=False):
@@ -71,12 +69,13 @@ class Dispatcher:
         self.errors: list[RunError] = []
         self._entries = entries
         self._settings = settings
-        self._options = options
-        self._ready: dict[int, tuple[Rule[Any], Mapping[str, Option]]] = {}
-        self._members: dict[int, tuple[int, ...]] = {}
+        self._options: list[Mapping[str, Option]] = [
+            {**entry.options, **options.get(entry.id, {})} for entry in entries
+        ]
+        self._rules: dict[int, Rule[Any]] = {}
+        self._supersedes = {entry.id: entry.supersedes for entry in entries if entry.supersedes}
         self._matched: set[int] = set()
         self._triggers = Triggers(entries)
-        self._supersedes = {entry.id: entry.supersedes for entry in entries if entry.supersedes}
         self._on: dict[str, int] = {}
         for i, entry in enumerate(entries):
             self._on[entry.on] = self._on.get(entry.on, 0) | 1 << i
@@ -84,14 +83,7 @@ class Dispatcher:
     def findings(self, estate: Estate, printer: Printer) -> list[Finding]:
         """All that the rules say about *estate*, superseded findings left out."""
         where = Where(estate, printer)
-        found = [
-            *self._each("SourceProblem", estate.problems, where),
-            *self._each("Credential", estate.credentials, where),
-        ]
-        if estate.access_keys or estate.key_flows:
-            found += self._on_keys(estate, where)
-        found += self._each("MemberAccount", estate.member_accounts, where)
-        found += self._each("AclGrant", estate.acl_grants, where)
+        found = list(self._beside_policies(estate, where))
         triggered = [self._triggered(document) for document in estate.documents]
         known = {id(one.document): one for one in triggered}
         holders = _holders(estate)
@@ -141,6 +133,14 @@ class Dispatcher:
         for node in nodes:
             yield from self._call(noun, ALL_RULES, node, where)
 
+    def _beside_policies(self, estate: Estate, where: Where) -> Iterator[Finding]:
+        yield from self._each("SourceProblem", estate.problems, where)
+        yield from self._each("Credential", estate.credentials, where)
+        if estate.access_keys or estate.key_flows:
+            yield from self._on_keys(estate, where)
+        yield from self._each("MemberAccount", estate.member_accounts, where)
+        yield from self._each("AclGrant", estate.acl_grants, where)
+
     def _on_keys(self, estate: Estate, where: Where) -> Iterator[Finding]:
         yield from self._each("AccessKey", estate.access_keys, where)
         yield from self._each("UserKeys", user_keys(estate), where)
@@ -159,8 +159,6 @@ class Dispatcher:
 
     def _together(self, parts: Sequence[Triggered]) -> int:
         """Rules that several documents may concern together."""
-        if len(parts) == 1:
-            return parts[0].whole.rules & parts[0].kinds
         whole = self._triggers.nothing()
         kinds = 0
         for part in parts:
@@ -176,9 +174,7 @@ class Dispatcher:
         bits = triggered.whole.rules & triggered.kinds
         found = self._call("PolicyDocument", bits, document, where)
         on_condition = self._on.get("Condition", 0)
-        concerned = bits & (on_condition | self._on.get("Statement", 0))
-        if not concerned:
-            return found
+        concerned = on_condition | self._on.get("Statement", 0)
         for statement, bits in zip(document.statements, triggered.statements, strict=True):
             if not bits & concerned:
                 continue
@@ -203,44 +199,30 @@ class Dispatcher:
 
     def _call(self, noun: str, bits: int, node: Node, where: Where) -> list[Finding]:
         found: list[Finding] = []
-        concerned = self._on.get(noun, 0) & bits
-        if not concerned:
-            return found
-        owner = getattr(node, "owner", "")
-        for i in self._members.get(concerned) or self._enumerated(concerned):
+        for i in members(self._on.get(noun, 0) & bits):
             try:
-                rule, options = self._ready.get(i) or self._made_ready(i)
-                context = Context(
-                    rule,
-                    where.estate,
-                    self._settings,
-                    where.printer,
-                    options,
-                    where.identity,
-                    where.document,
-                    where.statement,
-                    owner,
-                )
-                found += rule.check(node, context)
+                rule = self._rules.get(i) or self._imported(i)
+                found += rule.check(node, self._context(i, node, where))
             except Exception as error:  # noqa: BLE001  whatever a rule raises is reported by name
                 self.errors.append(_error(self._entries[i], error, where))
         return found
 
-    def _enumerated(self, bits: int) -> tuple[int, ...]:
-        """The rules of a set; sets return, so they are kept."""
-        if len(self._members) >= REMEMBERED:
-            self._members.clear()
-        found = self._members[bits] = tuple(members(bits))
-        return found
+    def _imported(self, i: int) -> Rule[Any]:
+        rule = self._rules[i] = self._entries[i].load()
+        return rule
 
-    def _made_ready(self, i: int) -> tuple[Rule[Any], Mapping[str, Option]]:
-        """The *i*-th rule, imported, with its options."""
-        entry = self._entries[i]
-        options: Mapping[str, Option] = entry.options
-        if entry.id in self._options:
-            options = {**options, **self._options[entry.id]}
-        found = self._ready[i] = entry.load(), options
-        return found
+    def _context(self, i: int, node: Node, where: Where) -> Context:
+        return Context(
+            rule=self._rules[i],
+            estate=where.estate,
+            settings=self._settings,
+            printer=where.printer,
+            options=self._options[i],
+            identity=where.identity,
+            document=where.document,
+            statement=where.statement,
+            owner=getattr(node, "owner", ""),
+        )
 
     def _without_superseded(self, found: list[Finding]) -> list[Finding]:
         """Drop findings that another one at the same identity or owner stands for.

@@ -4,7 +4,9 @@ Bit *i* stands for the *i*-th rule of the run. What a word of a document trigger
 once for each distinct word; a document then costs a look-up and an `or` for each of its words.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import filterfalse
 
 from grantlint.engine.packs import Entry
 from grantlint.model import (
@@ -15,15 +17,14 @@ from grantlint.model import (
     Principal,
     PrincipalKind,
     Statement,
-    Term,
 )
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
 
-ANY_SERVICE = ANYTHING = "*"
-REMEMBERED = 4096
-"""Conditions, by key and operator, whose rules are kept."""
+ANY_SERVICE = "*"
+REMEMBERED = 1 << 15
+"""Words, and sets of rules; a thousand policies have a third of that."""
 
 
 class Facets:
@@ -56,26 +57,25 @@ class _Words:
     def __init__(self, entries: Sequence[Entry], facet: str) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
-        self._any = 0
-        self._exact: dict[str, int] = {}
-        self._plain: dict[str, list[tuple[str, int]]] = {}
-        self._wild: dict[str, list[tuple[str, int]]] = {}
+        self._patterns: dict[str, int] = {}
         self._known: dict[str, int] = {}
+        self._spelled: dict[str, int] = {}
         for i, entry in enumerate(entries):
             words: tuple[str, ...] = getattr(entry.when, facet)
             if not words:
                 self.indifferent |= 1 << i
             for word in words:
-                self._add(word.lower(), 1 << i)
+                pattern = word.lower()
+                self._patterns[pattern] = self._patterns.get(pattern, 0) | 1 << i
 
-    def _add(self, pattern: str, bit: int) -> None:
-        if pattern == ANYTHING:
-            self._any |= bit
-            return
-        if is_plain(pattern):
-            self._exact[pattern] = self._exact.get(pattern, 0) | bit
-        by_service = self._plain if is_plain(pattern) else self._wild
-        by_service.setdefault(_service(pattern), []).append((pattern, bit))
+    @cached_property
+    def _plain(self) -> dict[str, list[str]]:
+        """The patterns without wildcards; only a word that has some can meet several of them."""
+        return _by_service(filter(is_plain, self._patterns))
+
+    @cached_property
+    def _wild(self) -> dict[str, list[str]]:
+        return _by_service(filterfalse(is_plain, self._patterns))
 
     def of_texts(self, words: Iterable[str]) -> int:
         """The rules that words, in lower case, concern."""
@@ -86,29 +86,50 @@ class _Words:
             found |= self._look_up(word) if bits is None else bits
         return found
 
-    def of(self, term: Term) -> int:
-        """The rules that a term in whatever case concerns; all of them where it is not seen."""
-        text = term.literal
-        return self.everyone if text is None else self.of_texts((text.lower(),))
-
-    def _look_up(self, word: str) -> int:
-        bits = self._any | self._exact.get(word, 0) | _meeting(word, self._wild)
-        if not is_plain(word):
-            bits |= _meeting(word, self._plain)
-        self._known[word] = bits
+    def of(self, text: str | None) -> int:
+        """The rules that a word in whatever case concerns; all of them where it is not seen."""
+        if text is None:
+            return self.everyone
+        bits = self._spelled.get(text)
+        if bits is None:
+            bits = _kept(self._spelled, text, self.of_texts((text.lower(),)))
         return bits
 
+    def _look_up(self, word: str) -> int:
+        patterns = self._patterns
+        bits = patterns.get(word, 0)
+        for pattern in _meeting(word, self._wild):
+            bits |= patterns[pattern]
+        if not is_plain(word):
+            for pattern in _meeting(word, self._plain):
+                bits |= patterns[pattern]
+        return _kept(self._known, word, bits)
 
-def _meeting(word: str, patterns: Mapping[str, Sequence[tuple[str, int]]]) -> int:
-    """The rules of those patterns, by service, that share a string with *word*."""
+
+def _kept(known: dict[str, int], word: str, bits: int) -> int:
+    """*bits*, remembered; scanned text may have any number of words."""
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[word] = bits
+    return bits
+
+
+def _by_service(patterns: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for pattern in patterns:
+        found.setdefault(_service(pattern), []).append(pattern)
+    return found
+
+
+def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Those patterns, by service, that share a string with *word*."""
     service = _service(word)
     near = (service, ANY_SERVICE) if service != ANY_SERVICE else patterns
-    bits = 0
+    sure = ("*", f"{service}:*")
     for group in near:
-        for pattern, bit in patterns.get(group, ()):
-            if intersects(word, pattern) is not Answer.NO:
-                bits |= bit
-    return bits
+        for pattern in patterns.get(group, ()):
+            if pattern in sure or intersects(word, pattern) is not Answer.NO:
+                yield pattern
 
 
 def _service(pattern: str) -> str:
@@ -122,7 +143,6 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
-        self._known: dict[object, tuple[int, int]] = {}
         self._actions = _Words(entries, "actions")
         self._keys = _Words(entries, "keys")
         self._operators = _Words(entries, "operators")
@@ -156,7 +176,7 @@ class Triggers:
         actions = self._actions.everyone
         if clause is not None and not clause.negated and clause.complete:
             actions = self._actions.of_texts(words(clause).texts)
-        keys, operators = self._of_conditions(statement.conditions, statement.conditions_complete)
+        keys, operators = self._of_conditions(statement)
         facets = Facets(actions, keys, operators, self._of_principals(statement.principals))
         facets.flags = self._everyone
         if clause is None or not clause.negated:
@@ -167,29 +187,16 @@ class Triggers:
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""
-        keys, operators = self._of_one(condition)
-        return keys & operators
+        return self._keys.of(condition.key.literal) & self._operators.of(condition.operator.literal)
 
-    def _of_conditions(self, conditions: tuple[Condition, ...], complete: bool) -> tuple[int, int]:  # noqa: FBT001  as the statement says
-        if not complete:
+    def _of_conditions(self, statement: Statement) -> tuple[int, int]:
+        if not statement.conditions_complete:
             return self._everyone, self._everyone
         keys, operators = self._keys.indifferent, self._operators.indifferent
-        for condition in conditions:
-            by_key, by_operator = self._of_one(condition)
-            keys |= by_key
-            operators |= by_operator
+        for condition in statement.conditions:
+            keys |= self._keys.of(condition.key.literal)
+            operators |= self._operators.of(condition.operator.literal)
         return keys, operators
-
-    def _of_one(self, condition: Condition) -> tuple[int, int]:
-        """The rules of a condition's key and of its operator."""
-        written = condition.key.parts, condition.operator.parts
-        found = self._known.get(written)
-        if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            found = self._keys.of(condition.key), self._operators.of(condition.operator)
-            self._known[written] = found
-        return found
 
     def _of_principals(self, clause: Clause[Principal] | None) -> int:
         if clause is None:
@@ -211,9 +218,12 @@ def _bits(holds: Iterable[bool]) -> int:
     return bits
 
 
-def members(bits: int) -> Iterable[int]:
+@lru_cache(REMEMBERED)
+def members(bits: int) -> tuple[int, ...]:
     """The positions of the bits that are set."""
+    found = []
     while bits:
         lowest = bits & -bits
-        yield lowest.bit_length() - 1
+        found.append(lowest.bit_length() - 1)
         bits ^= lowest
+    return tuple(found)
