@@ -9,7 +9,8 @@ Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gra
 """
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from itertools import count
+from typing import TypeGuard, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,17 +49,19 @@ Elements = dict[str, tuple[object, Token]]
 KEY_OF = -1
 """The last step of a path that means the key of the member, as in located JSON."""
 
-DOCUMENT_ELEMENTS = ("Version", "Id", "Statement")
-STATEMENT_ELEMENTS = (
-    "Sid",
-    "Effect",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Principal",
-    "NotPrincipal",
-    "Condition",
+DOCUMENT_ELEMENTS = frozenset(("Version", "Id", "Statement"))
+STATEMENT_ELEMENTS = frozenset(
+    (
+        "Sid",
+        "Effect",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Principal",
+        "NotPrincipal",
+        "Condition",
+    )
 )
 TWINS = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 EFFECTS = {effect.value: effect for effect in Effect}
@@ -132,7 +135,7 @@ class _Reader(Struct, eq=False):
         self.oddities.append(Oddity(kind, element, self.places(path), detail))
 
     def _elements(
-        self, value: dict[object, object], path: Token, allowed: tuple[str, ...]
+        self, value: dict[object, object], path: Token, allowed: frozenset[str]
     ) -> Elements:
         """The members of an object by their proper names, each with its path."""
         found: Elements = {}
@@ -222,7 +225,7 @@ class _Reader(Struct, eq=False):
 
     def _conflicts(self, elements: Elements, path: Token, *, complete: bool) -> None:
         for name, twin in TWINS:
-            if _is_sure(elements, twin) and _is_sure(elements, name):
+            if twin in elements and _is_sure(elements, twin) and _is_sure(elements, name):
                 self._odd(OddityKind.CONFLICTING_ELEMENTS, twin, (*elements[twin][1], KEY_OF), name)
         if complete and "Action" not in elements and "NotAction" not in elements:
             self._odd(OddityKind.MISSING_ELEMENT, "Action", path)
@@ -232,6 +235,8 @@ class _Reader(Struct, eq=False):
             self._odd(OddityKind.MISSING_ELEMENT, "Effect", path)
             return None
         value, path = elements["Effect"]
+        if type(value) is str and value in EFFECTS:  # nearly all of them
+            return EFFECTS[value]
         if isinstance(value, Term) and value.literal is not None:
             value = value.literal
         if isinstance(value, Maybe) or is_unseen(value):
@@ -270,6 +275,8 @@ class _Reader(Struct, eq=False):
         """The strings of an element that may be one or a list, and whether these are all."""
         if type(value) is str and not (variables and "${" in value):
             return [Term((value,), self.places(path))], True
+        if type(value) is list and value:
+            return self._several(value, path, element, variables=variables), True
         if isinstance(value, Maybe):
             terms, complete = self._terms(value.value, path, element, variables=variables)
             return [_maybe(term) for term in terms], complete
@@ -285,16 +292,14 @@ class _Reader(Struct, eq=False):
     def _several(
         self, items: list[object], path: Token, element: str, *, variables: bool
     ) -> list[Term]:
-        terms: list[Term] = []
-        places = self.places
-        for i, item in enumerate(items):
-            if type(item) is str and not (variables and "${" in item):  # nearly all of them
-                terms.append(Term((item,), places((*path, i))))
-                continue
-            term = self._term(item, (*path, i), element, variables=variables)
-            if term is not None:
-                terms.append(term)
-        return terms
+        if _are_plain(items, variables=variables):  # nearly all are: there is nothing to decide
+            places = map(self.places, map(path.__add__, zip(count())))
+            return list(map(Term, zip(items), places))
+        terms = (
+            self._term(item, (*path, i), element, variables=variables)
+            for i, item in enumerate(items)
+        )
+        return [term for term in terms if term is not None]
 
     def _term(
         self, value: object, path: Token, element: str, *, variables: bool = False
@@ -421,13 +426,14 @@ class _Reader(Struct, eq=False):
             return [], True
         if not members and complete:
             self._odd(OddityKind.EMPTY, _step(operator), path)
-        return [self._condition(operator, key, members[key], path) for key in members], complete
+        term = self._key(operator, path)
+        return [self._condition(term, key, members[key], path) for key in members], complete
 
-    def _condition(self, operator: object, key: object, values: object, path: Token) -> Condition:
+    def _condition(self, operator: Term, key: object, values: object, path: Token) -> Condition:
         at = (*path, _step(key))
         terms, complete = self._values(values, at)
         return Condition(
-            operator=self._key(operator, path),
+            operator=operator,
             key=self._key(key, at),
             values=tuple(terms),
             place=self.places(at),
@@ -461,6 +467,13 @@ def _spelled(value: object) -> object:
             return Maybe(_spelled(value.value))
         case _:
             return value
+
+
+def _are_plain(items: list[object], *, variables: bool) -> TypeGuard[list[str]]:
+    """Whether all are strings, without request variables where those count."""
+    if set(map(type, items)) != {str}:
+        return False
+    return not variables or "${" not in " ".join(cast("list[str]", items))
 
 
 def _is_sure(elements: Elements, name: str) -> bool:

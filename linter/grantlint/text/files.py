@@ -84,9 +84,9 @@ def content(path: str) -> bytes:
     Raises UnreadableError, and TooLargeError before a byte is read.
     """
     try:
-        handle = _opened(path)
+        handle, size = _opened(path)
         try:
-            return _all_of(handle)
+            return _all_of(handle, size)
         finally:
             os.close(handle)
     except OSError as error:
@@ -99,7 +99,7 @@ def chunks(path: str, overlap: int) -> Iterator[bytes]:
     Raises UnreadableError.
     """
     try:
-        handle = _opened(path)
+        handle, _ = _opened(path)
         try:
             tail = b""
             while piece := os.read(handle, CHUNK):
@@ -112,16 +112,17 @@ def chunks(path: str, overlap: int) -> Iterator[bytes]:
         raise UnreadableError(*_reason(path, error)) from None
 
 
-def _opened(path: str) -> int:
-    """A descriptor of a regular file: looked at before it is opened, and once more after."""
+def _opened(path: str) -> tuple[int, int]:
+    """A descriptor of a regular file and its size: looked at before it is opened, and after."""
     _refuse_others(os.stat(path).st_mode)
     handle = os.open(path, _FLAGS)
     try:
-        _refuse_others(os.fstat(handle).st_mode)
+        found = os.fstat(handle)
+        _refuse_others(found.st_mode)
     except BaseException:
         os.close(handle)
         raise
-    return handle
+    return handle, found.st_size
 
 
 def _refuse_others(mode: int) -> None:
@@ -130,8 +131,7 @@ def _refuse_others(mode: int) -> None:
         raise UnreadableError(reason, "Leave it out with `exclude`")
 
 
-def _all_of(handle: int) -> bytes:
-    size = os.fstat(handle).st_size
+def _all_of(handle: int, size: int) -> bytes:
     if size > LARGEST:
         raise TooLargeError(size)
     data = os.read(handle, size + 1)

@@ -65,22 +65,22 @@ def load(text: str) -> Loaded:
 
     Raises JsonSyntaxError (the JSON grammar of RFC 8259, so no NaN) and JsonTooDeepError.
     """
-    repeats = False
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal repeats
-        value = dict(pairs)
-        if len(value) != len(pairs):
-            repeats = True
-        return value
-
     try:
-        value = json.loads(text, object_pairs_hook=members, parse_constant=_refuse, parse_int=_int)
+        return Loaded(_UNIQUE.decode(text), has_duplicates=False)
+    except RecursionError:
+        raise JsonTooDeepError from None
+    except ValueError:  # seldom: it is read once more, to tell why
+        return _with_duplicates(text)
+
+
+def _with_duplicates(text: str) -> Loaded:
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_int=_int)
     except json.JSONDecodeError as error:
         raise _explained(text, error) from None
     except RecursionError:
         raise JsonTooDeepError from None
-    return Loaded(value, repeats)
+    return Loaded(value, has_duplicates=True)
 
 
 _DIGITS = 4300  # what Python converts without an option
@@ -96,6 +96,18 @@ class _ConstantError(json.JSONDecodeError):
 
 def _refuse(name: str) -> Any:  # noqa: ANN401  it never returns
     raise _ConstantError(name, "", 0)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of members whose keys differ; raises ValueError when one is repeated."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError
+    return value
+
+
+_UNIQUE = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse, parse_int=_int)
+"""Reads a text without repeated keys; made once, as it takes longer than to read a policy."""
 
 
 def _explained(text: str, error: json.JSONDecodeError) -> JsonSyntaxError:

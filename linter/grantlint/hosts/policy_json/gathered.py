@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from grantlint.model import Credential
 
 _KEY_PREFIX = re.compile("A(?:KIA|SIA|BIA|CCA)")
-_SECRET = ("ecret", "ECRET")
-"""Cheap to look for, and part of each name of a secret."""
 FUNCTIONS = "it uses functions of CloudFormation outside of a template"
 
 
@@ -105,8 +103,16 @@ def _places(source: Source, base: Token) -> parse.Places:
 def credentials(source: Source) -> "tuple[Credential, ...]":
     """The access keys that stand in a file that holds IAM, their ids and their secrets."""
     text = source.text
-    if not any(word in text for word in _SECRET) and _KEY_PREFIX.search(text) is None:
+    if not _names_secret(text) and _KEY_PREFIX.search(text) is None:
         return ()
     from grantlint.hosts.policy_json.credentials import found_in  # noqa: PLC0415  keys are rare
 
     return tuple(found_in(source))
+
+
+def _names_secret(text: str) -> bool:
+    if "ecret" not in text and "ECRET" not in text:  # part of each name, and soon looked for
+        return False
+    from grantlint.knowledge.secret_keys import may_name_secret  # noqa: PLC0415  as above
+
+    return may_name_secret(text.encode("utf-8", "surrogatepass"))

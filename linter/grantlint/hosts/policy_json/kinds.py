@@ -14,6 +14,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecur
 
 _PRINCIPALS = ("principal", "notprincipal")
 _LENGTHS = tuple(map(len, _PRINCIPALS))
+_OTHERS = frozenset(
+    ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition")
+)
+"""What nearly all statements have and nothing else; no key of these needs a closer look."""
 
 
 _WORDS = ("scp", "rcp", "control", "boundar", "endpoint")
@@ -64,7 +68,7 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
     Without a principal it is an identity policy; with one it is a trust policy when all its
     actions are those of STS, else a resource policy.
     """
-    if not any(_is_principal(key) for statement in statements(policy) for key in statement):
+    if not any(map(_has_principal, statements(policy))):
         return DocumentKind.IDENTITY
     actions = list(_actions(policy))
     is_trust = bool(actions) and all(action.startswith(_TRUST_PREFIX) for action in actions)
@@ -74,6 +78,10 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
 def _allows(policy: Mapping[str, Value]) -> bool:
     effects = (element(statement, "effect") for statement in statements(policy))
     return any(isinstance(effect, str) and effect.lower() == "allow" for effect in effects)
+
+
+def _has_principal(statement: Mapping[str, Value]) -> bool:
+    return not _OTHERS.issuperset(statement) and any(map(_is_principal, statement))
 
 
 def _is_principal(key: str) -> bool:
