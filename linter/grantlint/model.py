@@ -51,7 +51,7 @@ class Source(Struct, frozen=True, eq=False, dict=True):
             # The first of two characters that end a line together is one of the line's own.
             text = text.replace("\r\n", " \n").replace("\r", "\n")
         *lines, _ = text.split("\n")
-        return [0, *accumulate(len(line) + 1 for line in lines)]
+        return [0, *accumulate(map((1).__add__, map(len, lines)))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of *offset*, both from 1, the column in code points."""

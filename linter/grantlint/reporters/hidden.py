@@ -55,6 +55,8 @@ class Hidden:
     def within(self, source: Source, span: Span) -> list[Redaction]:
         """What to hide in *span* of a source, in order, at offsets of the source."""
         found = self._by_shape(source, span)
+        if not found and not self._reported:
+            return found
         if source in self._reported:
             found += [
                 Redaction(each, stand_in(source.text[each.start : each.end]))
@@ -67,10 +69,10 @@ class Hidden:
         ]
 
     def _by_shape(self, source: Source, span: Span) -> list[Redaction]:
-        start = max(0, span.start - _MARGIN)
-        window = source.text[start : span.end + _MARGIN]
-        if not may_hide(_lines(window, Span(span.start - start, span.end - start))):
+        start, end = max(0, span.start - _MARGIN), span.end + _MARGIN
+        if not may_hide(_lines(source.text, span, start, end)):
             return []
+        window = source.text[start:end]
         if source not in self._has_key:
             self._has_key[source] = has_key_id(source.text)
         return [
@@ -88,7 +90,8 @@ class Hidden:
         return "".join([*pieces, source.text[at : span.end]])
 
 
-def _lines(text: str, span: Span) -> str:
-    """The lines that a span of *text* stands on."""
-    end = text.find("\n", span.end)
-    return text[text.rfind("\n", 0, span.start) + 1 : len(text) if end < 0 else end]
+def _lines(text: str, span: Span, start: int, end: int) -> str:
+    """The lines that a span of *text* stands on, as far as they are between *start* and *end*."""
+    line_end = text.find("\n", span.end, end)
+    line_start = text.rfind("\n", start, span.start) + 1
+    return text[max(start, line_start) : end if line_end < 0 else line_end]

@@ -24,4 +24,4 @@ def _paragraphs(report: Report, *, colour: bool, width: int) -> Iterator[str]:
 
     page = Page(report, Palette(colour=colour), width)
     for finding in report.findings:
-        yield "".join(f"{line}\n" for line in page.finding(finding)) + "\n"
+        yield "\n".join([*page.finding(finding), "\n"])

@@ -19,6 +19,7 @@ _KEY_ID = r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16,}"
 _PREFIXES = ("AKIA", "ASIA", "ABIA", "ACCA")
 _SESSION = r"(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9/+=]|%2[BFbf]|%3[Dd]|\\/){40,}"
 _SESSION_STARTS = ("IQoJb3JpZ2lu", "oGZXIvYXdz")
+_STARTS = (*_PREFIXES, *_SESSION_STARTS)
 _FORTY = (
     r"(?:(?<=\\[bfnrt])|(?<![A-Za-z0-9/+]))"  # an escape of the language around may stand before it
     r"(?:[A-Za-z0-9/+]|%2[BFbf]|\\/){40}"
@@ -27,6 +28,8 @@ _FORTY = (
 _RUN = r"(?<![A-Za-z0-9/+%\\])[A-Za-z0-9/+%\\]{40,}+"  # what such forty stand in, quick to find
 _NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
 _ENCODED = r"%2[BFbf]|\\/"
+_SHORTEST = 20
+"""Characters of the shortest that there is to hide, the id of a key; none has a space in it."""
 _FEWEST_DISTINCT = 22
 _FEWEST_TURNS = 18
 
@@ -40,6 +43,8 @@ class Redaction(Struct, frozen=True, gc=False):
 
 def redacted(text: str, *, beside_key: bool = False) -> str:
     """*text* with every credential in it shortened or hidden; *beside_key* as in `redactions`."""
+    if not may_hide(text):  # nearly always
+        return text
     pieces: list[str] = []
     at = 0
     for redaction in redactions(text, beside_key=beside_key):
@@ -63,8 +68,12 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
 
 def may_hide(text: str) -> bool:
     """Whether there may be something to hide in *text*; quick. No secret goes beyond a line."""
-    starts = (*_PREFIXES, *_SESSION_STARTS)
-    return any(start in text for start in starts) or re.search(_RUN, text) is not None
+    if max(map(len, text.split()), default=0) < _SHORTEST:
+        return False
+    for start in _STARTS:
+        if start in text:
+            return True
+    return re.search(_RUN, text) is not None
 
 
 def has_key_id(text: str) -> bool:
