@@ -8,9 +8,8 @@ some fillings of the holes, and Open around a list or object that may go on.
 Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-from collections.abc import Callable, Iterator
-from itertools import count
-from typing import TypeGuard, TypeVar, cast
+from collections.abc import Iterator
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +22,6 @@ from grantlint.model import (
     Hole,
     Oddity,
     OddityKind,
-    Place,
     PolicyDocument,
     Presence,
     Principal,
@@ -32,22 +30,17 @@ from grantlint.model import (
     Term,
     Token,
 )
+from grantlint.policy import plain_statements
+from grantlint.policy.plain_statements import EFFECTS, KEY_OF, Places, are_texts
 from grantlint.policy.unseen import Maybe, Open, is_unseen
 from grantlint.policy.variables import parts_of, with_variables
 
 __all__ = ["KEY_OF", "Maybe", "Open", "Places", "document"]
 
-Places = Callable[[Token], Place]
-"""Gives the place of the value that a path leads to; ending in KEY_OF, that of its key."""
-
 N = TypeVar("N", Statement, Condition, Term)
 
 Elements = dict[str, tuple[object, Token]]
 """Members of an object by their proper names, each with its path."""
-
-
-KEY_OF = -1
-"""The last step of a path that means the key of the member, as in located JSON."""
 
 DOCUMENT_ELEMENTS = frozenset(("Version", "Id", "Statement"))
 STATEMENT_ELEMENTS = frozenset(
@@ -64,7 +57,6 @@ STATEMENT_ELEMENTS = frozenset(
     )
 )
 TWINS = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
-EFFECTS = {effect.value: effect for effect in Effect}
 VERSIONS = ("2012-10-17", "2008-10-17")
 PRINCIPAL_KINDS = {kind.value: kind for kind in PrincipalKind if kind is not PrincipalKind.ANYONE}
 _LOWER_ELEMENTS = {name.lower(): name for name in (*DOCUMENT_ELEMENTS, *STATEMENT_ELEMENTS)}
@@ -204,6 +196,10 @@ class _Reader(Struct, eq=False):
         self, value: dict[object, object], path: Token, *, complete: bool = True
     ) -> Statement:
         """One statement; one that is not *complete* may have further elements."""
+        if complete:
+            plain = plain_statements.statement(value, path, self.places, variables=self.variables)
+            if plain is not None:
+                return plain
         outer, self.oddities = self.oddities, []
         elements = self._elements(value, path, STATEMENT_ELEMENTS)
         self._conflicts(elements, path, complete=complete)
@@ -292,9 +288,8 @@ class _Reader(Struct, eq=False):
     def _several(
         self, items: list[object], path: Token, element: str, *, variables: bool
     ) -> list[Term]:
-        if _are_plain(items, variables=variables):  # nearly all are: there is nothing to decide
-            places = map(self.places, map(path.__add__, zip(count())))
-            return list(map(Term, zip(items), places))
+        if are_texts(items):
+            return list(plain_statements.terms(items, path, self.places, variables=variables))
         terms = (
             self._term(item, (*path, i), element, variables=variables)
             for i, item in enumerate(items)
@@ -467,13 +462,6 @@ def _spelled(value: object) -> object:
             return Maybe(_spelled(value.value))
         case _:
             return value
-
-
-def _are_plain(items: list[object], *, variables: bool) -> TypeGuard[list[str]]:
-    """Whether all are strings, without request variables where those count."""
-    if set(map(type, items)) != {str}:
-        return False
-    return not variables or "${" not in " ".join(cast("list[str]", items))
 
 
 def _is_sure(elements: Elements, name: str) -> bool:

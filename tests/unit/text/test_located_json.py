@@ -211,8 +211,10 @@ def test_every_value_is_found_again(
     assert load(text).value == value
     assert duplicates(text) == []
     locator = Locator(text)
-    for path, inner in paths(value):
+    short = Locator(text, is_unique=True)
+    for path, inner in sorted(paths(value), key=repr, reverse=True):
         span = locator(path)
+        assert span == short(path)
         assert json.loads(text[span.start : span.end]) == inner
         if path and isinstance(path[-1], str):
             span = locator((*path, KEY))

@@ -1,0 +1,64 @@
+"""The short way to read a statement says what the long one says."""
+
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantlint.model import DocumentKind, Hole, Place, PolicyDocument, Source, Span, Token
+from grantlint.policy import parse, plain_statements
+
+SOURCE = Source("p.json", "", "test", lambda _: Span(0, 0))
+TEXTS = st.sampled_from(["*", "s3:Get*", "", "a${aws:x}b", "${*}", "${", "true"])
+ODD = st.sampled_from([None, 1, True, Hole("var.x"), {"AWS": "*"}])
+LISTED = TEXTS | st.lists(TEXTS, max_size=3) | st.lists(TEXTS | ODD, max_size=2) | ODD
+KEYS = st.sampled_from(["aws:x", "Bool", "StringLike"])
+ELEMENTS: dict[Any, st.SearchStrategy[Any]] = {
+    "Sid": TEXTS | ODD,
+    "Effect": st.sampled_from(["Allow", "Deny", "allow", "x"]) | ODD,
+    "Action": LISTED,
+    "NotAction": LISTED,
+    "Resource": LISTED,
+    "NotResource": LISTED,
+    "Principal": LISTED,
+    "Condition": st.dictionaries(KEYS, st.dictionaries(KEYS, LISTED, max_size=2) | ODD, max_size=2)
+    | ODD,
+    "x": ODD,
+}
+STATEMENTS = st.sets(st.sampled_from(list(ELEMENTS))).flatmap(
+    lambda names: st.fixed_dictionaries({name: ELEMENTS[name] for name in sorted(names)})
+)
+PLAIN = st.fixed_dictionaries(
+    {"Effect": st.sampled_from(["Allow", "Deny"]), "Action": TEXTS | st.lists(TEXTS, min_size=1)},
+    optional={name: ELEMENTS[name] for name in ("Sid", "Resource", "Condition")},
+)
+
+
+def place(path: Token) -> Place:
+    return Place(SOURCE, path)
+
+
+def read(statement: object, version: str) -> PolicyDocument:
+    value = {"Version": version, "Statement": [statement]}
+    return parse.document(value, place, kind=DocumentKind.IDENTITY, owner="p")
+
+
+@given(PLAIN | STATEMENTS, st.sampled_from(["2012-10-17", "2008-10-17"]))
+def test_both_ways_agree(statement: object, version: str) -> None:
+    """Whatever stands in a statement, its places included."""
+    found = read(statement, version)
+    with patch.object(plain_statements, "statement", lambda *_, **__: None):
+        assert repr(found) == repr(read(statement, version))
+
+
+def test_a_statement_as_most_are_goes_the_short_way() -> None:
+    """Else the one way would be compared with itself."""
+    value: dict[object, object] = {
+        "Sid": "A",
+        "Effect": "Deny",
+        "NotAction": "s3:*",
+        "Resource": ["*", "${aws:x}"],
+        "Condition": {"Bool": {"aws:x": "true"}},
+    }
+    assert plain_statements.statement(value, (), place, variables=True) is not None
