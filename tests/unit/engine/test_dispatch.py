@@ -127,7 +127,7 @@ def test_a_rule_on_conditions_sees_those_of_its_trigger() -> None:
     )
     entry = packs.entry_of(looks, "m", "")
     calling = Dispatcher([entry], Settings(), {})
-    calling._ready[0] = looks, {}  # noqa: SLF001  nothing to import
+    calling._rules[0] = looks  # noqa: SLF001  nothing to import
     assert calling.findings(Estate("e", documents=(policy,)), Printer()) == []
     assert seen == ["STS:externalid", "sts:ExternalId"]
 
