@@ -7,7 +7,7 @@ Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -143,10 +143,23 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 
 def unknown(names: frozenset[str]) -> frozenset[str]:
     """Those of *names*, which are in lower case, that AWS does not know."""
-    for prefix in {name.partition(":")[0] for name in names}:
-        service = catalogue.service(prefix)
-        names = names - service.lower_full_names if service else names
-    return names
+    strange = names - _met()
+    if strange:
+        for prefix in {name.partition(":")[0] for name in strange}:
+            _meet(prefix)
+        strange -= _met()
+    return strange
+
+
+@cache
+def _met() -> set[str]:
+    """All actions of the services that were met so far: one look answers for a whole list."""
+    return set()
+
+
+@lru_cache(REMEMBERED)
+def _meet(prefix: str) -> None:
+    _met().update(f"{prefix}:{name}" for name in catalogue.names(prefix))
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)
@@ -157,8 +170,7 @@ def matches_any(pattern: str) -> bool:
     prefix, _, name = catalogue.fold(pattern).partition(":")
     if has_wildcard(prefix):
         return pattern in EVERYTHING or bool(expand(pattern))
-    service = catalogue.service(prefix)
-    return service is not None and fits_any(name, service.lower_names)
+    return fits_any(name, catalogue.names(prefix))
 
 
 @lru_cache(maxsize=REMEMBERED)

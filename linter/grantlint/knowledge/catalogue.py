@@ -154,15 +154,26 @@ def everything() -> dict[str, str]:
 
 
 @cache
-def _names() -> dict[str, frozenset[str]]:
-    """The action names of each service in lower case, without reading the services."""
+def _rows() -> dict[str, str]:
+    """The lower-case action names of each service with blanks between them."""
     lines = read("data", "actions.txt").decode("ascii").lower().splitlines()
-    return {line.partition(" ")[0]: frozenset(line.split(" ")[1:]) for line in lines}
+    return {prefix: names for prefix, _, names in (line.partition(" ") for line in lines)}
+
+
+@lru_cache(REMEMBERED)
+def names(prefix: str) -> list[str]:
+    """The sorted lower-case action names of a service, without reading the service."""
+    return _rows().get(prefix, "").split()
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    return {prefix: frozenset(names(prefix)) for prefix in _rows()}
 
 
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
-    return [prefix for prefix, names in _names().items() if name in names]
+    return [prefix for prefix, known in _names().items() if name in known]
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import Any
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ LONGEST = 4096
 ANYWHERE = ""
 """Stands for the service of patterns that leave it open."""
 SEPARATOR = "\n"
+ALWAYS = Presence.ALWAYS
 
 
 class Words(Struct, frozen=True, eq=False, dict=True):
@@ -66,18 +68,19 @@ def words(clause: Clause[Term]) -> Words:
     """What an `Action` or `NotAction` clause names; the same value where two say the same."""
     written = clause.terms
     text = _in_lines(written)
-    unsure = frozenset(_text(term) for term in written if term.presence is not Presence.ALWAYS)
-    if text is not None and not unsure and clause.complete and len(text) <= LONGEST:
-        return _of_lines(text)  # nearly all of them
-    if text is not None:
-        return _named(_lines(text), unsure, complete=clause.complete)
-    unsure |= {_text(term) for term in written if terms.has_hole(term)}
-    return _named(tuple(map(_text, written)), unsure, complete=clause.complete)
+    if text is not None and clause.complete:  # nearly all of them
+        return _of_lines(text) if len(text) <= LONGEST else _of_long(text)
+    texts = tuple(map(_text, written))
+    is_open = [t.presence is not ALWAYS or terms.has_hole(t) for t in written]
+    return _named(texts, frozenset(compress(texts, is_open)), complete=clause.complete)
 
 
 def _in_lines(written: Sequence[Term]) -> str | None:
-    """The terms as lines of one text, which is quick to compare; None where that cannot be."""
-    parts: list[Any] = [part for term in written for part in term.parts]
+    """The terms as lines of one text, which is quick to compare; None where that cannot be.
+
+    So it is where one may be absent or has parts that are no text.
+    """
+    parts: list[Any] = [part for term in written if term.presence is ALWAYS for part in term.parts]
     try:
         text = SEPARATOR.join(parts)
     except TypeError:  # one of them is no text
@@ -85,24 +88,25 @@ def _in_lines(written: Sequence[Term]) -> str | None:
     return text if text.count(SEPARATOR) + 1 == len(parts) == len(written) else None
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(folded(text).split(SEPARATOR))
-
-
 @lru_cache(REMEMBERED_TEXTS)
 def _of_lines(text: str) -> Words:
-    return _named(_lines(text), frozenset(), complete=True)
+    return _of_long(text)
+
+
+def _of_long(text: str) -> Words:
+    lower = folded(text)
+    texts = tuple(lower.split(SEPARATOR))
+    if is_plain(lower):  # most of them
+        return Words(texts, frozenset(texts), {}, complete=True)
+    return _named(texts, frozenset(), complete=True)
 
 
 def _named(texts: tuple[str, ...], unsure: frozenset[str], *, complete: bool) -> Words:
-    if not unsure and is_plain(SEPARATOR.join(texts)):  # most of them
-        return Words(texts, frozenset(texts), {}, complete)
-    names = frozenset(text for text in texts if is_plain(text) and text not in unsure)
+    unnamed = [text for text in texts if text in unsure or not is_plain(text)]
     others: dict[str, list[tuple[str, bool]]] = {}
-    for text in texts:
-        if text not in names:
-            others.setdefault(_service(text), []).append((text, text not in unsure))
-    return Words(texts, names, others, complete)
+    for text in unnamed:
+        others.setdefault(_service(text), []).append((text, text not in unsure))
+    return Words(texts, frozenset(texts).difference(unnamed), others, complete)
 
 
 def _text(term: Term) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import filterfalse
 
 from msgspec.structs import replace
 
@@ -46,9 +47,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 @lru_cache(REMEMBERED)
 def _not_known(named: Words) -> frozenset[str]:
     """The texts among the words that stand for no action."""
-    others = [text for group in named.others.values() for text, _ in group]
-    unknown = [text for text in others if text != "*" and not actions.matches_any(text)]
-    return actions.unknown(named.names).union(unknown)
+    others = [text for group in named.others.values() for text, _ in group if text != "*"]
+    return actions.unknown(named.names).union(filterfalse(actions.matches_any, others))
 
 
 def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:
