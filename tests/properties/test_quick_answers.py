@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 from grantlint.model import Clause, Effect, Hole, Place, Source, Span, Statement, Term
 from grantlint.policy import arns, containment, passrole
 from grantlint.policy.answers import Answer
-from grantlint.policy.patterns import Glob, Literal, Part, contains, example_outside, joined
+from grantlint.policy.patterns import (
+    Glob,
+    Literal,
+    Part,
+    contains,
+    example_outside,
+    is_plain,
+    joined,
+)
 
 SEGMENTS = (
     ["arn"],
@@ -51,6 +59,16 @@ def test_what_reaches_every_role_reaches_any(pattern: str) -> None:
     """A pattern of every role lets in the one with a name that nobody gives."""
     if arns.reaches_every_role(pattern) is Answer.YES:
         assert arns.resources_intersect(pattern, arns.SOME_ROLE) is Answer.YES
+
+
+@given(patterns)
+def test_whole_arns_are_read_one_way(pattern: str) -> None:
+    """No wildcard that may or may not match a colon is overlooked."""
+    found = arns.parse(pattern)
+    if found is not None and arns.READ_ONE_WAY.match(pattern):
+        earlier = (found.partition, found.service, found.region, found.account)
+        assert found.written == arns.SEGMENTS
+        assert all(isinstance(each, str) and is_plain(each.removesuffix("*")) for each in earlier)
 
 
 PIECES: list[Part] = ["a", "ab", "*", "?", Literal("*"), Literal("?"), Hole("var.x"), ":"]

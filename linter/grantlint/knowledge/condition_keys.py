@@ -58,7 +58,10 @@ class _Keys:
     def get(self, name: str) -> _Key | None:
         if found := self._exact.get(name):
             return found
-        return next((key for form, key in self._forms if form.matches(name)), None)
+        for form, key in self._forms:
+            if name.startswith(form.literal_head) and form.matches(name):
+                return key
+        return None
 
 
 @cache

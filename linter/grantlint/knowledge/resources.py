@@ -30,7 +30,7 @@ class ResourceType(Struct, frozen=True):
 def resource_type(service: str, name: str) -> ResourceType | None:
     """The type *name* of a service prefix, both in any case; None when AWS has none."""
     found = catalogue.service(service)
-    return _by_name(found).get(catalogue.fold(name)) if found else None
+    return _by_name(found, catalogue.fold(name)) if found else None
 
 
 def resource_types(service: str) -> tuple[ResourceType, ...]:
@@ -75,21 +75,24 @@ def _fixed_text(found: ResourceType) -> int:
 
 @cache
 def _types(service: Service) -> tuple[ResourceType, ...]:
-    return tuple(
-        ResourceType(
-            service.prefix,
-            name,
-            row.arns,
-            tuple(map(holes_to_stars, row.arns)),
-            frozenset(row.keys.split()),
-        )
-        for name, row in service.resources.items()
-    )
+    return tuple(_type(service, name) for name in service.resources)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _by_name(service: Service, name: str) -> ResourceType | None:
+    spelled = _names(service).get(name)
+    return _type(service, spelled) if spelled is not None else None
 
 
 @cache
-def _by_name(service: Service) -> dict[str, ResourceType]:
-    return {catalogue.fold(found.name): found for found in reversed(_types(service))}
+def _names(service: Service) -> dict[str, str]:
+    return {catalogue.fold(name): name for name in service.resources}
+
+
+def _type(service: Service, name: str) -> ResourceType:
+    row = service.resources[name]
+    arns = tuple(map(holes_to_stars, row.arns))
+    return ResourceType(service.prefix, name, row.arns, arns, frozenset(row.keys.split()))
 
 
 def holes_to_stars(written: str) -> str:

@@ -45,6 +45,8 @@ RUN = Wild(Chars.SEGMENT, many=True)
 ONE = Wild(Chars.SEGMENT, many=False)
 ACCOUNT = joined([Wild(Chars.DIGIT, many=False)] * 12)
 ANY_PARTITION = joined([RUN])
+READ_ONE_WAY = re.compile(r"arn:(?:[^:*?]*\*?:){4}")
+"""A whole ARN without a wildcard before the last segment, but for a `*` at the end of one."""
 SOME_ROLE = "arn:*:iam::*:role/="
 """A role that nobody has in mind: whoever reaches every role of an account reaches it."""
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
@@ -182,6 +184,8 @@ def resource_example(
 @lru_cache(CACHED)
 def resource_readings(pattern: Glob) -> tuple[Glob, ...]:
     """How AWS may read a Resource pattern: the strictest reading first, mostly the only one."""
+    if isinstance(pattern, str) and READ_ONE_WAY.match(pattern):
+        return (pattern,)
     arn = parse(pattern)
     if arn is None or is_all(pattern):
         return (pattern,)

@@ -40,7 +40,7 @@ def resource_fits(clause: Clause[Term], pattern: str) -> Answer:
 
     MAYBE when a hole or an action that the catalogue does not know decides.
     """
-    if clause.negated or not clause.complete or arns.is_all(pattern):
+    if clause.negated or not clause.complete:
         return Answer.MAYBE
     return _some(_fits_resource, words(clause).texts, pattern)
 
@@ -75,6 +75,8 @@ def _some(fits: Callable[[str, str], Answer], names: Iterable[str], other: str) 
 
 @lru_cache(maxsize=REMEMBERED)
 def _fits_resource(action: str, pattern: str) -> Answer:
+    if arns.is_all(pattern):
+        return Answer.MAYBE
     if action == "*":
         return Answer.YES
     if is_plain(action):
