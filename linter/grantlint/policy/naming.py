@@ -1,10 +1,11 @@
 """Which of the actions that ways to more rights take some Allow names, told in one go."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from grantlint.knowledge import catalogue, escalation
 from grantlint.model import Effect
-from grantlint.policy.access.statements import Index, Ruling
+from grantlint.policy.access.statements import Index
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import matches
 
@@ -22,28 +23,25 @@ def named(own: Index) -> frozenset[str]:
         if ruling.actions.negated or not ruling.actions.complete:
             is_open = True
         else:
-            found |= _of(ruling)
+            found |= escalation.names() & ruling.words.names
+            for group in ruling.words.others.values():
+                found.update(*(_matching(pattern) for pattern, _ in group))
     if is_open:
         others = escalation.names() - found
         found.update(name for name in others if own.could_grant(name) is not Answer.NO)
     return frozenset(found)
 
 
-def _of(ruling: Ruling) -> set[str]:
-    words = ruling.words
-    found = set(escalation.names() & words.names)
-    for group in words.others.values():
-        for pattern, _ in group:
-            found |= _known(pattern) if len(pattern) <= LONGEST else _matching(pattern)
-    return found
+def _matching(pattern: str) -> frozenset[str]:
+    return _known(pattern) if len(pattern) <= LONGEST else frozenset(_among(pattern))
 
 
 @lru_cache(1024)
 def _known(pattern: str) -> frozenset[str]:
-    return _matching(pattern)
+    return frozenset(_among(pattern))
 
 
-def _matching(pattern: str) -> frozenset[str]:
+def _among(pattern: str) -> Iterator[str]:
     head = pattern.partition("*")[0].partition("?")[0]
     near = catalogue.starting_with(escalation.sorted_names(), head)
-    return frozenset(name for name in near if matches(pattern, name))
+    return (name for name in near if matches(pattern, name))

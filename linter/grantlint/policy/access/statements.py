@@ -26,8 +26,8 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
-from grantlint.policy.conditions.requirements import resource_requirement
-from grantlint.policy.patterns import is_plain, of_parts
+from grantlint.policy.conditions.requirements import glob_of, resource_requirement
+from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
 RESOURCE = "\0resource"
@@ -217,7 +217,7 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
     if len(clause.terms) == 1 and clause.terms[0].literal == "*" and not clause.negated:
         return ()  # what every request meets need not be solved
     values = tuple(
-        Value(of_parts(term.parts, escapes=variables), term.presence is Presence.ALWAYS)
+        Value(glob_of(term, variables=variables), term.presence is Presence.ALWAYS)
         for term in clause.terms
     )
     region = Region(Family.RESOURCE, values, complete=clause.complete)

@@ -182,9 +182,8 @@ class _Search(Struct, eq=False):
     # ── One value ──
 
     def _texts(self, goals: Sequence[Goal]) -> Iterator[str]:
-        known = [
-            (goal, region) for goal in goals if (region := goal.requirement.region) is not None
-        ]
+        named = [(goal, goal.requirement.region) for goal in goals]
+        known = [(goal, region) for goal, region in named if region is not None]
         texts = [(goal, region) for goal, region in known if region.is_text]
         others = [r for _, r in known if not r.is_text and r.family is not Family.NULL]
         inside = [region for goal, region in texts if not goal.negated]

@@ -18,7 +18,7 @@ from grantlint.policy.conditions.operators import (
     operator,
 )
 from grantlint.policy.conditions.regions import Region, Value, Values
-from grantlint.policy.patterns import Glob, Literal, joined, of_parts, parts_of
+from grantlint.policy.patterns import Glob, Literal, is_plain, joined, of_parts, parts_of
 
 ABSENT: Values = ()
 EMPTY: Values = ("",)
@@ -163,8 +163,16 @@ def _value(term: Term, family: Family, *, variables: bool) -> Value:
     sure = term.presence is Presence.ALWAYS
     if family not in TEXTS:
         return Value(_plain(term, family), sure)
-    glob = of_parts(term.parts, escapes=variables)
+    glob = glob_of(term, variables=variables)
     return Value(glob if family in (Family.PATTERN, Family.ARN) else _literal(glob), sure)
+
+
+def glob_of(term: Term, *, variables: bool) -> Glob:
+    """The pattern of a term; `variables` as for `requirement`."""
+    text = term.literal
+    if text is not None and not (variables and "${" in text):  # nearly all of them
+        return text
+    return of_parts(term.parts, escapes=variables)
 
 
 def _plain(term: Term, family: Family) -> Glob:
@@ -181,6 +189,8 @@ def _plain(term: Term, family: Family) -> Glob:
 
 def _literal(glob: Glob) -> Glob:
     """The pattern with its wildcards as plain characters."""
+    if isinstance(glob, str) and is_plain(glob):
+        return glob
     return joined(Literal(part) if isinstance(part, str) else part for part in parts_of(glob))
 
 
@@ -213,12 +223,8 @@ def block(statement: Statement, *, variables: bool) -> Block:
 
 def variables_of(requirements: Iterable[Requirement]) -> dict[str, RequestVariable]:
     """The request variables in the values, by key in lower case."""
-    return {
-        variable.key.lower(): variable
-        for each in requirements
-        if each.region is not None
-        for variable in each.region.variables
-    }
+    regions = [each.region for each in requirements if each.region is not None]
+    return {v.key.lower(): v for region in regions if region.variables for v in region.variables}
 
 
 def context_of(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, Values]:
