@@ -1,11 +1,26 @@
-"""The quick questions about ARNs say what the thorough ones say."""
+"""The quick questions about ARNs and actions say what the thorough ones say."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grantlint.model import Clause, Effect, Hole, Place, Source, Span, Statement, Term
-from grantlint.policy import arns, containment, passrole
+from grantlint.knowledge import escalation
+from grantlint.knowledge.escalation import Need
+from grantlint.model import (
+    Clause,
+    DocumentKind,
+    Effect,
+    Hole,
+    Place,
+    Source,
+    Span,
+    Statement,
+    Term,
+)
+from grantlint.policy import arns, containment, naming, parse, passrole, unnamed
+from grantlint.policy.access.statements import index_of
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions.choices import _are_apart
+from grantlint.policy.conditions.regions import _match_resource
 from grantlint.policy.patterns import (
     Glob,
     Literal,
@@ -122,3 +137,65 @@ def test_what_names_one_resource_does_not_reach_every_role(pattern: str) -> None
     """An ARN that ends early is completed, and names more than one."""
     if passrole.names_one(pattern):
         assert arns.reaches_every_role(pattern) is Answer.NO
+
+
+NEEDS = [
+    Need("iam:PassRole", "role", unnamed=True),
+    Need("iam:PassRole", "role"),
+    Need("s3:PutObject", "object", unnamed=True),
+    Need("ssm:UpdateDocument", "document"),
+]
+TEXTS = ["arn:aws:iam::123456789012:role/x", "arn:aws:s3:::b/x:y", "*", "arn", "arn:aws-cn:iam:"]
+
+
+def resources(*written: str) -> Clause[Term]:
+    terms = tuple(Term((each,), HERE) for each in written)
+    return Clause(terms, negated=False, place=HERE, key=HERE)
+
+
+@given(patterns, st.sampled_from(NEEDS), st.sampled_from([None, "123456789012"]))
+def test_what_cannot_reach_a_spot_has_no_resource_there(
+    pattern: str, need: Need, account: str | None
+) -> None:
+    """A look at the colons and the segments denies nothing that some ARN shows."""
+    for spot in unnamed.spots(need, account):
+        if not unnamed.may_reach(resources(pattern), spot):
+            assert not arns.may_intersect(pattern, spot.glob)
+
+
+@given(patterns | st.sampled_from(TEXTS), complete | st.sampled_from(TEXTS))
+def test_the_start_of_a_resource_pattern_tells_most_texts(pattern: str, text: str) -> None:
+    """What does not begin like the pattern does not match it, whatever the reading."""
+    assert _match_resource(pattern, text) is arns.resource_matches(pattern, text)
+
+
+@given(st.lists(patterns, min_size=2, max_size=3))
+def test_patterns_that_are_apart_have_no_text_in_common(globs: list[str]) -> None:
+    """Where two of them are, no search finds a resource."""
+    assume(_are_apart(globs))
+    assert arns.resource_example(globs).answer is Answer.NO
+
+
+named = st.lists(
+    st.sampled_from(
+        ["iam:PassRole", "iam:Put*", "IAM:*", "*", "lambda:?pdate*", "ec2:RunInstances", "s3*"]
+    ),
+    min_size=1,
+    max_size=3,
+)
+elements = st.fixed_dictionaries(
+    {"Effect": st.sampled_from(["Allow", "Deny"]), "Resource": st.just("*")},
+)
+
+
+@given(st.lists(st.tuples(elements, st.sampled_from(["Action", "NotAction"]), named)))
+def test_actions_of_ways_are_named_where_an_allow_may_grant_them(
+    written: list[tuple[dict[str, str], str, list[str]]],
+) -> None:
+    """All of them told in one go are those that are told one by one."""
+    found = [{**statement, element: names} for statement, element, names in written]
+    value = {"Version": "2012-10-17", "Statement": found}
+    document = parse.document(value, lambda _: HERE, kind=DocumentKind.IDENTITY, owner="")
+    own = index_of(document)
+    expected = {name for name in escalation.names() if own.could_grant(name) is not Answer.NO}
+    assert naming.named(own) == expected

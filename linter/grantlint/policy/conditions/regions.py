@@ -152,8 +152,16 @@ def _match(region: Region, glob: Glob, text: str) -> Answer:
 
 
 def _match_resource(glob: Glob, text: str) -> Answer:
-    if type(glob) is str and not text.startswith(glob.partition("*")[0].partition("?")[0]):
+    if type(glob) is not str:
+        return arns.resource_matches(glob, text)
+    if not text.startswith(glob.partition("*")[0].partition("?")[0]):
         return Answer.NO  # whatever the reading: all of them begin with the same text
+    is_short = len(glob) + len(text) <= LONGEST_KNOWN
+    return _known_match(glob, text) if is_short else arns.resource_matches(glob, text)
+
+
+@lru_cache(4096)
+def _known_match(glob: str, text: str) -> Answer:
     return arns.resource_matches(glob, text)
 
 
