@@ -1,6 +1,6 @@
 """The actions to try for a pattern of actions: one of each sort that the statements tell apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from grantlint.knowledge import actions, catalogue
@@ -49,8 +49,8 @@ def _of_each_sort(
     indices: Sequence[Index], cell: Cell, spent: Effort, *, needs_allow: bool
 ) -> Iterator[str]:
     """First one for each service and set of statements, then those that differ in their facts."""
-    seen: set[tuple[object, ...]] = set()
-    later: list[str] = []
+    first: set[tuple[object, ...]] = set()
+    known: list[tuple[str, tuple[object, ...]]] = []
     for action in _known(indices, cell):
         spent.looks -= sum(index.weight_for(action) for index in indices)
         if spent.looks <= 0:
@@ -59,14 +59,24 @@ def _of_each_sort(
         if needs_allow and all(ruling.effect is Effect.DENY for ruling in rulings):
             continue
         speaking = (action.partition(":")[0], *map(id, rulings))
-        types = actions.resource_types(action)
-        sort = (*speaking, types, actions.own_condition_keys(action))
-        if speaking not in seen:
+        known.append((action, speaking))
+        if speaking not in first:
+            first.add(speaking)
             yield action
+    yield from _of_other_facts(known)
+
+
+def _of_other_facts(known: Iterable[tuple[str, tuple[object, ...]]]) -> Iterator[str]:
+    """Of actions with those that speak of each: the first of each sort, but for the very first."""
+    sorts: dict[tuple[object, ...], set[object]] = {}
+    for action, speaking in known:
+        sort = actions.resource_types(action), actions.own_condition_keys(action)
+        seen = sorts.get(speaking)
+        if seen is None:
+            sorts[speaking] = {sort}
         elif sort not in seen:
-            later.append(action)
-        seen |= {speaking, sort}
-    yield from later
+            seen.add(sort)
+            yield action
 
 
 def _known(indices: Sequence[Index], cell: Cell) -> Iterator[str]:
