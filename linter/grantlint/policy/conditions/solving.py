@@ -25,6 +25,7 @@ Domains = Callable[[str], Domain]
 ATTEMPTS = 24
 """Fillings of the request variables that are tried."""
 
+NONE_SETTLED: Context = {}
 NO_KEY = "a condition key that cannot be seen"
 NO_FILLING = "no values were found for the request variables"
 
@@ -58,8 +59,9 @@ def solve(
     if relaxed.answer is Answer.NO:
         return relaxed
     best = Solution(Answer.MAYBE, None, NO_FILLING)
+    settled = _settled(goals, variables, relaxed)
     for filling in islice(_fillings(goals, variables, relaxed, domains), ATTEMPTS):
-        found = _filled(goals, filling, domains, budget)
+        found = _filled(goals, filling, domains, budget, settled)
         if found.answer is Answer.YES:
             return found
         if best.context is None and found.answer is Answer.MAYBE:
@@ -67,13 +69,20 @@ def solve(
     return best
 
 
-def _solved(goals: Sequence[Goal], domains: Domains, budget: Budget) -> Solution:
-    """Key by key: without variables they do not depend on each other."""
+def _solved(
+    goals: Sequence[Goal], domains: Domains, budget: Budget, settled: Context = NONE_SETTLED
+) -> Solution:
+    """Key by key: without variables they do not depend on each other. Some may be *settled*."""
     context: dict[str, Values] = {}
     answer, reason = Answer.YES, ""
     incomplete = False
     for key, asked in _by_key(goals).items():
-        choice = _unseen(asked) if key is None else choose(key, asked, domains(key), budget)
+        if key is None:
+            choice = _unseen(asked)
+        elif key in settled:
+            choice = Choice(Answer.YES, settled[key])
+        else:
+            choice = choose(key, asked, domains(key), budget)
         if choice.answer is Answer.NO:
             return Solution(Answer.NO)
         if choice.answer is Answer.MAYBE:
@@ -108,10 +117,26 @@ def _relaxed(goal: Goal) -> Goal:
     return Goal(goal.requirement.with_region(loose), goal.holds)
 
 
+def _settled(
+    goals: Sequence[Goal], variables: Mapping[str, RequestVariable], relaxed: Solution
+) -> Context:
+    """The keys whose values no filling changes, as they were found with the variables left open."""
+    if relaxed.answer is not Answer.YES or relaxed.context is None:
+        return NONE_SETTLED
+    asked = [goal.requirement for goal in goals]
+    moved = {each.key for each in asked if each.region is not None and each.region.variables}
+    keys = {each.key for each in asked if each.key is not None} - moved - variables.keys()
+    return {key: relaxed.context.get(key, ABSENT) for key in keys}
+
+
 def _filled(
-    goals: Sequence[Goal], filling: Mapping[str, Values], domains: Domains, budget: Budget
+    goals: Sequence[Goal],
+    filling: Mapping[str, Values],
+    domains: Domains,
+    budget: Budget,
+    settled: Context,
 ) -> Solution:
-    settled = [Goal(goal.requirement.resolved(filling), goal.holds) for goal in goals]
+    resolved = [Goal(goal.requirement.resolved(filling), goal.holds) for goal in goals]
 
     def limited(key: str) -> Domain:
         outer = domains(key)
@@ -123,7 +148,7 @@ def _filled(
         doubt = Answer.YES if allowed is Answer.YES else Answer.MAYBE
         return Domain((filling[key],), doubt, doubt, reason=outer.reason)
 
-    found = _solved(settled, limited, budget)
+    found = _solved(resolved, limited, budget, settled)
     if found.context is None:
         return found
     given = {key: values for key, values in filling.items() if values}
