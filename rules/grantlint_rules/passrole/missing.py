@@ -12,6 +12,7 @@ from grantlint.model import (
     Severity,
 )
 from grantlint.policy import access, pass_needs
+from grantlint.policy.access import Policies, outright
 from grantlint.policy.answers import Answer
 from grantlint.policy.escalation import powers
 from grantlint.policy.passrole import PASS_ROLE
@@ -42,8 +43,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     for document, statement, term, needed in started:
         if needed.services[0] in told or not _is_required(needed):
             continue
-        found = access.grants(mine.policies, needed.action)
-        if found.answer is Answer.YES:
+        if _is_granted(mine.policies, needed.action):
             told.add(needed.services[0])
             yield ctx.within(document, statement).finding(
                 term,
@@ -57,6 +57,13 @@ def _is_seen(identity: Identity) -> bool:
     """Whether all its policies are seen; a policy by itself is taken for all there is."""
     is_lone = identity.kind is IdentityKind.UNKNOWN
     return is_lone or (identity.complete and not identity.managed)
+
+
+def _is_granted(policies: Policies, action: str) -> bool:
+    """Whether the policies let the action through somewhere."""
+    if outright.is_granted(policies, action):
+        return True
+    return access.grants(policies, action).answer is Answer.YES
 
 
 def _is_required(needed: RolePass) -> bool:

@@ -22,7 +22,7 @@ witness is verified with `allows` before it is handed out. What is not seen coun
 from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, PrincipalKind, Statement
-from grantlint.policy.access import callers
+from grantlint.policy.access import callers, outright
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
@@ -101,7 +101,8 @@ def grants(
     do. *context*: keys as they are in the request, `()` for a key that is not in it.
     """
     asked = Question(action, _globs(resource), context or {}, tuple(prefer), tuple(avoid))
-    return find(of(holder), asked)
+    policies = of(holder)
+    return outright.answered(policies, asked) or find(policies, asked)
 
 
 def survives(holder: Holder, statement: Statement) -> Found:

@@ -108,8 +108,8 @@ def found_of(
         return Found(Answer.MAYBE, reason=solution.reason)
     answer = every([solution.answer, sure, decision.answer])
     reason = "" if answer is Answer.YES else solution.reason or decision.reason or UNSEEN
-    witness = _witness(policies.caller, request, decision.names)
-    return Found(answer, witness, decision.statements, (), reason, request)
+    shown = witness(policies.caller, request, decision.names)
+    return Found(answer, shown, decision.statements, (), reason, request)
 
 
 def _request(action: str, context: Mapping[str, Values]) -> Request:
@@ -121,7 +121,8 @@ def _request(action: str, context: Mapping[str, Values]) -> Request:
     return Request(actions.canonical(action) or action, resource_of(context), kept)
 
 
-def _witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:
+def witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:
+    """A request as it is shown, with what allows it."""
     arn = request.context.get("aws:principalarn")
     is_nobody = caller.kind is CallerKind.UNKNOWN and caller.arn is None
     return Witness(

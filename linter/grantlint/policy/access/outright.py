@@ -1,0 +1,100 @@
+"""What policies that stand alone allow at first sight, without a search for a request.
+
+Both say what a search would find, or nothing: an Allow that comes first and leaves nothing open.
+"""
+
+from collections.abc import Mapping
+
+from grantlint.knowledge import actions
+from grantlint.model import Effect
+from grantlint.policy.access.callers import CallerKind
+from grantlint.policy.access.decisions import Request, full_context, is_across
+from grantlint.policy.access.policies import Policies
+from grantlint.policy.access.refusals import is_refused, partition_of
+from grantlint.policy.access.scenes import Found, Question, witness
+from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
+from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Values, context_of, every
+from grantlint.policy.patterns import is_plain
+from grantlint.policy.patterns.machine import folded
+
+CALLERS = (CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN)
+USUAL = (None, "aws")
+
+
+def is_granted(policies: Policies, action: str) -> bool:
+    """Whether the first Allow that names an action asks for nothing, so that `find` says YES."""
+    if not _stand_alone(policies) or partition_of(policies.caller.arn) not in USUAL:
+        return False
+    first = next((ruling for ruling, sure in _allows(policies, action) if sure is Answer.YES), None)
+    return first is not None and first.is_blanket
+
+
+def answered(policies: Policies, question: Question) -> Found | None:
+    """What `find` finds for one action on one resource, where the Allows ask for no more keys."""
+    action, resource = question.action, next(iter(question.resource), None)
+    if not isinstance(resource, str) or not is_plain(resource + action):
+        return None
+    is_all = len(question.resource) == 1 and question.by is None and not question.avoid
+    if not is_all or not _stand_alone(policies):
+        return None
+    return _asked(policies, actions.canonical(action) or action, resource, question.context)
+
+
+def _asked(
+    policies: Policies, action: str, resource: str, given: Mapping[str, str | tuple[str, ...]]
+) -> Found | None:
+    if is_across(policies, resource):
+        return None
+    if is_refused(policies.caller, folded(action), resource, across=False):
+        return None
+    asked = context_of(given)
+    made = Request(action, resource, _kept(asked))
+    context = full_context(policies, made)
+    for ruling, sure in _allows(policies, action):
+        holds = ruling.holds(context) if _asks_within(ruling, asked) else Answer.MAYBE
+        found = every((sure, holds))
+        if found is Answer.YES:
+            shown = witness(policies.caller, made, (ruling.name,))
+            return Found(found, shown, (ruling.statement,), (), "", made)
+        if sure is not Answer.YES or found is Answer.MAYBE:
+            return None
+    return None
+
+
+def _stand_alone(policies: Policies) -> bool:
+    """Whether one Allow of the caller's own policies is all that is needed."""
+    caller = policies.caller
+    bounds = (policies.boundary, policies.resource, policies.endpoint, policies.resource_account)
+    lists = (policies.session, policies.scps, policies.rcps)
+    return (
+        caller.kind in CALLERS
+        and not caller.outside
+        and policies.identity is not None
+        and not policies.unseen_boundary
+        and bounds == (None, None, None, None)
+        and not any(lists)
+    )
+
+
+def _allows(policies: Policies, action: str) -> list[Sure]:
+    """The Allows that speak of an action, in their order; none where anything else does."""
+    caller, about = policies.caller, policies.own.about(folded(action))
+    if any(ruling.effect is not Effect.ALLOW for ruling, _ in about):
+        return []
+    return [(ruling, every((sure, ruling.names(caller)))) for ruling, sure in about]
+
+
+def _asks_within(ruling: Ruling, asked: Mapping[str, Values]) -> bool:
+    """Whether a statement asks of nothing but the resource and the keys at hand."""
+    return all(
+        (each.key == RESOURCE or each.key in asked)
+        and (each.region is None or not each.region.variables)
+        for each in ruling.requirements
+    )
+
+
+def _kept(asked: Mapping[str, Values]) -> dict[str, str | Values]:
+    return {
+        key: values[0] if len(values) == 1 else values for key, values in asked.items() if values
+    }

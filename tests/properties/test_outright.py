@@ -1,0 +1,78 @@
+"""What is seen at first sight of policies that stand alone is what a search finds."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import asdict
+
+from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
+from grantlint.policy import access, parse
+from grantlint.policy.access import Found, Policies, Question, outright
+from grantlint.policy.answers import Answer
+
+SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
+PASS_ROLE = "iam:PassRole"
+ROLE = "arn:aws:iam::123456789012:role/app"
+CONDITIONS = (
+    {},
+    {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+    {"StringNotLike": {"iam:PassedToService": "*2*"}},
+    {"Null": {"iam:PassedToService": "true"}},
+    {"StringEqualsIfExists": {"iam:PassedToService": "glue.amazonaws.com"}},
+    {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"StringEquals": {"aws:PrincipalAccount": "123456789012"}},
+    {"NoSuchOperator": {"iam:PassedToService": "ec2.amazonaws.com"}},
+)
+RESOURCES = ("*", ROLE, "arn:aws:iam::*:role/a*", "arn:aws:iam", "arn:aws:iam::${aws:username}:*")
+written = st.fixed_dictionaries(
+    {
+        "Effect": st.sampled_from(["Allow", "Allow", "Allow", "Deny", "allow"]),
+        "Action": st.sampled_from(["*", PASS_ROLE, "iam:*", "iam:pass?ole", ["s3:*", PASS_ROLE]]),
+        "Resource": st.sampled_from(RESOURCES),
+        "Condition": st.sampled_from(CONDITIONS),
+    }
+)
+contexts = st.sampled_from(
+    [{}, {"iam:PassedToService": "ec2.amazonaws.com"}, {"iam:PassedToService": ()}]
+)
+
+
+def policies(statements: list[object]) -> Policies:
+    """The policies of somebody who holds these statements alone."""
+    value = {"Version": "2012-10-17", "Statement": statements}
+    document: PolicyDocument = parse.document(
+        value, lambda path: Place(SOURCE, path), kind=DocumentKind.IDENTITY, owner="o"
+    )
+    return access.of_documents(document)
+
+
+@given(st.lists(written, max_size=4), contexts)
+def test_one_request(statements: list[object], context: dict[str, str | tuple[str, ...]]) -> None:
+    """Where it says something, the witness and the statements are those of the search, too."""
+    question = Question(PASS_ROLE, (ROLE,), context)
+    mine = policies(statements)
+    quick = outright.answered(mine, question)
+    if quick is not None:
+        assert shown(quick) == shown(access.find(mine, question))
+
+
+def shown(found: Found) -> tuple[object, ...]:
+    """All of an answer, to be compared."""
+    request = None if found.witness is None else asdict(found.witness)
+    return found.answer, request, found.statements, found.stopped_by, found.reason
+
+
+@given(st.lists(written, max_size=4))
+def test_any_request(statements: list[object]) -> None:
+    """What is granted outright is granted."""
+    mine = policies(statements)
+    if outright.is_granted(mine, PASS_ROLE):
+        assert access.find(mine, Question(PASS_ROLE)).answer is Answer.YES
+
+
+def test_an_allow_of_everything_is_seen_at_once() -> None:
+    """No search is needed for what asks for nothing."""
+    mine = policies([{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}])
+    assert outright.is_granted(mine, PASS_ROLE)
+    found = outright.answered(mine, Question(PASS_ROLE, (ROLE,)))
+    assert found is not None
+    assert found.answer is Answer.YES
