@@ -58,27 +58,21 @@ class Flaw(Enum):
 
 def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     """Whether this is how a statement lets roles be passed; MAYBE where a wider one may hold."""
-    found = passings(statement)
-    if not found:
-        return Answer.NO
-    is_sure = covers_action(statement.actions, PASS_ROLE)
-    for breadth, holds in _breadths(statement, most_services):
-        if breadth is which:
-            return every([holds, is_sure])
-        is_sure = every([is_sure, holds.opposite])
-    return Answer.NO
+    return _breadths(statement, most_services).get(which, Answer.NO)
 
 
 @lru_cache(REMEMBERED)
-def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, Answer], ...]:
+def _breadths(statement: Statement, most_services: int) -> dict[Breadth, Answer]:
     """Up to the first that holds for sure: what comes behind it does not hold beside it."""
-    found: list[tuple[Breadth, Answer]] = []
-    for breadth in Breadth:
+    found: dict[Breadth, Answer] = {}
+    is_sure = covers_action(statement.actions, PASS_ROLE)
+    for breadth in Breadth if passings(statement) else ():
         holds = _holds(breadth, statement, most_services)
-        found.append((breadth, holds))
+        found[breadth] = every((holds, is_sure))
         if holds is Answer.YES:
             break
-    return tuple(found)
+        is_sure = every((is_sure, holds.opposite))
+    return found
 
 
 def _holds(breadth: Breadth, statement: Statement, most_services: int) -> Answer:

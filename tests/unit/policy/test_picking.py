@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from grantlint.model import Clause, Hole, Place, Presence, Source, Span, Term
 from grantlint.policy import terms
-from grantlint.policy.patterns import is_plain
+from grantlint.policy.patterns import matches
 from grantlint.policy.picking import picked
 
 HERE = Place(Source("test", "", "test", lambda _: Span(0, 0)), ())
@@ -17,20 +17,21 @@ written = st.builds(Term, parts, st.just(HERE), st.sampled_from(Presence))
 
 
 @given(st.lists(written))
-def test_names_and_patterns_are_picked(listed: list[Term]) -> None:
-    """All that is one of the names or a pattern is there, in order, with its text."""
+def test_names_and_what_may_be_one_are_picked(listed: list[Term]) -> None:
+    """All that is one of the names or a pattern of their services is there, in order."""
     clause = Clause(tuple(listed), negated=False, place=HERE, key=HERE)
     found = picked(clause, NAMES)
 
     texts = [(term, terms.widest(term).lower()) for term in listed]
-    wanted = [(term, text) for term, text in texts if text in NAMES or not is_plain(text)]
+    wanted = [each for each in texts if any(matches(each[1], name) for name in NAMES)]
     assert [each for each in found if each in wanted] == wanted
     assert all(each in texts for each in found)
 
 
-def test_other_names_are_left_out() -> None:
-    """A clause of names only has nothing more than those that were asked for."""
-    listed = tuple(Term((text,), HERE) for text in ("ec2:RunInstances", "S3:GetObject"))
+def test_others_are_left_out() -> None:
+    """Neither other names nor patterns of other services are picked."""
+    texts = ("ec2:RunInstances", "S3:GetObject", "ec2:*")
+    listed = tuple(Term((text,), HERE) for text in texts)
     clause = Clause(listed, negated=False, place=HERE, key=HERE)
 
     assert picked(clause, NAMES) == [(listed[1], "s3:getobject")]
