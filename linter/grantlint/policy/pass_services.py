@@ -3,7 +3,8 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
 
@@ -28,6 +29,8 @@ EXACT = ("stringequals", "stringequalsignorecase")
 POSITIVE = (*EXACT, "stringlike")
 SHORTEST_START = 3
 """Letters that the name of a role must start with to leave most roles out."""
+_NAMED = re.compile(rf"arn:[^:]*:iam::[^:]*:role/(?:\*/)?[^*?]{{{SHORTEST_START},}}")
+"""Patterns of roles whose names start with so many."""
 
 
 _PASS_ROLE = frozenset({PASS_ROLE.lower()})
@@ -76,21 +79,40 @@ def _breadths(statement: Statement, most_services: int) -> dict[Breadth, Answer]
 
 
 def _holds(breadth: Breadth, statement: Statement, most_services: int) -> Answer:
-    found, resources = passings(statement), statement.resources
-    match breadth:
-        case Breadth.OPEN:
-            return some(one.is_open for one in found)
-        case Breadth.NOT_RESOURCE:
-            return answer(resources is not None and resources.negated)
-        case Breadth.UNLIMITED:
-            return some(is_so for _, _, is_so in flawed(statement))
-        case Breadth.WIDE:
-            return some(is_so for _, is_so in wide_roles(statement))
-        case Breadth.MANY:
-            return answer(len(list(services(statement))) > most_services)
-        case Breadth.ONE_SERVICE:
-            is_bounded = some(one.is_bounded for one in found)
-            return every([some(one.every_role for one in found), is_bounded])
+    if breadth is Breadth.MANY:
+        return answer(len(list(services(statement))) > most_services)
+    return _HOLDS[breadth](statement)
+
+
+def _is_open(statement: Statement) -> Answer:
+    return some(one.is_open for one in passings(statement))
+
+
+def _leaves_some_out(statement: Statement) -> Answer:
+    return answer(statement.resources is not None and statement.resources.negated)
+
+
+def _is_unlimited(statement: Statement) -> Answer:
+    return some(is_so for _, _, is_so in flawed(statement)) if statement.conditions else Answer.NO
+
+
+def _reaches_most(statement: Statement) -> Answer:
+    return some(is_so for _, is_so in wide_roles(statement))
+
+
+def _is_to_named(statement: Statement) -> Answer:
+    found = passings(statement)
+    is_bounded = some(one.is_bounded for one in found)
+    return every((some(one.every_role for one in found), is_bounded))
+
+
+_HOLDS: dict[Breadth, Callable[[Statement], Answer]] = {
+    Breadth.OPEN: _is_open,
+    Breadth.NOT_RESOURCE: _leaves_some_out,
+    Breadth.UNLIMITED: _is_unlimited,
+    Breadth.WIDE: _reaches_most,
+    Breadth.ONE_SERVICE: _is_to_named,
+}
 
 
 # ── Services ──
@@ -195,7 +217,7 @@ def _may_be_wide(pattern: str) -> bool:
 
 
 def _is_wide(pattern: str) -> bool:
-    if names_one(pattern):  # as most do
+    if pattern == "*" or names_one(pattern) or _NAMED.match(pattern):  # as most do
         return False
     arn = arns.parse(pattern)
     if arn is None or not isinstance(arn.resource, str) or not _has_wildcard(arn.resource):

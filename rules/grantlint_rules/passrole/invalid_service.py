@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from grantlint.knowledge import catalogue, passable_roles
 from grantlint.knowledge.passable_roles import SUFFIX
@@ -13,6 +14,7 @@ SLIPS = (".aws.com", ".amazon.com", ".amazonaws", ".aws.amazon.com", ".awsamazon
 SHORTEST = 5
 """Letters of a name below which every name is one letter away from another."""
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+LABELS = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 
 
 @rule(
@@ -28,7 +30,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         return
     for value in condition.values:
         name = value.literal
-        if name is None or "*" in name or "?" in name:
+        if name is None or "*" in name or "?" in name or name in passable_roles.by_service():
             continue
         if not _is_well_formed(name, ignore_case="ignorecase" in operator):
             yield _malformed(value, name, ctx)
@@ -44,7 +46,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 def _is_well_formed(name: str, *, ignore_case: bool) -> bool:
     text = name.lower() if ignore_case else name
     stem = next((text.removesuffix(each) for each in SUFFIXES if text.endswith(each)), None)
-    return stem is not None and re.fullmatch(rf"{LABEL}(?:\.{LABEL})*", stem) is not None
+    return stem is not None and LABELS.fullmatch(stem) is not None
 
 
 def _is_known(name: str) -> bool:
@@ -60,9 +62,15 @@ def _near(name: str) -> str | None:
     if _is_known(name):
         return None
     stem = name.lower().removesuffix(SUFFIX)
-    stems = sorted(service.removesuffix(SUFFIX) for service in passable_roles.by_service())
-    found = next((each for each in stems if _is_one_letter_off(stem, each)), None)
-    return None if found is None or len(stem) < SHORTEST else found + SUFFIX
+    if len(stem) < SHORTEST:
+        return None
+    found = next((each for each in _stems() if _is_one_letter_off(stem, each)), None)
+    return None if found is None else found + SUFFIX
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in passable_roles.by_service()))
 
 
 def _is_one_letter_off(one: str, other: str) -> bool:

@@ -1,8 +1,10 @@
 """Which actions hand a role to which service."""
 
+import re
+
 import pytest
 
-from grantlint.knowledge import actions
+from grantlint.knowledge import actions, passable_roles
 from grantlint.knowledge.passable_roles import all_passes, by_operation, passes, to_service
 
 ROWS = all_passes()
@@ -78,4 +80,25 @@ def test_the_table_is_whole() -> None:
         service == service.lower() and service.endswith(".amazonaws.com") and "?" not in service
         for each in ROWS
         for service in each.services
+    )
+
+
+def test_services_that_get_roles_are_principals() -> None:
+    """Each is written as a service principal is, so that a known one need not be looked at."""
+    names = passable_roles.by_service()
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9.-]*[a-z0-9]\.amazonaws\.com", name) for name in names)
+    assert all(name in one.services for name, group in names.items() for one in group)
+
+
+def test_prefixes_that_go_astray() -> None:
+    """Each has an action for sure whose role goes to a service of another name."""
+    astray = passable_roles.astray()
+    assert astray < passable_roles.proven_prefixes()
+    assert all(
+        any(
+            f"{prefix}.amazonaws.com" not in one.services
+            for name, one in passable_roles.proven().items()
+            if name.startswith(f"{prefix}:")
+        )
+        for prefix in astray
     )
