@@ -29,8 +29,8 @@ EXACT = ("stringequals", "stringequalsignorecase")
 POSITIVE = (*EXACT, "stringlike")
 SHORTEST_START = 3
 """Letters that the name of a role must start with to leave most roles out."""
-_NAMED = re.compile(rf"arn:[^:]*:iam::[^:]*:role/(?:\*/)?[^*?]{{{SHORTEST_START},}}")
-"""Patterns of roles whose names start with so many."""
+_NAMED = rf"arn:[^:]*:iam::[^:]*:role/(?:\*/)?[^*?]{{{SHORTEST_START},}}"
+"""Patterns of roles whose names start with so many; compiled when first needed."""
 
 
 _PASS_ROLE = frozenset({PASS_ROLE.lower()})
@@ -146,13 +146,15 @@ def flaw_of(condition: Condition) -> tuple[Flaw, Answer] | None:
     operator = (condition.operator.known or "").lower()
     if _key(condition) != PASSED_TO_SERVICE or not operator:
         return None
-    is_known = condition.complete and not any(map(terms.has_hole, condition.values))
     values = [terms.widest(value) for value in condition.values]
     flaw = _flaw_of_operator(operator, values)
     if flaw is not None:
         return flaw, Answer.YES
     flaw = _flaw_of_values(_plain_operator(condition), values)
-    return None if flaw is None else (flaw, Answer.YES if is_known else Answer.MAYBE)
+    if flaw is None:
+        return None
+    is_known = condition.complete and not any(map(terms.has_hole, condition.values))
+    return flaw, Answer.YES if is_known else Answer.MAYBE
 
 
 def _flaw_of_operator(operator: str, values: list[str]) -> Flaw | None:
@@ -217,7 +219,7 @@ def _may_be_wide(pattern: str) -> bool:
 
 
 def _is_wide(pattern: str) -> bool:
-    if pattern == "*" or names_one(pattern) or _NAMED.match(pattern):  # as most do
+    if pattern == "*" or names_one(pattern) or re.match(_NAMED, pattern):  # as most do
         return False
     arn = arns.parse(pattern)
     if arn is None or not isinstance(arn.resource, str) or not _has_wildcard(arn.resource):

@@ -169,13 +169,13 @@ def names_one(pattern: str) -> bool:
     return is_plain(pattern) and pattern.count(":") >= arns.SEGMENTS - 1
 
 
-_ROLE = re.compile(r"arn:[^:]+:iam::(?:[0-9]{12}|\*):role/[^:]+")
-"""How roles are named, which may hold wildcards behind the account."""
+_ROLE = r"arn:[^:]+:iam::(?:[0-9]{12}|\*):role/[^:]+"
+"""How roles are named, wildcards or not; compiled when first needed."""
 
 
 def may_reach_role(pattern: str) -> bool:
     """Whether a pattern of resources matches some role, as far as anyone can say."""
-    if _ROLE.fullmatch(pattern):  # nearly all of them
+    if re.fullmatch(_ROLE, pattern):  # nearly all of them
         return True
     return arns.reaches_role(pattern) is not Answer.NO
 
