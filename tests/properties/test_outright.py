@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import asdict
 
+from grantlint.knowledge import catalogue
 from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
 from grantlint.policy import access, parse
 from grantlint.policy.access import Found, Policies, Question, outright
@@ -76,3 +77,12 @@ def test_an_allow_of_everything_is_seen_at_once() -> None:
     found = outright.answered(mine, Question(PASS_ROLE, (ROLE,)))
     assert found is not None
     assert found.answer is Answer.YES
+
+
+def test_every_service_finds_a_resource_for_what_asks_for_nothing() -> None:
+    """What is granted on everything is granted on something, in each of AWS's services."""
+    first = {name.partition(":")[0]: name for name in catalogue.everything().values()}
+    for action in first.values():
+        mine = policies([{"Effect": "Allow", "Action": action, "Resource": "*"}])
+        assert outright.is_granted(mine, action)
+        assert access.find(mine, Question(action)).answer is Answer.YES

@@ -19,7 +19,9 @@ from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
 CALLERS = (CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN)
+"""Those whose own policies decide, unless there are others."""
 USUAL = (None, "aws")
+"""Partitions of callers in which every action finds a resource to act on."""
 
 
 def is_granted(policies: Policies, action: str) -> bool:
