@@ -10,7 +10,7 @@ from grantlint.model import Effect
 from grantlint.policy.access.callers import CallerKind
 from grantlint.policy.access.decisions import Request, full_context, is_across
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.refusals import is_refused, partition_of
+from grantlint.policy.access.refusals import is_refused
 from grantlint.policy.access.scenes import Found, Question, witness
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
 from grantlint.policy.answers import Answer
@@ -20,13 +20,14 @@ from grantlint.policy.patterns.machine import folded
 
 CALLERS = (CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN)
 """Those whose own policies decide, unless there are others."""
-USUAL = (None, "aws")
-"""Partitions of callers in which every action finds a resource to act on."""
 
 
 def is_granted(policies: Policies, action: str) -> bool:
-    """Whether the first Allow that names an action asks for nothing, so that `find` says YES."""
-    if not _stand_alone(policies) or partition_of(policies.caller.arn) not in USUAL:
+    """Whether the first Allow that names an action asks for nothing, so that `find` says YES.
+
+    Of a caller whose account is known this is not said: not all ARNs can be told to be of it.
+    """
+    if policies.caller.arn is not None or not _stand_alone(policies):
         return False
     first = next((ruling for ruling, sure in _allows(policies, action) if sure is Answer.YES), None)
     return first is not None and first.is_blanket
