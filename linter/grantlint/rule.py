@@ -306,11 +306,16 @@ class Context(Struct, frozen=True, eq=False):
 
     def _around(self, place: Place) -> tuple[Place, ...]:
         """Where a comment may stand that is about a finding at *place*."""
-        document = self.document
-        nodes = (self.statement, document or self.identity)
-        carrier = document.carrier if document is not None else None
-        places = (*(node.place for node in nodes if node is not None), carrier)
-        return (place, *filter(None, places))
+        statement, document = self.statement, self.document
+        holder = document or self.identity
+        found = [place]
+        if statement is not None:
+            found.append(statement.place)
+        if holder is not None:
+            found.append(holder.place)
+        if document is not None and document.carrier is not None:
+            found.append(document.carrier)
+        return tuple(found)
 
     def _owner(self) -> str:
         if self.document is not None:
@@ -318,9 +323,10 @@ class Context(Struct, frozen=True, eq=False):
         return self.owner or self.estate.name
 
     def _presence(self, at: Located | Place) -> Certainty:
-        nodes = (self.document, self.statement, at)
-        is_open = any(getattr(node, "presence", None) is Presence.MAYBE for node in nodes)
-        return Certainty.POSSIBLE if is_open else Certainty.CERTAIN
+        for node in (self.document, self.statement, at):
+            if getattr(node, "presence", None) is Presence.MAYBE:
+                return Certainty.POSSIBLE
+        return Certainty.CERTAIN
 
     def replace(self, term: Term, text: str, *, title: str, effect: FixEffect) -> Fix | None:
         """A fix that writes *text* for the term; None where the host cannot spell it."""

@@ -112,7 +112,9 @@ class _Discovery:
 
     def _host_of(self, name: str) -> str | None:
         lowered = name.lower()
-        return next((self._suffixes[end] for end in self._endings if lowered.endswith(end)), None)
+        if not lowered.endswith(self._endings):
+            return None
+        return next(self._suffixes[end] for end in self._endings if lowered.endswith(end))
 
     def _is_passed_over(self, name: str) -> bool:
         """Whether no host takes a file of this name on a walk."""
@@ -188,9 +190,8 @@ class _Discovery:
         self._files.setdefault(folder.real, (hosts.DEFAULT, file))
 
     def _take(self, item: os.DirEntry[str], folder: _Folder, walk: _Walk) -> None:
-        path = os.path.join(folder.path, item.name)
-        real = os.path.join(folder.real, item.name)
-        if self._exclude and self._is_excluded(path, real):
+        real = item.path  # the folder was listed by its real path
+        if self._exclude and self._is_excluded(os.path.join(folder.path, item.name), real):
             return
         is_link = item.is_symlink()
         if is_link:
@@ -198,10 +199,12 @@ class _Discovery:
         name = item.name if folder.shown == os.curdir else f"{folder.shown}/{item.name}"
         if not _is_folder(item):
             self._add_walked(name, real, walk.root, is_link=is_link)
-        elif not is_link:
-            walk.folders.append(_Folder(name, path, real))
+            return
+        below = _Folder(name, os.path.join(folder.path, item.name), real)
+        if not is_link:
+            walk.folders.append(below)
         elif walk.may_follow(real):
-            walk.links.append(_Folder(name, path, real))
+            walk.links.append(below)
 
     def _add_walked(self, name: str, real: str, root: str, *, is_link: bool) -> None:
         """Add a file, unless it is known by its name or by a path that is no link."""
@@ -209,7 +212,7 @@ class _Discovery:
         if known is not None and (is_link or known[1].named):
             return
         host = self._host_of(name) or hosts.FALLBACK
-        barred = "" if is_inside(real, root) else LEADS_OUT
+        barred = LEADS_OUT if is_link and not is_inside(real, root) else ""
         if barred and host == hosts.FALLBACK:
             return
         self._files[real] = host, File(path=name, real=real, barred=barred)

@@ -24,7 +24,7 @@ def merged(findings: Iterable[Finding], apart: Collection[str] = ()) -> list[Fin
         where = finding.at
         said = finding.message if finding.rule in apart else ""
         at.setdefault((finding.rule, where.source.path, where.span, said), []).append(finding)
-    return [_one(alike) for alike in at.values()]
+    return [alike[0] if len(alike) == 1 else _one(alike) for alike in at.values()]
 
 
 def _one(alike: list[Finding]) -> Finding:

@@ -247,21 +247,29 @@ def fingerprinted(findings: Iterable[Finding], root: str) -> list[Finding]:
     """
     counts: dict[tuple[str, str, str], int] = {}
     found: list[Finding] = []
+    known_paths: dict[str, str | None] = {}
     for finding in findings:
-        known_by = (finding.rule, _owner(finding, root), _snippet(finding))
+        path = finding.at.source.path
+        if path not in known_paths:
+            known_paths[path] = _relative(path, root)
+        known_by = (finding.rule, _owner(finding, known_paths[path]), _snippet(finding))
         ordinal = counts[known_by] = counts.get(known_by, 0) + 1
         found.append(replace(finding, fingerprint=_digest(*known_by, str(ordinal))))
     return found
 
 
-def _owner(finding: Finding, root: str) -> str:
-    """The owner; the path that a bare file's owner starts with, from *root*."""
-    path = finding.at.source.path
-    if not finding.owner.startswith(path):
-        return finding.owner
+def _relative(path: str, root: str) -> str | None:
+    """*path* from *root*; None on another drive."""
     try:
-        relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-    except ValueError:  # another drive
+        return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    except ValueError:
+        return None
+
+
+def _owner(finding: Finding, relative: str | None) -> str:
+    """The owner; the path that a bare file's owner starts with as *relative* to the root."""
+    path = finding.at.source.path
+    if relative is None or not finding.owner.startswith(path):
         return finding.owner
     return relative + finding.owner[len(path) :]
 
