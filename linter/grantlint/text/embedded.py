@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from grantlint.model import Span
 
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+# Patterns are compiled when they are first used: few policies stand in strings.
+_JSON_ESCAPE = r"(?s)\\(?:u([0-9a-fA-F]{4})|(.))"
 _JSON_SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _HIGH_SURROGATES = range(0xD800, 0xDC00)
 _LOW_SURROGATES = range(0xDC00, 0xE000)
-_URL_ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2})+|\+")
+_URL_ESCAPES = r"(?:%[0-9a-fA-F]{2})+|\+"
 
 
 class Embedded(Struct, frozen=True):
@@ -89,7 +90,8 @@ def json_string(text: str, token: Span) -> Embedded:
     """
     runs = _Runs()
     at, end = token.start + 1, token.end - 1
-    while (found := _JSON_ESCAPE.search(text, at, end)) is not None:
+    escape = re.compile(_JSON_ESCAPE)
+    while (found := escape.search(text, at, end)) is not None:
         runs.plain(text[at : found.start()], at)
         char, stop = _decode_escape(text, found, end)
         runs.escape(char, found.start(), stop - found.start())
@@ -103,7 +105,7 @@ def _decode_escape(text: str, found: re.Match[str], end: int) -> tuple[str, int]
         return _JSON_SIMPLE.get(found[2], found[2]), found.end()
     high = int(found[1], 16)
     if high in _HIGH_SURROGATES:
-        after = _JSON_ESCAPE.match(text, found.end(), end)
+        after = re.compile(_JSON_ESCAPE).match(text, found.end(), end)
         if after is not None and after[1] and (low := int(after[1], 16)) in _LOW_SURROGATES:
             return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), after.end()
     return chr(high), found.end()
@@ -113,7 +115,7 @@ def url_encoded(text: str) -> Embedded:
     """Decode percent escapes as UTF-8, and `+` as a space, as the AWS CLI prints policies."""
     runs = _Runs()
     at = 0
-    for found in _URL_ESCAPES.finditer(text):
+    for found in re.finditer(_URL_ESCAPES, text):
         runs.plain(text[at : found.start()], at)
         _add_url_escape(runs, found)
         at = found.end()

@@ -16,8 +16,8 @@ Step = tuple[str | int, Span | None, int]
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _SCALAR = re.compile(rf'[ \t\r\n]*+({_STRING}|[^ \t\r\n{{}}\[\],:"]++)[ \t\r\n]*+[,:]?+', re.DOTALL)
 """A value that is neither a list nor an object, or a key, and the mark behind it."""
-_BRACKET = re.compile(rf'(?:[^"{{}}\[\]]++|{_STRING})*+([{{}}\[\]])', re.DOTALL)
-"""The next bracket, with all that stands in front of it."""
+_BRACKET = rf'(?s)(?:[^"{{}}\[\]]++|{_STRING})*+([{{}}\[\]])'
+"""The next bracket, with all that stands in front of it; compiled only where it is used."""
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _MARK = re.compile(r"[ \t\r\n]*+[,:]?+")
 _OPENINGS = ("{", "[")
@@ -85,7 +85,8 @@ def _closing(text: str, start: int) -> int:
 
 def _closing_bracket(text: str, start: int) -> int:
     depth, at = 0, start
-    while (match := _BRACKET.match(text, at)) is not None:
+    bracket = re.compile(_BRACKET)
+    while (match := bracket.match(text, at)) is not None:
         at = match.end()
         depth += 1 if match[1] in _OPENINGS else -1
         if depth == 0:

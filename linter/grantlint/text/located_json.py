@@ -27,9 +27,8 @@ PART = -4
 AT = -5
 """Marker, followed by two offsets: these characters of the text, whatever stands there."""
 
-_TOKEN = re.compile(
-    r'[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))', re.DOTALL
-)
+_NEXT = r'(?s)[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))'
+"""A string, a mark, or any other word of JSON; compiled when it is used, which is rare."""
 
 
 class JsonSyntaxError(ValueError):
@@ -151,7 +150,7 @@ def duplicates(text: str) -> list[DuplicateKey]:
     found: list[DuplicateKey] = []
     open_objects: list[dict[str, Span] | None] = []
     expects_key = False
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_NEXT, text):
         if (mark := match[2]) is not None:
             if mark == "{":
                 open_objects.append({})

@@ -28,8 +28,8 @@ _FORTY = (
 _RUN = r"(?<![A-Za-z0-9/+%\\])[A-Za-z0-9/+%\\]{40,}+"  # what such forty stand in, quick to find
 _NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
 _ENCODED = r"%2[BFbf]|\\/"
-_SHORTEST = 20
-"""Characters of the shortest that there is to hide, the id of a key; none has a space in it."""
+_KEY_ID_LENGTH, _SECRET_LENGTH = 20, 40
+"""The least that there is to hide has so many characters, and no space among them."""
 _FEWEST_DISTINCT = 22
 _FEWEST_TURNS = 18
 
@@ -68,8 +68,11 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
 
 def may_hide(text: str) -> bool:
     """Whether there may be something to hide in *text*; quick. No secret goes beyond a line."""
-    if max(map(len, text.split()), default=0) < _SHORTEST:
+    longest = max(map(len, text.split()), default=0)
+    if longest < _KEY_ID_LENGTH:
         return False
+    if longest < _SECRET_LENGTH:
+        return any(prefix in text for prefix in _PREFIXES)
     for start in _STARTS:
         if start in text:
             return True
