@@ -75,6 +75,10 @@ Option = bool | int | str | list[str]
 
 LONGEST_MESSAGE = 600
 LONGEST_HINT = 20_000
+UNKNOWN = "<unknown>"
+"""In a trigger: an action or operator that AWS does not know."""
+OF_SERVICE = "<of a service>"
+"""In a trigger: a condition key that not every request may carry."""
 ACCOUNT = "ACCOUNT"
 """Stands in hints for an account that nobody knows."""
 

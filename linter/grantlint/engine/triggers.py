@@ -4,11 +4,12 @@ Bit *i* stands for the *i*-th rule of the run. What a word of a document trigger
 once for each distinct word; a document then costs a look-up and an `or` for each of its words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import filterfalse
 
 from grantlint.engine.packs import Entry
+from grantlint.knowledge import actions
 from grantlint.model import (
     Clause,
     Condition,
@@ -21,6 +22,7 @@ from grantlint.model import (
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
+from grantlint.rule import OF_SERVICE, UNKNOWN
 
 ANY_SERVICE = "*"
 REMEMBERED = 1 << 15
@@ -52,11 +54,17 @@ class Facets:
 
 
 class _Words:
-    """One facet of words: which rules' patterns share a string with a word."""
+    """One facet of words: which rules' patterns share a string with a word.
 
-    def __init__(self, entries: Sequence[Entry], facet: str) -> None:
+    *sort* is a name that stands in triggers for all words of which *is_of_sort* is true.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], facet: str, sort: str, is_of_sort: Callable[[str], bool]
+    ) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
+        self._is_of_sort = is_of_sort
         self._patterns: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._spelled: dict[str, int] = {}
@@ -67,6 +75,7 @@ class _Words:
             for word in words:
                 pattern = word.lower()
                 self._patterns[pattern] = self._patterns.get(pattern, 0) | 1 << i
+        self._of_sort = self._patterns.pop(sort, 0)
 
     @cached_property
     def _plain(self) -> dict[str, list[str]]:
@@ -98,6 +107,8 @@ class _Words:
     def _look_up(self, word: str) -> int:
         patterns = self._patterns
         bits = patterns.get(word, 0)
+        if self._of_sort and self._is_of_sort(word):
+            bits |= self._of_sort
         for pattern in _meeting(word, self._wild):
             bits |= patterns[pattern]
         if not is_plain(word):
@@ -132,6 +143,22 @@ def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> Iterator[str]:
                 yield pattern
 
 
+def _is_unknown_action(word: str) -> bool:
+    return not actions.matches_any(word)
+
+
+def _is_unknown_operator(word: str) -> bool:
+    from grantlint.policy import conditions  # noqa: PLC0415  many policies have none
+
+    return conditions.operator(word) is None
+
+
+def _is_of_service(key: str) -> bool:
+    from grantlint.knowledge import condition_keys  # noqa: PLC0415  many policies have none
+
+    return not condition_keys.is_global(key)
+
+
 def _service(pattern: str) -> str:
     """What stands before the colon; patterns that name different ones share no string."""
     service, colon, _ = pattern.partition(":")
@@ -143,9 +170,9 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
-        self._actions = _Words(entries, "actions")
-        self._keys = _Words(entries, "keys")
-        self._operators = _Words(entries, "operators")
+        self._actions = _Words(entries, "actions", UNKNOWN, _is_unknown_action)
+        self._keys = _Words(entries, "keys", OF_SERVICE, _is_of_service)
+        self._operators = _Words(entries, "operators", UNKNOWN, _is_unknown_operator)
         self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
         self._principals = {
             kind: _bits(kind in entry.when.principals for entry in entries)
@@ -173,11 +200,11 @@ class Triggers:
     def of(self, statement: Statement) -> Facets:
         """Facets of one statement."""
         clause = statement.actions
-        actions = self._actions.everyone
+        named = self._actions.everyone
         if clause is not None and not clause.negated and clause.complete:
-            actions = self._actions.of_texts(words(clause).texts)
+            named = self._actions.of_texts(words(clause).texts)
         keys, operators = self._of_conditions(statement)
-        facets = Facets(actions, keys, operators, self._of_principals(statement.principals))
+        facets = Facets(named, keys, operators, self._of_principals(statement.principals))
         facets.flags = self._everyone
         if clause is None or not clause.negated:
             facets.flags &= ~self._not_actions

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from grantlint.knowledge import actions, freshness, near_misses, retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
 from grantlint.policy.clauses import Words, words
-from grantlint.rule import Context, rule
+from grantlint.rule import UNKNOWN, Context, rule
 from grantlint.rule import actions as any_of
 
 STALE = 90
@@ -25,7 +25,7 @@ PLACEHOLDER = "${"
 
 @rule(
     on=Statement,
-    when=any_of("*"),
+    when=any_of(UNKNOWN),
     severity=Severity.ERROR,
     since="0.1.0",
     codes={"INVALID_ACTION", "INVALID_SERVICE_IN_ACTION", "UNKNOWN_ACTION"},

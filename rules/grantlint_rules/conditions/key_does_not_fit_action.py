@@ -7,7 +7,7 @@ from grantlint.knowledge import condition_keys
 from grantlint.model import Condition, DocumentKind, Effect, Finding, Severity
 from grantlint.policy.answers import Answer
 from grantlint.policy.fitting import key_fits
-from grantlint.rule import Context, document_kinds, rule
+from grantlint.rule import OF_SERVICE, Context, document_kinds, rule
 from grantlint.rule import condition_keys as any_of
 
 REMEMBERED = 1024
@@ -17,7 +17,7 @@ REMEMBERED = 1024
 @rule(
     on=Condition,
     when=document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP)
-    & any_of("*"),
+    & any_of(OF_SERVICE),
     severity=Severity.WARNING,
     since="0.1.0",
     codes={"UNSUPPORTED_ACTION_FOR_CONDITION_KEY"},

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from grantlint.model import Condition, Finding, Severity
 from grantlint.policy import conditions
-from grantlint.rule import Context, operators, rule
+from grantlint.rule import UNKNOWN, Context, operators, rule
 
 PLAIN = (
     "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
@@ -20,7 +20,7 @@ PLAIN = (
 
 @rule(
     on=Condition,
-    when=operators("*"),
+    when=operators(UNKNOWN),
     severity=Severity.ERROR,
     since="0.1.0",
     codes={"INVALID_CONDITION_OPERATOR"},

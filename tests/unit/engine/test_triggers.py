@@ -3,9 +3,12 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantlint.engine.packs import Entry
 from grantlint.engine.triggers import Triggers, members
+from grantlint.knowledge.actions import matches_any
 from grantlint.model import (
     DocumentKind,
     Hole,
@@ -20,6 +23,8 @@ from grantlint.rule import (
     ALWAYS,
     NOT_ACTION,
     NOT_PRINCIPAL,
+    OF_SERVICE,
+    UNKNOWN,
     Trigger,
     actions,
     condition_keys,
@@ -77,6 +82,15 @@ PASS_ROLE = actions("iam:PassRole")
         (services("iam"), {"Action": "iam:GetRole"}, True),
         (services("iam"), {"Action": "s3:GetObject"}, False),
         (actions("*"), {"Action": "s3:GetObject"}, True),
+        (actions(UNKNOWN), {"Action": ["s3:GetObject", "s3:Get*", "*", "*:GetObject"]}, False),
+        (actions(UNKNOWN), {"Action": ["s3:GetObject", "s3:GetObjct"]}, True),
+        (actions(UNKNOWN), {"Action": "S3:Gett*"}, True),
+        (actions(UNKNOWN), {"Action": "s3"}, True),
+        (actions(UNKNOWN), {"NotAction": "s3:GetObject"}, True),
+        (operators(UNKNOWN), {"Condition": {"ForAllValues:stringlike": {"a": "b"}}}, False),
+        (operators(UNKNOWN), {"Condition": {"StringLikes": {"a": "b"}}}, True),
+        (condition_keys(OF_SERVICE), {"Condition": {"Bool": {"AWS:SecureTransport": "a"}}}, False),
+        (condition_keys(OF_SERVICE), {"Condition": {"StringLike": {"s3:prefix": "a"}}}, True),
         (NOT_ACTION, {"NotAction": "s3:*"}, True),
         (NOT_ACTION, {"Action": "s3:*"}, False),
         (NOT_PRINCIPAL, {"Action": "s3:*", "NotPrincipal": {"AWS": "*"}}, True),
@@ -101,6 +115,12 @@ PASS_ROLE = actions("iam:PassRole")
 def test_statement(when: Trigger, statement: object, expected: bool) -> None:  # noqa: FBT001  a table
     """A trigger occurs exactly where one of its words can stand."""
     assert triggered(when, statement) is expected
+
+
+@given(st.lists(st.sampled_from("*?:bGgetOo3sS") | st.just("GetObject"), max_size=8).map("".join))
+def test_unknown_action(written: str) -> None:
+    """An unknown action triggers exactly where the catalogue has nothing that fits."""
+    assert triggered(actions(UNKNOWN), {"Action": written}) is not matches_any(written)
 
 
 def test_facets_have_to_occur_together() -> None:
