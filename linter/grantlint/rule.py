@@ -83,7 +83,7 @@ ACCOUNT = "ACCOUNT"
 """Stands in hints for an account that nobody knows."""
 
 
-class Trigger(Struct, frozen=True):
+class Trigger(Struct, frozen=True, omit_defaults=True):
     """What has to stand in a document before a rule is even imported.
 
     Each facet that is not empty must occur: one of its words. Words of `actions` are IAM patterns
@@ -98,6 +98,9 @@ class Trigger(Struct, frozen=True):
     principals: tuple[PrincipalKind, ...] = ()
     not_actions: bool = False
     not_principals: bool = False
+    not_resources: bool = False
+    action_patterns: bool = False
+    named_resources: bool = False
 
     def __and__(self, other: "Trigger") -> "Trigger":
         """Both triggers; a facet that both name must be the same in both."""
@@ -136,6 +139,11 @@ def principals(*kinds: PrincipalKind) -> Trigger:
 
 NOT_ACTION = Trigger(not_actions=True)
 NOT_PRINCIPAL = Trigger(not_principals=True)
+NOT_RESOURCE = Trigger(not_resources=True)
+ACTION_PATTERN = Trigger(action_patterns=True)
+"""An action with a wildcard."""
+NAMED_RESOURCE = Trigger(named_resources=True)
+"""Resources that are not just `*`."""
 
 
 class Printer(Protocol):

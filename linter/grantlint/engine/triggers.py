@@ -18,6 +18,7 @@ from grantlint.model import (
     Principal,
     PrincipalKind,
     Statement,
+    Term,
 )
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
@@ -181,6 +182,9 @@ class Triggers:
         self._any_principals = _bits(not entry.when.principals for entry in entries)
         self._not_actions = _bits(entry.when.not_actions for entry in entries)
         self._not_principals = _bits(entry.when.not_principals for entry in entries)
+        self._not_resources = _bits(entry.when.not_resources for entry in entries)
+        self._action_patterns = _bits(entry.when.action_patterns for entry in entries)
+        self._named_resources = _bits(entry.when.named_resources for entry in entries)
 
     @staticmethod
     def _of_kind(entries: Sequence[Entry], kind: DocumentKind) -> int:
@@ -190,7 +194,13 @@ class Triggers:
         """Facets of a document without statements."""
         words = self._actions.indifferent, self._keys.indifferent, self._operators.indifferent
         facets = Facets(*words, self._any_principals)
-        facets.flags = self._everyone & ~self._not_actions & ~self._not_principals
+        facets.flags = self._everyone & ~(
+            self._not_actions
+            | self._not_principals
+            | self._not_resources
+            | self._action_patterns
+            | self._named_resources
+        )
         return facets
 
     def of_kind(self, document: PolicyDocument) -> int:
@@ -205,12 +215,35 @@ class Triggers:
             named = self._actions.of_texts(words(clause).texts)
         keys, operators = self._of_conditions(statement)
         facets = Facets(named, keys, operators, self._of_principals(statement.principals))
-        facets.flags = self._everyone
-        if clause is None or not clause.negated:
-            facets.flags &= ~self._not_actions
-        if statement.principals is None or not statement.principals.negated:
-            facets.flags &= ~self._not_principals
+        facets.flags = self._everyone & ~self._lacking(statement)
         return facets
+
+    def _lacking(self, statement: Statement) -> int:
+        """Rules that a statement cannot concern for the elements that it is made of."""
+        lacking = self._without_action(statement.actions)
+        lacking |= self._without_resource(statement.resources)
+        if statement.principals is None or not statement.principals.negated:
+            lacking |= self._not_principals
+        return lacking
+
+    def _without_action(self, clause: Clause[Term] | None) -> int:
+        if clause is None:
+            return self._not_actions
+        if clause.negated:
+            return self._action_patterns
+        if clause.complete and not words(clause).others:
+            return self._not_actions | self._action_patterns
+        return self._not_actions
+
+    def _without_resource(self, clause: Clause[Term] | None) -> int:
+        if clause is None:
+            return self._not_resources | self._named_resources
+        if clause.negated:
+            return 0
+        terms = clause.terms
+        if len(terms) == 1 and clause.complete and terms[0].literal == "*":
+            return self._not_resources | self._named_resources
+        return self._not_resources
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""

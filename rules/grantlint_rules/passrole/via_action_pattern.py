@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from grantlint.model import DocumentKind, Finding, Severity, Statement
 from grantlint.policy.passrole import PASS_ROLE, Way
-from grantlint.rule import Context, actions, document_kinds, rule
+from grantlint.rule import ACTION_PATTERN, Context, actions, document_kinds, rule
 from grantlint_rules.passrole._grants import narrow
 from grantlint_rules.passrole._open import findings, granted
 
 
 @rule(
     on=Statement,
-    when=actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY),
+    when=actions(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY) & ACTION_PATTERN,
     severity=Severity.WARNING,
     since="0.1.0",
     codes={"PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE"},

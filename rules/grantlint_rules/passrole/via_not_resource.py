@@ -7,7 +7,7 @@ from grantlint.policy import pass_services
 from grantlint.policy.answers import Answer
 from grantlint.policy.pass_services import Breadth
 from grantlint.policy.passrole import passings, unnamed_role
-from grantlint.rule import Context, rule
+from grantlint.rule import NOT_RESOURCE, Context, rule
 from grantlint_rules.passrole._grants import (
     MOST_SERVICES,
     PASSES_ROLES,
@@ -20,7 +20,7 @@ from grantlint_rules.passrole._open import SERVICES
 
 @rule(
     on=Statement,
-    when=PASSES_ROLES,
+    when=PASSES_ROLES & NOT_RESOURCE,
     severity=Severity.ERROR,
     since="0.1.0",
     codes={"PASS_ROLE_WITH_NOT_RESOURCE"},

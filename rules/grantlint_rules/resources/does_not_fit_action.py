@@ -8,14 +8,15 @@ from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
 from grantlint.policy.fitting import resource_fits
-from grantlint.rule import Context, document_kinds, rule
+from grantlint.rule import NAMED_RESOURCE, Context, document_kinds, rule
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
 
 
 @rule(
     on=Statement,
-    when=document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP),
+    when=document_kinds(DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP)
+    & NAMED_RESOURCE,
     severity=Severity.WARNING,
     since="0.1.0",
 )

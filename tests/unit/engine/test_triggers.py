@@ -20,9 +20,12 @@ from grantlint.model import (
 )
 from grantlint.policy import parse
 from grantlint.rule import (
+    ACTION_PATTERN,
     ALWAYS,
+    NAMED_RESOURCE,
     NOT_ACTION,
     NOT_PRINCIPAL,
+    NOT_RESOURCE,
     OF_SERVICE,
     UNKNOWN,
     Trigger,
@@ -93,6 +96,20 @@ PASS_ROLE = actions("iam:PassRole")
         (condition_keys(OF_SERVICE), {"Condition": {"StringLike": {"s3:prefix": "a"}}}, True),
         (NOT_ACTION, {"NotAction": "s3:*"}, True),
         (NOT_ACTION, {"Action": "s3:*"}, False),
+        (NOT_RESOURCE, {"NotResource": "arn:aws:s3:::b"}, True),
+        (NOT_RESOURCE, {"Resource": "arn:aws:s3:::b"}, False),
+        (NOT_RESOURCE, {}, False),
+        (NAMED_RESOURCE, {"Resource": "*"}, False),
+        (NAMED_RESOURCE, {"Resource": ["*"]}, False),
+        (NAMED_RESOURCE, {"Resource": ["*", "arn:aws:s3:::b"]}, True),
+        (NAMED_RESOURCE, {"Resource": Hole("var.resource")}, True),
+        (NAMED_RESOURCE, {"NotResource": "*"}, True),
+        (NAMED_RESOURCE, {}, False),
+        (ACTION_PATTERN, {"Action": "s3:Get*"}, True),
+        (ACTION_PATTERN, {"Action": ["s3:GetObject", "s3:?"]}, True),
+        (ACTION_PATTERN, {"Action": [Hole("var.action")]}, True),
+        (ACTION_PATTERN, {"Action": ["s3:GetObject", "iam:PassRole"]}, False),
+        (ACTION_PATTERN, {"NotAction": "s3:*"}, False),
         (NOT_PRINCIPAL, {"Action": "s3:*", "NotPrincipal": {"AWS": "*"}}, True),
         (NOT_PRINCIPAL, {"Action": "s3:*", "Principal": {"AWS": "*"}}, False),
         (
