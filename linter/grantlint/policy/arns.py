@@ -113,6 +113,7 @@ def segments(glob: Glob) -> list[Glob]:
     return [joined(parts) for parts in found]
 
 
+@lru_cache(CACHED)
 def account_of(glob: Glob) -> str | None:
     """The account in a pattern of ARNs, if it names one that is known."""
     arn = parse(glob)

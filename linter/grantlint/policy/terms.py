@@ -121,4 +121,4 @@ def before(term: Term, mark: str) -> Term:
 
 def has_hole(term: Term) -> bool:
     """Whether part of the term cannot be seen."""
-    return any(isinstance(part, Hole) for part in term.parts)
+    return term.literal is None and any(isinstance(part, Hole) for part in term.parts)

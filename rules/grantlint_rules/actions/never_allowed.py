@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import (
     Clause,
@@ -104,7 +105,11 @@ def _denied(
         return None
     found = None
     for term in clause.terms:
-        found = access.grants(policies, term.literal or "")
+        name = term.literal or ""
+        free = _undenied(name, denies)  # one action is asked about sooner than all of a pattern
+        if free is not None and access.grants(policies, free).answer is not Answer.NO:
+            return None
+        found = access.grants(policies, name)
         if found.answer is not Answer.NO or not found.stopped_by:
             return None
     return found
@@ -126,6 +131,17 @@ def _speaks_of(name: str, clause: Clause[Term]) -> bool:
     return any(
         intersects(text, name, ignore_case=True) is not Answer.NO for text in words(clause).texts
     )
+
+
+def _undenied(name: str, denies: list[PolicyDocument]) -> str | None:
+    """An action among those that a pattern of one service stands for of which no Deny speaks."""
+    if is_plain(name) or not is_plain(name.partition(":")[0]):
+        return None
+    clauses = [deny.actions for each in denies for deny in each.statements]
+    for action in actions.expand(name):
+        if not any(each is None or each.negated or _speaks_of(action, each) for each in clauses):
+            return action
+    return None
 
 
 def _is_billing(statement: Statement) -> bool:

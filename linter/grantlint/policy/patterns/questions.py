@@ -45,6 +45,8 @@ def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
     """Whether some string matches both; MAYBE for plain strings only beyond `machine.SIZE`."""
     if isinstance(one, str) and isinstance(other, str):
         return texts_meet(one, other, ignore_case=ignore_case)
+    if _start_apart(one, other, ignore_case=ignore_case):
+        return Answer.NO
     answers = {
         _meet(first, second, ignore_case=ignore_case) for first, second in fillings((one, other))
     }
