@@ -5,7 +5,6 @@ really holds. NO is said only when the candidates stand for all values there are
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations, islice, product
 from math import prod
 
@@ -304,12 +303,7 @@ def choose(key: str, goals: Sequence[Goal], domain: Domain, budget: Budget) -> C
 def _are_apart(globs: list[Glob]) -> bool:
     """Whether two of these patterns of resources have no text in common; True is sure."""
     limiting = [glob for glob in globs if glob != "*"]
-    return any(not _may_meet(one, other) for one, other in combinations(limiting, 2))
-
-
-@lru_cache(4096)
-def _may_meet(one: Glob, other: Glob) -> bool:
-    return arns.may_intersect(one, other)
+    return any(not arns.may_intersect(one, other) for one, other in combinations(limiting, 2))
 
 
 def may_be_several(key: str) -> bool:
