@@ -5,7 +5,6 @@ not print as many as its escape.
 """
 
 from collections.abc import Iterator
-from unicodedata import category, east_asian_width
 
 from msgspec import Struct
 
@@ -136,6 +135,8 @@ def _shown(text: str, at: int) -> str:
 def _width(shown: str) -> int:
     if shown.isascii():
         return len(shown)
+    from unicodedata import category, east_asian_width  # noqa: PLC0415  most excerpts need none
+
     if category(shown) in {"Mn", "Me"}:
         return 0
     return 2 if east_asian_width(shown) in "WF" else 1

@@ -1,7 +1,6 @@
 """A condition on a claim of an issuer whose tokens the statement does not take."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from grantlint.model import Condition, DocumentKind, Finding, FixEffect, PrincipalKind, Severity
 from grantlint.policy import guards
@@ -42,6 +41,8 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 def _meant(key: str, found: list[Provider]) -> Provider:
     """The provider whose host is most like that of the key."""
+    from difflib import SequenceMatcher  # noqa: PLC0415  only for the few that need it
+
     host = key.rpartition(":")[0]
     return max(found, key=lambda each: SequenceMatcher(None, host, each.host or "").ratio())
 
