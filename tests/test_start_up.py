@@ -72,10 +72,12 @@ class Observed(Struct):
         return {"/".join(path.parts[-2:]) for path in paths}
 
 
-def observed(folder: Path, name: str, text: str) -> Observed:
+def observed(
+    folder: Path, name: str, text: str, options: tuple[str, ...] = ("--isolated",)
+) -> Observed:
     """`grantlint check NAME` in *folder*, which holds that file alone."""
     (folder / name).write_text(text, encoding="utf-8")
-    command = [sys.executable, "-c", RUN, "check", "--isolated", name]
+    command = [sys.executable, "-c", RUN, "check", *options, name]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     return Observed(**json.loads(done.stderr.splitlines()[-1]))
 
@@ -124,6 +126,23 @@ def test_rules_without_an_occasion_are_not_imported(tmp_path: Path) -> None:
     families = ("access_keys", "billing", "escalation", "passrole", "suppressions", "trust")
     assert run.below(*(f"grantlint_rules.{family}" for family in families)) == set()
     assert run.below("grantlint_rules.actions")
+
+
+def test_rules_on_what_is_unknown_wait_for_it(tmp_path: Path) -> None:
+    """Known actions and `*` alone import no rule on unknown actions or unfit resources."""
+    text = CLEAN.replace("arn:aws:s3:::reports/*", "*")
+    run = observed(tmp_path, "one.json", text)
+    assert "grantlint_rules.actions.contained_in_another_statement" in run.modules
+    idle = {"grantlint_rules.actions.unknown", "grantlint_rules.resources.does_not_fit_action"}
+    assert not idle & set(run.modules)
+
+
+def test_no_options_take_no_parser(tmp_path: Path) -> None:
+    """Without options no parser of arguments is loaded, and none ever loads translations."""
+    assert "argparse" not in observed(tmp_path, "one.json", CLEAN, options=()).modules
+    run = observed(tmp_path, "one.json", CLEAN)
+    assert "argparse" in run.modules
+    assert not {"gettext", "locale"} & set(run.modules)
 
 
 def test_only_the_services_at_hand_are_read(tmp_path: Path) -> None:

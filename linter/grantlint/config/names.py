@@ -5,6 +5,7 @@ The rules are handed in; what is known of each is its id, its codes and its opti
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NoReturn, Protocol
 
 from grantlint.config import Config
@@ -111,9 +112,15 @@ class Names:
 
     def __init__(self, rules: Iterable[Known]) -> None:
         self.rules = {rule.id: rule for rule in rules}
-        self.families = {rule.partition("/")[0] for rule in self.rules}
+
+    @cached_property
+    def families(self) -> set[str]:
+        return {rule.partition("/")[0] for rule in self.rules}
+
+    @cached_property
+    def _all(self) -> set[str]:
         codes = {code for rule in self.rules.values() for code in rule.codes}
-        self._all = {*self.rules, *self.families, *codes}
+        return {*self.rules, *self.families, *codes}
 
     def are(self, name: str) -> bool:
         """Whether *name* is one of them, or may be one of the codes of a rule."""
@@ -128,15 +135,15 @@ class Names:
 def check_names(config: Config, rules: Iterable[Known]) -> None:
     """Raise UsageError for the first name of a rule or option in *config* that is unknown."""
     names = Names(rules)
-    known, families = names.rules, names.families
+    known = names.rules
     for token, name in _written(config):
         if not names.are(name):
             problem = f"unknown rule `{name}` in `{token[0]}`" + names.meant(name)
             is_in_file = config.source is not None and name in config.source.text
             _refuse(config, problem, *(token if is_in_file else ()))
     for name in {**config.severities, **config.options, **dict.fromkeys(config.off)}:
-        if name not in known and name not in families:
-            suggestion = did_you_mean(name, {*known, *families})
+        if name not in known and name not in names.families:
+            suggestion = did_you_mean(name, {*known, *names.families})
             _refuse(config, f"unknown rule `{name}`" + suggestion, "rules", name)
     for name, options in config.options.items():
         _check_options(config, name, options, known[name].options if name in known else {})
