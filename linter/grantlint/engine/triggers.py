@@ -28,6 +28,8 @@ ANY_SERVICE = "*"
 REMEMBERED = 1 << 15
 """Words, and sets of rules; a thousand policies have a third of that."""
 
+Test = Callable[[str], bool]
+
 
 class Facets:
     """What triggers found in a document or statement, one set of rules for each facet."""
@@ -56,15 +58,15 @@ class Facets:
 class _Words:
     """One facet of words: which rules' patterns share a string with a word.
 
-    *sort* is a name that stands in triggers for all words of which *is_of_sort* is true.
+    *sort* is a name that stands in triggers for all words that *judge* gives a test of.
     """
 
     def __init__(
-        self, entries: Sequence[Entry], facet: str, sort: str, is_of_sort: Callable[[str], bool]
+        self, entries: Sequence[Entry], facet: str, sort: str, judge: Callable[[], Test]
     ) -> None:
         self.everyone = (1 << len(entries)) - 1
         self.indifferent = 0
-        self._is_of_sort = is_of_sort
+        self._judge = judge
         self._patterns: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._spelled: dict[str, int] = {}
@@ -76,6 +78,10 @@ class _Words:
                 pattern = word.lower()
                 self._patterns[pattern] = self._patterns.get(pattern, 0) | 1 << i
         self._of_sort = self._patterns.pop(sort, 0)
+
+    @cached_property
+    def _is_of_sort(self) -> Test:
+        return self._judge()
 
     @cached_property
     def _plain(self) -> dict[str, list[str]]:
@@ -143,22 +149,22 @@ def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> Iterator[str]:
                 yield pattern
 
 
-def _is_unknown_action(word: str) -> bool:
-    from grantlint.knowledge import actions  # noqa: PLC0415  many files hold no policy
+def _unknown_actions() -> Test:
+    from grantlint.knowledge.actions import matches_any  # noqa: PLC0415  only where actions are
 
-    return not actions.matches_any(word)
-
-
-def _is_unknown_operator(word: str) -> bool:
-    from grantlint.policy import conditions  # noqa: PLC0415  many policies have none
-
-    return conditions.operator(word) is None
+    return lambda word: not matches_any(word)
 
 
-def _is_of_service(key: str) -> bool:
-    from grantlint.knowledge import condition_keys  # noqa: PLC0415  many policies have none
+def _unknown_operators() -> Test:
+    from grantlint.policy.conditions import operator  # noqa: PLC0415  only where conditions are
 
-    return not condition_keys.is_global(key)
+    return lambda word: operator(word) is None
+
+
+def _keys_of_services() -> Test:
+    from grantlint.knowledge.condition_keys import is_global  # noqa: PLC0415  as above
+
+    return lambda key: not is_global(key)
 
 
 def _service(pattern: str) -> str:
@@ -172,9 +178,9 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
-        self._actions = _Words(entries, "actions", UNKNOWN, _is_unknown_action)
-        self._keys = _Words(entries, "keys", OF_SERVICE, _is_of_service)
-        self._operators = _Words(entries, "operators", UNKNOWN, _is_unknown_operator)
+        self._actions = _Words(entries, "actions", UNKNOWN, _unknown_actions)
+        self._keys = _Words(entries, "keys", OF_SERVICE, _keys_of_services)
+        self._operators = _Words(entries, "operators", UNKNOWN, _unknown_operators)
         self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
         self._principals = {
             kind: _bits(kind in entry.when.principals for entry in entries)
