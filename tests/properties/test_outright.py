@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from grantlint.knowledge import catalogue
-from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span
+from grantlint.model import (
+    DocumentKind,
+    Identity,
+    IdentityKind,
+    Place,
+    PolicyDocument,
+    Source,
+    Span,
+)
 from grantlint.policy import access, parse
 from grantlint.policy.access import Found, Policies, Question, outright
 from grantlint.policy.answers import Answer
@@ -37,20 +45,30 @@ contexts = st.sampled_from(
 )
 
 
-def policies(statements: list[object]) -> Policies:
-    """The policies of somebody who holds these statements alone."""
+holders = st.sampled_from(
+    [None, ROLE, "arn:aws:iam::999999999999:role/app", "arn:aws-cn:iam::123456789012:role/app"]
+)
+
+
+def policies(statements: list[object], holder: str | None = None) -> Policies:
+    """The policies of a role, or of whoever it is, that holds these statements alone."""
     value = {"Version": "2012-10-17", "Statement": statements}
     document: PolicyDocument = parse.document(
         value, lambda path: Place(SOURCE, path), kind=DocumentKind.IDENTITY, owner="o"
     )
-    return access.of_documents(document)
+    if holder is None:
+        return access.of_documents(document)
+    place = Place(SOURCE, ())
+    return access.of(Identity(IdentityKind.ROLE, "r", "r", place, (document,), arn=holder))
 
 
-@given(st.lists(written, max_size=4), contexts)
-def test_one_request(statements: list[object], context: dict[str, str | tuple[str, ...]]) -> None:
+@given(st.lists(written, max_size=4), contexts, holders)
+def test_one_request(
+    statements: list[object], context: dict[str, str | tuple[str, ...]], holder: str | None
+) -> None:
     """Where it says something, the witness and the statements are those of the search, too."""
     question = Question(PASS_ROLE, (ROLE,), context)
-    mine = policies(statements)
+    mine = policies(statements, holder)
     quick = outright.answered(mine, question)
     if quick is not None:
         assert shown(quick) == shown(access.find(mine, question))
@@ -62,10 +80,10 @@ def shown(found: Found) -> tuple[object, ...]:
     return found.answer, request, found.statements, found.stopped_by, found.reason
 
 
-@given(st.lists(written, max_size=4))
-def test_any_request(statements: list[object]) -> None:
+@given(st.lists(written, max_size=4), holders)
+def test_any_request(statements: list[object], holder: str | None) -> None:
     """What is granted outright is granted."""
-    mine = policies(statements)
+    mine = policies(statements, holder)
     if outright.is_granted(mine, PASS_ROLE):
         assert access.find(mine, Question(PASS_ROLE)).answer is Answer.YES
 
