@@ -16,7 +16,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import arns, containment, naming, parse, passrole, unnamed
+from grantlint.policy import arns, containment, naming, parse, unnamed
 from grantlint.policy.access.statements import index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.choices import _are_apart
@@ -124,19 +124,6 @@ def test_statements_that_contain_another_stand_beside_it(policy: list[Statement]
         found = [j for j in others if containment.says_all_of(compared[j], compared[i])]
         assert set(found) <= set(near)
         assert near == sorted(near)
-
-
-@given(patterns)
-def test_what_looks_like_a_role_reaches_one(pattern: str) -> None:
-    """A look at the text says what a search among all roles says."""
-    assert passrole.may_reach_role(pattern) is (arns.reaches_role(pattern) is not Answer.NO)
-
-
-@given(patterns)
-def test_what_names_one_resource_does_not_reach_every_role(pattern: str) -> None:
-    """An ARN that ends early is completed, and names more than one."""
-    if passrole.names_one(pattern):
-        assert arns.reaches_every_role(pattern) is Answer.NO
 
 
 NEEDS = [
