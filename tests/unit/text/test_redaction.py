@@ -9,6 +9,7 @@ from grantlint.text.redaction import (
     HIDDEN,
     Redaction,
     has_key_id,
+    may_hide,
     redacted,
     redactions,
     stand_in,
@@ -113,3 +114,14 @@ def test_has_key_id() -> None:
     """A prefix alone is no id of a key."""
     assert has_key_id(f"x{KEY_ID}")
     assert not has_key_id("AKIA and nothing behind it")
+
+
+PIECES = st.sampled_from(
+    [KEY_ID, SECRET, WORDY, "FwoGZXIvYXdz", SECRET[:20], " ", "\n", "/", "%2F", "\\n", "x", '"']
+)
+
+
+@given(st.lists(PIECES, max_size=6).map("".join))
+def test_where_nothing_may_be_hidden_nothing_is(text: str) -> None:
+    """The quick look overlooks nothing that the thorough one finds."""
+    assert may_hide(text) or redactions(text, beside_key=True) == []
