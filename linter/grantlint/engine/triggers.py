@@ -20,7 +20,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import words
+from grantlint.policy.clauses import Words, words
 from grantlint.policy.patterns import intersects, is_plain
 from grantlint.rule import OF_SERVICE, UNKNOWN
 
@@ -123,6 +123,37 @@ class _Words:
         return _kept(self._known, word, bits)
 
 
+class _Actions(_Words):
+    """The facet of actions. Those of AWS that no trigger names are left out, a list in one go."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        super().__init__(entries, "actions", UNKNOWN, _unknown_actions)
+        self._idle: set[str] = set()
+        self._services: set[str] = set()
+
+    def of_words(self, named: Words) -> int:
+        """The rules that what a clause names concerns."""
+        left = named.names - self._idle
+        if left and self._of_sort and ANY_SERVICE not in self._wild:
+            for service in {_service(name) for name in left} - self._services:
+                self._meet(service)
+            left -= self._idle
+        found = self.of_texts(left)
+        if named.others:
+            found |= self.of_texts(text for group in named.others.values() for text, _ in group)
+        return found
+
+    def _meet(self, service: str) -> None:
+        """Note the actions of a service that concern no rule: AWS has them, no trigger does."""
+        if len(self._services) >= REMEMBERED:
+            return
+        self._services.add(service)
+        if service not in self._wild:
+            from grantlint.knowledge.actions import names_of  # noqa: PLC0415  as below
+
+            self._idle.update(names_of(service).difference(self._patterns))
+
+
 def _kept(known: dict[str, int], word: str, bits: int) -> int:
     """*bits*, remembered; scanned text may have any number of words."""
     if len(known) >= REMEMBERED:
@@ -178,7 +209,7 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
-        self._actions = _Words(entries, "actions", UNKNOWN, _unknown_actions)
+        self._actions = _Actions(entries)
         self._keys = _Words(entries, "keys", OF_SERVICE, _keys_of_services)
         self._operators = _Words(entries, "operators", UNKNOWN, _unknown_operators)
         self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
@@ -219,7 +250,7 @@ class Triggers:
         clause = statement.actions
         named = self._actions.everyone
         if clause is not None and not clause.negated and clause.complete:
-            named = self._actions.of_texts(words(clause).texts)
+            named = self._actions.of_words(words(clause))
         keys, operators = self._of_conditions(statement)
         facets = Facets(named, keys, operators, self._of_principals(statement.principals))
         facets.flags = self._everyone & ~self._lacking(statement)

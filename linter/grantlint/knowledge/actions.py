@@ -40,6 +40,7 @@ __all__ = [
     "matches_any",
     "meant_by_billing_pseudo_action",
     "meant_by_operation",
+    "names_of",
     "near_misses",
     "own_condition_keys",
     "removed",
@@ -160,6 +161,12 @@ def _met() -> set[str]:
 @lru_cache(REMEMBERED)
 def _meet(prefix: str) -> None:
     _met().update(f"{prefix}:{name}" for name in catalogue.names(prefix))
+
+
+def names_of(prefix: str) -> frozenset[str]:
+    """The actions of a service as `prefix:name`, in lower case; none for what is no service."""
+    service = catalogue.service(prefix)
+    return service.lower_full_names if service is not None else frozenset()
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)

@@ -140,6 +140,29 @@ def test_unknown_action(written: str) -> None:
     assert triggered(actions(UNKNOWN), {"Action": written}) is not matches_any(written)
 
 
+NAMES = ["iam:PassRole", "s3:GetObject", "s3:PutObject", "sqs:SendMessage", "x:Y", "s3", "s3:Get*"]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4), min_size=1, max_size=4),
+    st.sampled_from(["s3:GetObject", "s3:*", "*", "sqs:SendMessage", UNKNOWN]),
+    st.booleans(),
+)
+def test_lists_trigger_what_their_words_do(
+    clauses: list[list[str]],
+    pattern: str,
+    unknown: bool,  # noqa: FBT001  as drawn
+) -> None:
+    """What concerns no rule is left out in one go, whatever came before, and nothing else is."""
+    whens = [actions(pattern), actions("iam:PassRole"), *([actions(UNKNOWN)] if unknown else [])]
+    together = Triggers([entry(when) for when in whens])
+    for names in clauses:
+        (statement,) = document({"Effect": "Allow", "Action": names, "Resource": "*"}).statements
+        alone = [any(triggered(when, {"Action": name}) for name in names) for when in whens]
+        found = members(together.of(statement).rules)
+        assert found == tuple(i for i, is_triggered in enumerate(alone) if is_triggered)
+
+
 def test_facets_have_to_occur_together() -> None:
     """Both sides of an `&` are needed."""
     when = document_kinds(DocumentKind.TRUST) & principals(PrincipalKind.ANYONE)
