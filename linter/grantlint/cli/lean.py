@@ -40,8 +40,8 @@ _STAND_INS: dict[str, Callable[[str], ModuleType | None]] = {
     # What msgspec needs to describe types as JSON schemas.
     "msgspec.inspect": _later,
     "textwrap": _later,
-    # `uuid` asks for the name of the system only.
-    "platform": _with(system=lambda: os.uname().sysname),
+    # `uuid` asks for the name of the system only, and not where there is no `uname`.
+    "platform": _with(system=lambda: os.uname().sysname if hasattr(os, "uname") else "Windows"),
     # None tells the import system that there is no such module. msgspec takes from `typing` what
     # it would take from here, and with it come `inspect` and `ast`.
     "typing_extensions": lambda _: None,
