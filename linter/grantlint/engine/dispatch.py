@@ -53,6 +53,11 @@ class Triggered(Struct, frozen=True, eq=False):
     whole: Facets
     statements: list[int]
 
+    @property
+    def bits(self) -> int:
+        """The rules that the document may concern."""
+        return self.whole.rules & self.kinds
+
 
 class Dispatcher:
     """The rules of one run, ready to be called on estates.
@@ -83,7 +88,7 @@ class Dispatcher:
     def findings(self, estate: Estate, printer: Printer) -> list[Finding]:
         """All that the rules say about *estate*, superseded findings left out."""
         where = Where(estate, printer)
-        found = list(self._beside_policies(estate, where))
+        found = self._beside_policies(estate, where)
         triggered = [self._triggered(document) for document in estate.documents]
         known = {id(one.document): one for one in triggered}
         holders = _holders(estate)
@@ -97,7 +102,7 @@ class Dispatcher:
             found += self._each("Expected", missing, where)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
         found += self._call("Estate", bits, estate, where)
-        return self._without_superseded(_unique(found))
+        return self._without_superseded(_unique(found)) if found else found
 
     def unmatched(self) -> list[Expected]:
         """Expectations of which no identity was met so far."""
@@ -133,18 +138,19 @@ class Dispatcher:
         for node in nodes:
             yield from self._call(noun, ALL_RULES, node, where)
 
-    def _beside_policies(self, estate: Estate, where: Where) -> Iterator[Finding]:
-        yield from self._each("SourceProblem", estate.problems, where)
-        yield from self._each("Credential", estate.credentials, where)
-        if estate.access_keys or estate.key_flows:
-            yield from self._on_keys(estate, where)
-        yield from self._each("MemberAccount", estate.member_accounts, where)
-        yield from self._each("AclGrant", estate.acl_grants, where)
-
-    def _on_keys(self, estate: Estate, where: Where) -> Iterator[Finding]:
-        yield from self._each("AccessKey", estate.access_keys, where)
-        yield from self._each("UserKeys", user_keys(estate), where)
-        yield from self._each("KeyFlow", estate.key_flows, where)
+    def _beside_policies(self, estate: Estate, where: Where) -> list[Finding]:
+        nodes: tuple[tuple[str, Iterable[Node]], ...] = (
+            ("SourceProblem", estate.problems),
+            ("Credential", estate.credentials),
+            ("AccessKey", estate.access_keys),
+            ("UserKeys", tuple(user_keys(estate)) if estate.access_keys else ()),
+            ("KeyFlow", estate.key_flows),
+            ("MemberAccount", estate.member_accounts),
+            ("AclGrant", estate.acl_grants),
+        )
+        return [
+            finding for noun, some in nodes if some for finding in self._each(noun, some, where)
+        ]
 
     def _triggered(self, document: PolicyDocument) -> Triggered:
         triggers = self._triggers
@@ -159,6 +165,8 @@ class Dispatcher:
 
     def _together(self, parts: Sequence[Triggered]) -> int:
         """Rules that several documents may concern together."""
+        if len(parts) == 1:
+            return parts[0].bits
         whole = self._triggers.nothing()
         kinds = 0
         for part in parts:
@@ -171,8 +179,7 @@ class Dispatcher:
     ) -> list[Finding]:
         document = triggered.document
         where = Where(around.estate, around.printer, identity, document)
-        bits = triggered.whole.rules & triggered.kinds
-        found = self._call("PolicyDocument", bits, document, where)
+        found = self._call("PolicyDocument", triggered.bits, document, where)
         on_condition = self._on.get("Condition", 0)
         concerned = on_condition | self._on.get("Statement", 0)
         for statement, bits in zip(document.statements, triggered.statements, strict=True):
@@ -181,8 +188,8 @@ class Dispatcher:
             here = Where(where.estate, where.printer, identity, document, statement)
             found += self._call("Statement", bits, statement, here)
             for condition in statement.conditions if bits & on_condition else ():
-                own = bits & self._triggers.of_condition(condition)
-                found += self._call("Condition", own, condition, here)
+                own = bits & on_condition & self._triggers.of_condition(condition)
+                found += self._call("Condition", own, condition, here) if own else ()
         return found
 
     def _on_identity(
@@ -199,10 +206,23 @@ class Dispatcher:
 
     def _call(self, noun: str, bits: int, node: Node, where: Where) -> list[Finding]:
         found: list[Finding] = []
-        for i in members(self._on.get(noun, 0) & bits):
+        concerned = self._on.get(noun, 0) & bits
+        owner = getattr(node, "owner", "") if concerned else ""
+        for i in members(concerned):
             try:
                 rule = self._rules.get(i) or self._imported(i)
-                found += rule.check(node, self._context(i, node, where))
+                context = Context(
+                    rule=rule,
+                    estate=where.estate,
+                    settings=self._settings,
+                    printer=where.printer,
+                    options=self._options[i],
+                    identity=where.identity,
+                    document=where.document,
+                    statement=where.statement,
+                    owner=owner,
+                )
+                found += rule.check(node, context)
             except Exception as error:  # noqa: BLE001  whatever a rule raises is reported by name
                 self.errors.append(_error(self._entries[i], error, where))
         return found
@@ -210,19 +230,6 @@ class Dispatcher:
     def _imported(self, i: int) -> Rule[Any]:
         rule = self._rules[i] = self._entries[i].load()
         return rule
-
-    def _context(self, i: int, node: Node, where: Where) -> Context:
-        return Context(
-            rule=self._rules[i],
-            estate=where.estate,
-            settings=self._settings,
-            printer=where.printer,
-            options=self._options[i],
-            identity=where.identity,
-            document=where.document,
-            statement=where.statement,
-            owner=getattr(node, "owner", ""),
-        )
 
     def _without_superseded(self, found: list[Finding]) -> list[Finding]:
         """Drop findings that another one at the same identity or owner stands for.

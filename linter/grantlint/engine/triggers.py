@@ -13,6 +13,7 @@ from grantlint.model import (
     Clause,
     Condition,
     DocumentKind,
+    Part,
     PolicyDocument,
     Principal,
     PrincipalKind,
@@ -69,7 +70,6 @@ class _Words:
         self._judge = judge
         self._patterns: dict[str, int] = {}
         self._known: dict[str, int] = {}
-        self._spelled: dict[str, int] = {}
         for i, entry in enumerate(entries):
             words: tuple[str, ...] = getattr(entry.when, facet)
             if not words:
@@ -103,12 +103,7 @@ class _Words:
 
     def of(self, text: str | None) -> int:
         """The rules that a word in whatever case concerns; all of them where it is not seen."""
-        if text is None:
-            return self.everyone
-        bits = self._spelled.get(text)
-        if bits is None:
-            bits = _kept(self._spelled, text, self.of_texts((text.lower(),)))
-        return bits
+        return self.everyone if text is None else self.of_texts((text.lower(),))
 
     def _look_up(self, word: str) -> int:
         patterns = self._patterns
@@ -209,6 +204,7 @@ class Triggers:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._everyone = (1 << len(entries)) - 1
+        self._known: dict[tuple[tuple[Part, ...], tuple[Part, ...]], tuple[int, int]] = {}
         self._actions = _Actions(entries)
         self._keys = _Words(entries, "keys", OF_SERVICE, _keys_of_services)
         self._operators = _Words(entries, "operators", UNKNOWN, _unknown_operators)
@@ -223,6 +219,13 @@ class Triggers:
         self._not_resources = _bits(entry.when.not_resources for entry in entries)
         self._action_patterns = _bits(entry.when.action_patterns for entry in entries)
         self._named_resources = _bits(entry.when.named_resources for entry in entries)
+        self._demanding = (
+            self._not_actions
+            | self._not_principals
+            | self._not_resources
+            | self._action_patterns
+            | self._named_resources
+        )
 
     @staticmethod
     def _of_kind(entries: Sequence[Entry], kind: DocumentKind) -> int:
@@ -232,13 +235,7 @@ class Triggers:
         """Facets of a document without statements."""
         words = self._actions.indifferent, self._keys.indifferent, self._operators.indifferent
         facets = Facets(*words, self._any_principals)
-        facets.flags = self._everyone & ~(
-            self._not_actions
-            | self._not_principals
-            | self._not_resources
-            | self._action_patterns
-            | self._named_resources
-        )
+        facets.flags = self._everyone & ~self._demanding
         return facets
 
     def of_kind(self, document: PolicyDocument) -> int:
@@ -252,17 +249,13 @@ class Triggers:
         if clause is not None and not clause.negated and clause.complete:
             named = self._actions.of_words(words(clause))
         keys, operators = self._of_conditions(statement)
-        facets = Facets(named, keys, operators, self._of_principals(statement.principals))
-        facets.flags = self._everyone & ~self._lacking(statement)
-        return facets
-
-    def _lacking(self, statement: Statement) -> int:
-        """Rules that a statement cannot concern for the elements that it is made of."""
-        lacking = self._without_action(statement.actions)
-        lacking |= self._without_resource(statement.resources)
-        if statement.principals is None or not statement.principals.negated:
+        principals = statement.principals
+        facets = Facets(named, keys, operators, self._of_principals(principals))
+        lacking = self._without_action(clause) | self._without_resource(statement.resources)
+        if principals is None or not principals.negated:
             lacking |= self._not_principals
-        return lacking
+        facets.flags = self._everyone & ~lacking
+        return facets
 
     def _without_action(self, clause: Clause[Term] | None) -> int:
         if clause is None:
@@ -285,16 +278,29 @@ class Triggers:
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""
-        return self._keys.of(condition.key.literal) & self._operators.of(condition.operator.literal)
+        of_key, of_operator = self._of_one(condition)
+        return of_key & of_operator
 
     def _of_conditions(self, statement: Statement) -> tuple[int, int]:
         if not statement.conditions_complete:
             return self._everyone, self._everyone
         keys, operators = self._keys.indifferent, self._operators.indifferent
         for condition in statement.conditions:
-            keys |= self._keys.of(condition.key.literal)
-            operators |= self._operators.of(condition.operator.literal)
+            of_key, of_operator = self._of_one(condition)
+            keys |= of_key
+            operators |= of_operator
         return keys, operators
+
+    def _of_one(self, condition: Condition) -> tuple[int, int]:
+        """The rules that a key concerns, and an operator; many conditions have the same two."""
+        written = condition.key.parts, condition.operator.parts
+        found = self._known.get(written)
+        if found is None:
+            key, operator = condition.key.literal, condition.operator.literal
+            found = self._keys.of(key), self._operators.of(operator)
+            if len(self._known) < REMEMBERED:
+                self._known[written] = found
+        return found
 
     def _of_principals(self, clause: Clause[Principal] | None) -> int:
         if clause is None:
