@@ -22,7 +22,6 @@ from grantlint.model import (
     Clause,
     Condition,
     Credential,
-    DocumentKind,
     Edit,
     Estate,
     Expected,
@@ -37,7 +36,6 @@ from grantlint.model import (
     Place,
     PolicyDocument,
     Presence,
-    PrincipalKind,
     RemoveTerm,
     ReplaceTerm,
     Settings,
@@ -49,9 +47,57 @@ from grantlint.model import (
     UserKeys,
     Witness,
 )
+from grantlint.trigger import (
+    ACTION_PATTERN,
+    ALWAYS,
+    NAMED_RESOURCE,
+    NOT_ACTION,
+    NOT_PRINCIPAL,
+    NOT_RESOURCE,
+    OF_SERVICE,
+    UNKNOWN,
+    Trigger,
+    actions,
+    condition_keys,
+    document_kinds,
+    operators,
+    principals,
+    services,
+)
 
 if TYPE_CHECKING:
     from grantlint.policy.access import Policies
+
+__all__ = [
+    "ACCOUNT",
+    "ACTION_PATTERN",
+    "ALWAYS",
+    "LONGEST_HINT",
+    "LONGEST_MESSAGE",
+    "NAMED_RESOURCE",
+    "NOT_ACTION",
+    "NOT_PRINCIPAL",
+    "NOT_RESOURCE",
+    "OF_SERVICE",
+    "UNKNOWN",
+    "Check",
+    "Context",
+    "Located",
+    "Node",
+    "NodeT",
+    "Option",
+    "Printer",
+    "Rule",
+    "Trigger",
+    "actions",
+    "condition_keys",
+    "document_kinds",
+    "operators",
+    "principals",
+    "rule",
+    "rule_id",
+    "services",
+]
 
 Node = (
     Estate
@@ -75,75 +121,8 @@ Option = bool | int | str | list[str]
 
 LONGEST_MESSAGE = 600
 LONGEST_HINT = 20_000
-UNKNOWN = "<unknown>"
-"""In a trigger: an action or operator that AWS does not know."""
-OF_SERVICE = "<of a service>"
-"""In a trigger: a condition key that not every request may carry."""
 ACCOUNT = "ACCOUNT"
 """Stands in hints for an account that nobody knows."""
-
-
-class Trigger(Struct, frozen=True, omit_defaults=True):
-    """What has to stand in a document before a rule is even imported.
-
-    Each facet that is not empty must occur: one of its words. Words of `actions` are IAM patterns
-    that have to share an action with a pattern of the document (one with `NotAction` always
-    does); `keys` and `operators` are patterns too; all ignore case.
-    """
-
-    actions: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    operators: tuple[str, ...] = ()
-    kinds: tuple[DocumentKind, ...] = ()
-    principals: tuple[PrincipalKind, ...] = ()
-    not_actions: bool = False
-    not_principals: bool = False
-    not_resources: bool = False
-    action_patterns: bool = False
-    named_resources: bool = False
-
-    def __and__(self, other: "Trigger") -> "Trigger":
-        """Both triggers; a facet that both name must be the same in both."""
-        merged = {
-            name: getattr(self, name) or getattr(other, name) for name in self.__struct_fields__
-        }
-        return Trigger(**merged)
-
-
-ALWAYS = Trigger()
-
-
-def actions(*patterns: str) -> Trigger:
-    return Trigger(actions=patterns)
-
-
-def services(*prefixes: str) -> Trigger:
-    return Trigger(actions=tuple(f"{prefix}:*" for prefix in prefixes))
-
-
-def condition_keys(*patterns: str) -> Trigger:
-    return Trigger(keys=patterns)
-
-
-def operators(*patterns: str) -> Trigger:
-    return Trigger(operators=patterns)
-
-
-def document_kinds(*kinds: DocumentKind) -> Trigger:
-    return Trigger(kinds=kinds)
-
-
-def principals(*kinds: PrincipalKind) -> Trigger:
-    return Trigger(principals=kinds)
-
-
-NOT_ACTION = Trigger(not_actions=True)
-NOT_PRINCIPAL = Trigger(not_principals=True)
-NOT_RESOURCE = Trigger(not_resources=True)
-ACTION_PATTERN = Trigger(action_patterns=True)
-"""An action with a wildcard."""
-NAMED_RESOURCE = Trigger(named_resources=True)
-"""Resources that are not just `*`."""
 
 
 class Printer(Protocol):
