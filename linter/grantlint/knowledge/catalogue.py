@@ -19,6 +19,8 @@ T = TypeVar("T")
 HERE = dirname(__file__)  # not pathlib, which is dear at start-up
 NAME_LIMIT = 128
 """Longer than any action, so a longer one need not be looked up."""
+FEW = 8
+"""Services that are read as a whole where only their names are asked for."""
 REMEMBERED = 1024
 """Prefixes as policies spell them."""
 
@@ -162,13 +164,16 @@ def _rows() -> dict[str, str]:
 
 @lru_cache(REMEMBERED)
 def names(prefix: str) -> list[str]:
-    """The sorted lower-case action names of a service, without reading the service."""
-    return _rows().get(prefix, "").split()
+    """The sorted lower-case action names of a service; of a further one without reading it."""
+    if _load.cache_info().currsize >= FEW:
+        return _rows().get(prefix, "").split()
+    found = service(prefix)  # a run on one policy is quicker without the list of all names
+    return found.lower_names if found else []
 
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    return {prefix: frozenset(names(prefix)) for prefix in _rows()}
+    return {prefix: frozenset(names.split()) for prefix, names in _rows().items()}
 
 
 def owners(name: str) -> list[str]:

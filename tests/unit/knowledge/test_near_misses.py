@@ -127,3 +127,11 @@ def test_owners_are_all_services_with_an_action_of_the_name(name: str) -> None:
     prefixes = catalogue.index().services
     services = [each for each in map(catalogue.service, prefixes) if each is not None]
     assert catalogue.owners(name) == [each.prefix for each in services if name in each.names]
+
+
+def test_the_list_of_all_names_agrees_with_the_services() -> None:
+    """Names are the same, whichever file they are taken from."""
+    for prefix in catalogue.index().services:
+        service = catalogue.service(prefix)
+        assert service is not None
+        assert catalogue.names(prefix) == service.lower_names
