@@ -127,7 +127,7 @@ def may_survive(holder: Holder, statement: Statement) -> bool:
     True means that `survives` does not say NO because of them; False says nothing.
     """
     policies = of(holder)
-    rulings = tuple(policies.own.rulings)
+    rulings = policies.own.rulings
     denies = [each for each in rulings if each.effect is not Effect.ALLOW]
     allow = next(each for each in rulings if each.statement is statement)
     first = allow.words.texts[0]

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from grantlint.knowledge import actions
 from grantlint.model import Effect
-from grantlint.policy.access.callers import CallerKind
 from grantlint.policy.access.decisions import Request, full_context, is_across
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.refusals import is_refused
@@ -18,16 +17,13 @@ from grantlint.policy.conditions import Values, context_of, every
 from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
-CALLERS = (CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN)
-"""Those whose own policies decide, unless there are others."""
-
 
 def is_granted(policies: Policies, action: str) -> bool:
     """Whether the first Allow that names an action asks for nothing, so that `find` says YES.
 
     Of a caller whose account is known this is not said: not all ARNs can be told to be of it.
     """
-    if policies.caller.arn is not None or not _stand_alone(policies):
+    if policies.caller.arn is not None or not policies.are_alone:
         return False
     first = next((ruling for ruling, sure in _allows(policies, action) if sure is Answer.YES), None)
     return first is not None and first.is_blanket
@@ -39,7 +35,7 @@ def answered(policies: Policies, question: Question) -> Found | None:
     if not isinstance(resource, str) or not is_plain(resource + action):
         return None
     is_all = len(question.resource) == 1 and question.by is None and not question.avoid
-    if not is_all or not _stand_alone(policies):
+    if not is_all or not policies.are_alone:
         return None
     return _asked(policies, actions.canonical(action) or action, resource, question.context)
 
@@ -63,21 +59,6 @@ def _asked(
         if sure is not Answer.YES or found is Answer.MAYBE:
             return None
     return None
-
-
-def _stand_alone(policies: Policies) -> bool:
-    """Whether one Allow of the caller's own policies is all that is needed."""
-    caller = policies.caller
-    bounds = (policies.boundary, policies.resource, policies.endpoint, policies.resource_account)
-    lists = (policies.session, policies.scps, policies.rcps)
-    return (
-        caller.kind in CALLERS
-        and not caller.outside
-        and policies.identity is not None
-        and not policies.unseen_boundary
-        and bounds == (None, None, None, None)
-        and not any(lists)
-    )
 
 
 def _allows(policies: Policies, action: str) -> list[Sure]:

@@ -117,13 +117,15 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def are_alone(self) -> bool:
         """Whether an Allow of the caller's own policies is all that is needed, and it must be."""
-        others = (self.boundary, self.resource, self.endpoint, *self.session, *self.scps)
+        others = (self.boundary, self.resource, self.endpoint, self.resource_account)
+        lists = (self.session, self.scps, self.rcps)
         return (
             self.caller.kind in OWN_DECIDE
             and not self.caller.outside
             and self.identity is not None
             and not self.unseen_boundary
-            and all(each is None for each in others)
+            and others == (None, None, None, None)
+            and not any(lists)
         )
 
     @cached_property

@@ -6,6 +6,7 @@ its action and its principal is solved in one way.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ from grantlint.policy.access import principals
 from grantlint.policy.access.callers import Caller
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import Words
+from grantlint.policy.clauses import ANYWHERE, Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import glob_of, resource_requirement
@@ -46,16 +47,13 @@ DOCUMENTS = 32
 
 
 class Ruling(Struct, frozen=True, eq=False, dict=True):
-    """A statement as the engine reads it; `actions` is its own clause."""
+    """A statement as the engine reads it; `actions` and `effect` are its own."""
 
     statement: Statement
     document: PolicyDocument
     number: int
     actions: Clause[Term]
-
-    @property
-    def effect(self) -> Effect | None:
-        return self.statement.effect
+    effect: Effect | None
 
     @cached_property
     def words(self) -> Words:
@@ -67,10 +65,8 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         """The services that its patterns name, or None when it may speak of any."""
         if self.actions.negated or not self.actions.complete:
             return None
-        texts = self.words.texts
-        found = dict.fromkeys([text.partition(":")[0] for text in texts])
-        is_named = all(map(is_plain, found)) and found.keys().isdisjoint(texts)  # all have a colon
-        return tuple(found) if is_named else None
+        found = self.words.services
+        return None if ANYWHERE in found else found
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -179,7 +175,7 @@ def _without_principal(kind: DocumentKind) -> Answer:
 def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     """The statements of a document, ready for questions."""
     return tuple(
-        Ruling(statement, document, number, statement.actions)
+        Ruling(statement, document, number, statement.actions, statement.effect)
         for number, statement in enumerate(document.statements, 1)
         if statement.actions is not None and not _is_void(statement, document)
     )
@@ -288,16 +284,10 @@ class Index(Struct, frozen=True, eq=False, dict=True):
         found = some(allows)
         return Answer.MAYBE if found is Answer.NO and not self.complete else found
 
-    @property
-    def rulings(self) -> Iterator[Ruling]:
+    @cached_property
+    def rulings(self) -> tuple[Ruling, ...]:
         """All of them, each once."""
-        yield from self.anywhere
-        seen: set[int] = set()
-        for group in self.by_service.values():
-            for ruling in group:
-                if id(ruling) not in seen:
-                    seen.add(id(ruling))
-                    yield ruling
+        return tuple(dict.fromkeys(chain(self.anywhere, *self.by_service.values())))
 
 
 def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None) -> Index:
