@@ -74,6 +74,12 @@ class Region(Struct, frozen=True, eq=False, dict=True):
         return 1 + (slow * 8 + len(self.values)) // 4
 
     @property
+    def is_short(self) -> bool:
+        """Whether its values are texts that can be kept."""
+        texts = [value.glob for value in self.values if isinstance(value.glob, str)]
+        return len(texts) == len(self.values) and len("".join(texts)) <= LONGEST_KNOWN
+
+    @property
     def is_finite(self) -> bool:
         """Whether its values are all the texts it has: no pattern, nothing unseen."""
         return self.complete and all(fixed_text(value.glob) is not None for value in self.values)

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-lo
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from grantlint.policy.conditions.operators import (
     Family,
     Operator,
     Quantifier,
+    Relation,
     operator,
 )
 from grantlint.policy.conditions.regions import Region, Value, Values
@@ -27,7 +29,20 @@ Context = Mapping[str, Values]
 """The keys of a request in lower case, each with its values."""
 
 
-class Requirement(Struct, frozen=True, eq=False):
+class Asked(Struct, frozen=True, cache_hash=True):
+    """What a requirement asks of its key, whichever condition says so; two may be compared."""
+
+    family: Family
+    values: tuple[Value, ...]
+    relation: Relation
+    complete: bool
+    negated: bool
+    quantifier: Quantifier
+    lacking: Answer
+    is_sure: bool
+
+
+class Requirement(Struct, frozen=True, eq=False, dict=True):
     """What is asked of one key.
 
     `lacking` is the answer for a request without the key. `is_sure` is false when the condition
@@ -46,6 +61,23 @@ class Requirement(Struct, frozen=True, eq=False):
     def is_null(self) -> bool:
         """Whether it only asks if the key is there."""
         return self.region is not None and self.region.family is Family.NULL
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The same without its condition; None where it is long or not all of it is text."""
+        region = self.region
+        if region is None or not region.is_short:
+            return None
+        return Asked(
+            region.family,
+            region.values,
+            region.relation,
+            region.complete,
+            self.negated,
+            self.quantifier,
+            self.lacking,
+            self.is_sure,
+        )
 
     def holds(self, context: Context) -> Answer:
         """Whether a request with this context meets it."""

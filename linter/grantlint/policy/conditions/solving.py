@@ -14,8 +14,8 @@ from grantlint.policy.conditions.choices import (
     Choice,
     Domain,
     Goal,
-    choose,
 )
+from grantlint.policy.conditions.known_choices import choose
 from grantlint.policy.conditions.regions import Region, Values
 from grantlint.policy.conditions.requirements import ABSENT, Context, variables_of
 
