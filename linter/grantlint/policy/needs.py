@@ -22,7 +22,7 @@ from grantlint.policy.access import CallerKind, Found, Request
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import context_of, every
+from grantlint.policy.conditions import Context, context_of, every
 from grantlint.policy.passrole import WHO_AND_WHEN
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.unnamed import Spot
@@ -216,29 +216,36 @@ class Needs:
         if not self.policies.own.complete:
             return True
         context = context_of(given)
-        return any(
-            all(
-                each.holds(context) is not Answer.NO
-                for each in ruling.requirements
-                if each.key in context
-            )
-            for ruling in self.allowing(action, spots)
-        )
+        return any(_may_hold(ruling, context) for ruling in self.allowing(action, spots))
 
     def allowing(self, action: str, spots: tuple[Spot, ...]) -> tuple[Ruling, ...]:
         """The Allows that may speak of the action and of a resource there."""
         found = self._allows.get((action, spots))
         if found is None:
-            found = self._allows[action, spots] = tuple(self._allowing(action, spots))
+            found = self._allows[action, spots] = tuple(
+                [
+                    ruling
+                    for ruling, _ in self.policies.own.about(folded(action))
+                    if ruling.effect is not Effect.DENY and _may_reach(ruling, spots)
+                ]
+            )
         return found
 
-    def _allowing(self, action: str, spots: tuple[Spot, ...]) -> Iterator[Ruling]:
-        for ruling, _ in self.policies.own.about(folded(action)):
-            clause = ruling.statement.resources
-            if ruling.effect is not Effect.DENY and all(
-                unnamed.may_reach(clause, spot) for spot in spots
-            ):
-                yield ruling
+
+def _may_reach(ruling: Ruling, spots: tuple[Spot, ...]) -> bool:
+    """Whether a statement may speak of a resource that lies at all spots."""
+    if ruling.is_everywhere:  # most of them
+        return True
+    clause = ruling.statement.resources
+    return all(unnamed.may_reach(clause, spot) for spot in spots)
+
+
+def _may_hold(ruling: Ruling, context: Context) -> bool:
+    """Whether what a statement asks of these keys may hold."""
+    for each in ruling.requirements:
+        if each.key in context and each.holds(context) is Answer.NO:
+            return False
+    return True
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

@@ -6,7 +6,7 @@ that is known, every resource of the type.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 
 
-class Spot(Struct, frozen=True, cache_hash=True):
+class Spot(Struct, frozen=True, cache_hash=True, dict=True):
     """Where the resource of a request has to lie.
 
     `glob` is what it must match, `pattern` the same as plain text (its stars match too much),
@@ -37,7 +37,7 @@ class Spot(Struct, frozen=True, cache_hash=True):
     pattern: str
     usual: str
 
-    @property
+    @cached_property
     def stays_in_segments(self) -> bool:
         """Whether no wildcard of it matches a colon; a text has none."""
         return isinstance(self.glob, Pattern) or is_plain(self.glob)
@@ -86,8 +86,8 @@ def may_reach(clause: Clause[Term] | None, spot: Spot) -> bool:
     """Whether a `Resource` or `NotResource` may let in a resource there; False is sure."""
     if clause is None or clause.negated or not clause.complete:
         return True
-    stays = spot.stays_in_segments
-    return any(_may_meet(terms.widest(term), spot.pattern, stays=stays) for term in clause.terms)
+    pattern, stays = spot.pattern, spot.stays_in_segments
+    return any(_may_meet(terms.widest(term), pattern, stays=stays) for term in clause.terms)
 
 
 @lru_cache(8192)
@@ -105,11 +105,11 @@ def _clash(pattern: str, other: str) -> bool:
     mine, theirs = pattern.split(":"), other.split(":")
     if len(mine) != len(theirs):
         return len(mine) > len(theirs)
-    return any(map(_differ, mine, theirs))
-
-
-def _differ(one: str, other: str) -> bool:
-    return one not in ("*", other) and texts_meet(one, other) is Answer.NO
+    return any(
+        texts_meet(one, other) is Answer.NO
+        for one, other in zip(mine, theirs, strict=True)
+        if one not in ("*", other)
+    )
 
 
 def in_account(witness: Witness, account: str = ACCOUNT) -> Witness:

@@ -69,11 +69,21 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         return None if ANYWHERE in found else found
 
     @cached_property
+    def is_everywhere(self) -> bool:
+        """Whether its Resource is a lone `*`, which every request meets."""
+        clause = self.statement.resources
+        if clause is None or clause.negated or len(clause.terms) != 1:
+            return False
+        return clause.terms[0].literal == "*"
+
+    @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """What must hold, all of it; the resource among them."""
         variables = self.document.has_variables
-        asked = block(self.statement, variables=variables)
-        return (*_resource(self.statement, variables=variables), *asked.requirements)
+        asked = block(self.statement, variables=variables).requirements
+        if self.is_everywhere:
+            return asked  # what every request meets need not be solved
+        return (*_resource(self.statement, variables=variables), *asked)
 
     @cached_property
     def is_whole(self) -> bool:
@@ -210,8 +220,6 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
     clause = statement.resources
     if clause is None:
         return ()
-    if len(clause.terms) == 1 and clause.terms[0].literal == "*" and not clause.negated:
-        return ()  # what every request meets need not be solved
     values = tuple(
         Value(glob_of(term, variables=variables), term.presence is Presence.ALWAYS)
         for term in clause.terms
