@@ -30,7 +30,7 @@ class ResourceType(Struct, frozen=True):
 def resource_type(service: str, name: str) -> ResourceType | None:
     """The type *name* of a service prefix, both in any case; None when AWS has none."""
     found = catalogue.service(service)
-    return _by_name(found, catalogue.fold(name)) if found else None
+    return _by_name(found, name) if found else None
 
 
 def resource_types(service: str) -> tuple[ResourceType, ...]:
@@ -80,7 +80,7 @@ def _types(service: Service) -> tuple[ResourceType, ...]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _by_name(service: Service, name: str) -> ResourceType | None:
-    spelled = _names(service).get(name)
+    spelled = name if name in service.resources else _names(service).get(catalogue.fold(name))
     return _type(service, spelled) if spelled is not None else None
 
 

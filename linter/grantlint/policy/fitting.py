@@ -13,10 +13,12 @@ from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
 from grantlint.policy import arns
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import words
+from grantlint.policy.clauses import Words, words
 from grantlint.policy.patterns import is_plain
 
 REMEMBERED = 4096
+REMEMBERED_WORDS = 256
+"""Lists of actions; those of one policy are alike."""
 BY_PATH = {
     "iam:listgroups": "group",
     "iam:listinstanceprofiles": "instance-profile",
@@ -32,6 +34,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.htm
 """
 
 OBJECT = "object"
+ARN = "arn:"
+"""What all ARNs of AWS's tables begin with; a `*` comes next."""
 WITHOUT_ACCOUNT = ("arn:aws:s3:::", "arn:*:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::")
 
 
@@ -43,6 +47,43 @@ def resource_fits(clause: Clause[Term], pattern: str) -> Answer:
     if clause.negated or not clause.complete:
         return Answer.MAYBE
     return _some(_fits_resource, words(clause).texts, pattern)
+
+
+def fits_none(clause: Clause[Term], pattern: str) -> bool:
+    """Whether `resource_fits` says NO.
+
+    A `*` at the end reaches all ARNs that begin alike, so for such a pattern it is enough that the
+    actions are used on something, which is asked once for all patterns.
+    """
+    if clause.negated or not clause.complete:
+        return False
+    if pattern[:4] == ARN and pattern[-1] == "*":
+        named = words(clause)
+        reach_some = _reach_objects if _is_of_objects(pattern) else _reach_anything
+        if reach_some(named):
+            return False
+    return resource_fits(clause, pattern) is Answer.NO
+
+
+@lru_cache(REMEMBERED_WORDS)
+def _reach_anything(named: Words) -> bool:
+    return any(_used_on_some(text, of_objects=False) for text in named.texts)
+
+
+@lru_cache(REMEMBERED_WORDS)
+def _reach_objects(named: Words) -> bool:
+    return any(_used_on_some(text, of_objects=True) for text in named.texts)
+
+
+def _used_on_some(action: str, *, of_objects: bool) -> bool:
+    """Whether an action is used on some resource; one that is not known may be."""
+    if action == "*":
+        return True
+    for name in (action,) if is_plain(action) else actions.expand(action):
+        targets = _targets(name)
+        if targets is None or (targets.objects if of_objects else targets.arns):
+            return True
+    return False
 
 
 def is_used_on(action: str, resource: str) -> Answer:
@@ -90,8 +131,7 @@ def _used_on(action: str, pattern: str) -> Answer:
     targets = _targets(action)
     if targets is None:
         return Answer.MAYBE
-    listed = BY_PATH.get(action.lower())
-    if listed is not None and arns.may_intersect(pattern, f"arn:*:iam::*:{listed}/*"):
+    if targets.by_path is not None and arns.may_intersect(pattern, targets.by_path):
         return Answer.MAYBE
     for arn in targets.objects if _is_of_objects(pattern) else targets.arns:
         if arns.may_intersect(pattern, arn):
@@ -102,12 +142,14 @@ def _used_on(action: str, pattern: str) -> Answer:
 class _Targets(Struct, frozen=True):
     """What an action is used on, as patterns of ARNs; `objects` are those of S3's objects.
 
-    `is_open` when there are more, of types that the catalogue does not know.
+    `is_open` when there are more, of types that the catalogue does not know; `by_path` are those
+    of `BY_PATH`.
     """
 
     arns: tuple[str, ...]
     objects: tuple[str, ...]
     is_open: bool
+    by_path: str | None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -118,10 +160,12 @@ def _targets(action: str) -> _Targets | None:
     service = action.partition(":")[0]
     types = [resources.resource_type(service, use.name) for use in actions.resource_types(action)]
     known = [each for each in types if each is not None]
+    listed = BY_PATH.get(action.lower())
     return _Targets(
         tuple(arn for each in known for arn in each.arns),
         tuple(arn for each in known if each.name == OBJECT for arn in each.arns),
         is_open=len(known) < len(types),
+        by_path=f"arn:*:iam::*:{listed}/*" if listed is not None else None,
     )
 
 
@@ -155,5 +199,9 @@ def _carries(action: str, key: str) -> Answer:
     if actions.level(action) is Level.UNKNOWN:
         return Answer.MAYBE
     wanted = (condition_keys.canonical(key) or key).lower()
-    has = any(known.lower() == wanted for known in actions.condition_keys(action))
-    return Answer.YES if has else Answer.NO
+    return Answer.YES if wanted in _keys_of(action) else Answer.NO
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _keys_of(action: str) -> frozenset[str]:
+    return frozenset(map(str.lower, actions.condition_keys(action)))

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Clause, DocumentKind, Effect, Finding, Severity, Statement, Term
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
-from grantlint.policy.fitting import resource_fits
+from grantlint.policy.fitting import fits_none
 from grantlint.rule import NAMED_RESOURCE, Context, document_kinds, rule
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
@@ -30,7 +29,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_unfit(resource: str, actions: Clause[Term]) -> bool:
-    return resource.startswith("arn:") and resource_fits(actions, resource) is Answer.NO
+    return resource.startswith("arn:") and fits_none(actions, resource)
 
 
 def _is_told_elsewhere(actions: Clause[Term], statement: Statement, ctx: Context) -> bool:
