@@ -11,12 +11,13 @@ from grantlint.model import (
     Effect,
     Hole,
     Place,
+    RequestVariable,
     Source,
     Span,
     Statement,
     Term,
 )
-from grantlint.policy import arns, containment, naming, parse, unnamed
+from grantlint.policy import arns, containment, fitting, naming, parse, unnamed
 from grantlint.policy.access.statements import index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.choices import _are_apart
@@ -97,6 +98,19 @@ def test_contains(wide: Glob, narrow: Glob) -> None:
     assert contains(wide, narrow) is found.opposite
 
 
+VARIABLE, OTHER = RequestVariable("aws:PrincipalTag/x", None), RequestVariable("aws:userid", None)
+with_variables = st.lists(
+    st.sampled_from(["a", "/", "*", "?", ":", "=", VARIABLE, OTHER]), min_size=1, max_size=4
+).map(lambda parts: joined(("arn:aws:s3:::", *parts)))
+
+
+@given(with_variables, with_variables)
+def test_what_surely_contains_another_does_so_with_any_variables(wide: Glob, narrow: Glob) -> None:
+    """A variable read as one sign denies nothing that a comparison sign by sign shows."""
+    thorough = arns.resource_contains(wide, narrow)
+    assert arns.surely_contains(wide, narrow) == (thorough is Answer.YES)
+
+
 HERE = Place(Source("test", "", "test", lambda _: Span(0, 0)), ())
 actions = st.sampled_from(["s3:getobject", "s3:get*", "s3:*", "*", "iam:passrole", "*:getobject"])
 statements = st.builds(
@@ -148,6 +162,16 @@ def test_what_cannot_reach_a_spot_has_no_resource_there(
     for spot in unnamed.spots(need, account):
         if not unnamed.may_reach(resources(pattern), spot):
             assert not arns.may_intersect(pattern, spot.glob)
+
+
+USED = ["s3:GetObject", "s3:getbucket*", "s3:ListAllMyBuckets", "iam:ListRoles", "sts:Get*", "x:y"]
+
+
+@given(st.lists(st.sampled_from(USED), min_size=1, max_size=3), patterns | st.sampled_from(TEXTS))
+def test_a_pattern_that_no_action_fits_is_told_from_its_end(names: list[str], text: str) -> None:
+    """That actions are used on something at all tells of a `*` at the end what the tables tell."""
+    thorough = fitting.resource_fits(resources(*names), text) is Answer.NO
+    assert fitting.fits_none(resources(*names), text) == thorough
 
 
 @given(patterns | st.sampled_from(TEXTS), complete | st.sampled_from(TEXTS))

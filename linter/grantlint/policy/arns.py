@@ -21,6 +21,7 @@ from functools import lru_cache, reduce
 
 from msgspec import Struct
 
+from grantlint.model import RequestVariable
 from grantlint.policy.answers import Answer, Example, agreed, answer
 from grantlint.policy.patterns import (
     Chars,
@@ -150,8 +151,29 @@ def resources_intersect(one: Glob, other: Glob) -> Answer:
 @lru_cache(CACHED)
 def surely_contains(wide: Glob, narrow: Glob) -> bool:
     """Whether `resource_contains` says YES; the cheapest reading is asked first."""
-    readings = reversed(list(_same_readings(wide, narrow)))
-    return all(contains(*each) is Answer.YES for each in readings) and not is_refused(wide)
+    for reading in reversed(list(_same_readings(wide, narrow))):
+        if not _may_contain(*reading) or contains(*reading) is not Answer.YES:
+            return False
+    return not is_refused(wide)
+
+
+def _may_contain(wide: Glob, narrow: Glob) -> bool:
+    """Whether *wide* matches a string of *narrow* where variables of the request are one sign.
+
+    What does not is not contained, for a variable may have that value: most patterns with variables
+    are told apart so, and need not be compared sign by sign.
+    """
+    if isinstance(wide, str) and isinstance(narrow, str):
+        return True
+    pattern, text = _with_variables_as(wide, "*"), _with_variables_as(narrow, "=")
+    return pattern is None or text is None or matches(pattern, text)
+
+
+def _with_variables_as(glob: Glob, sign: str) -> str | None:
+    """The pattern with a sign for each variable; None where it has more than text and those."""
+    parts = [sign if isinstance(part, RequestVariable) else part for part in parts_of(glob)]
+    texts = [part for part in parts if isinstance(part, str)]
+    return "".join(texts) if len(texts) == len(parts) else None
 
 
 def may_intersect(one: Glob, other: Glob) -> bool:

@@ -1,6 +1,7 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import Words, words
+from grantlint.policy.clauses import ANYWHERE, Words, words
 from grantlint.policy.patterns import contains
 
 Comparison: TypeAlias = tuple[str, str, frozenset[str]]
@@ -24,11 +25,11 @@ class Said(Struct, frozen=True, eq=False, dict=True):
     first: str
     is_open: bool
 
-    def may_name(self, action: str) -> bool:
-        """Whether an action that another one names may be among what this one says."""
-        named, clause = self.words, self.statement.actions
-        is_near = action in named.names or bool(named.near(action))
-        return is_near or (clause is not None and clause.negated)
+    @property
+    def is_of_any_service(self) -> bool:
+        """Whether the actions that it may say are not those of a few services."""
+        clause = self.statement.actions
+        return ANYWHERE in self.words.others or clause is None or clause.negated
 
     @cached_property
     def conditions(self) -> frozenset[Comparison | None]:
@@ -48,15 +49,29 @@ def said(statement: Statement) -> Said | None:
 def beside(compared: Sequence[Said]) -> list[list[int]]:
     """For each statement the places of the others that may say all that it says; a quick look."""
     places: dict[str, list[int]] = {}
+    services: dict[str, set[str]] = {}
     for i, each in enumerate(compared):
         places.setdefault(each.first, []).append(i)
+        services.setdefault(each.first.partition(":")[0], set()).add(each.first)
     found: list[list[int]] = [[] for _ in compared]
     for j, wide in enumerate(compared):
-        named = filter(wide.may_name, places) if wide.is_open else places.keys() & wide.words.names
-        for i in (place for first in named for place in places[first]):
-            if i != j and compared[i].statement.effect is wide.statement.effect:
-                found[i].append(j)
+        for first in _named(wide, places, services):
+            for i in places[first]:
+                if i != j and compared[i].statement.effect is wide.statement.effect:
+                    found[i].append(j)
     return found
+
+
+def _named(
+    wide: Said, firsts: Mapping[str, object], services: Mapping[str, AbstractSet[str]]
+) -> Iterable[str]:
+    """Those of the actions, given by their services too, that may be among what *wide* says."""
+    if wide.is_open and wide.is_of_any_service:
+        return firsts
+    named = firsts.keys() & wide.words.names
+    for service in wide.words.others:
+        named |= services.get(service, frozenset())
+    return named
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
