@@ -40,6 +40,8 @@ MOST = 40
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     denies = _denies(document, ctx.identity)
     for statement in document.statements:
+        if not denies and len(statement.conditions) < 2:  # noqa: PLR2004  nearly all of them
+            continue
         if statement.effect is not Effect.ALLOW or not (denies or _repeats_a_key(statement)):
             continue
         if _is_billing(statement):

@@ -1,14 +1,17 @@
 """A condition that decides nothing: a Deny that never applies, an Allow that is always met."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from grantlint.model import Certainty, Condition, Effect, Finding, Severity, Statement
+from grantlint.model import Certainty, Effect, Finding, Severity, Statement
 from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Block
 from grantlint.rule import Context, condition_keys, rule
 
 NOTHING = Block((), complete=True)
+REMEMBERED = 64
+"""Operators; there are no more that mean something."""
 
 
 @rule(on=Statement, when=condition_keys("*"), severity=Severity.ERROR, since="0.1.0")
@@ -42,9 +45,13 @@ def _may_contradict(statement: Statement) -> bool:
 
 def _may_be_empty(statement: Statement) -> bool:
     """Whether each condition admits requests without its key."""
-    return all(map(_may_hold_without_key, statement.conditions))
+    for condition in statement.conditions:  # mostly the first one does not
+        if not _may_hold_without_key(condition.operator.literal):
+            return False
+    return True
 
 
-def _may_hold_without_key(condition: Condition) -> bool:
-    operator = (condition.operator.literal or "").lower()
-    return "ifexists" in operator or "forallvalues" in operator or "not" in operator
+@lru_cache(REMEMBERED)
+def _may_hold_without_key(operator: str | None) -> bool:
+    written = (operator or "").lower()
+    return "ifexists" in written or "forallvalues" in written or "not" in written

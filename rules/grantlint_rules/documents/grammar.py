@@ -81,14 +81,15 @@ def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     sids: set[str] = set()
     starts = WITHOUT_ARN if document.kind is DocumentKind.RESOURCE else ARN
     for statement in document.statements:
-        for oddity in (*statement.oddities, *_missing(document, statement)):
+        for oddity in _oddities(document, statement):
             yield _finding(oddity, ctx.within(document, statement))
         if statement.principals is not None:
             yield from _of_principal(document, statement, statement.principals, ctx)
         if statement.sid is not None:
             yield from _of_sid(document, statement, statement.sid, sids, ctx)
-        for term in _no_arns(statement.resources, starts):
-            yield _of_resource(term, ctx.within(document, statement))
+        if statement.resources is not None:
+            for term in _no_arns(statement.resources, starts):
+                yield _of_resource(term, ctx.within(document, statement))
 
 
 def _finding(oddity: Oddity, ctx: Context) -> Finding:
@@ -163,6 +164,13 @@ def _codes(oddity: Oddity) -> list[str]:
         case _:
             code = CODES.get(oddity.kind)
     return [code] if code else []
+
+
+def _oddities(document: PolicyDocument, statement: Statement) -> tuple[Oddity, ...]:
+    """What is odd about a statement in a document of this kind; mostly nothing."""
+    if statement.oddities or statement.resources is None or document.kind is DocumentKind.TRUST:
+        return (*statement.oddities, *_missing(document, statement))
+    return ()
 
 
 def _missing(document: PolicyDocument, statement: Statement) -> Iterator[Oddity]:
