@@ -172,13 +172,17 @@ def names(prefix: str) -> list[str]:
 
 
 @cache
-def _names() -> dict[str, frozenset[str]]:
-    return {prefix: frozenset(names.split()) for prefix, names in _rows().items()}
+def _owners() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for prefix, row in _rows().items():
+        for name in row.split():
+            found.setdefault(name, []).append(prefix)
+    return found
 
 
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
-    return [prefix for prefix, known in _names().items() if name in known]
+    return _owners().get(name, [])
 
 
 def starting_with(names: list[str], head: str) -> list[str]:
