@@ -106,8 +106,13 @@ def is_service(prefix: str) -> bool:
 
 def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
-    service, name = catalogue.split(action)
-    return service is not None and name in service.names
+    if len(action) > catalogue.NAME_LIMIT:
+        return False
+    prefix, _, name = action.partition(":")
+    service = catalogue.service(prefix)
+    if service is None:
+        return False
+    return name in service.names or catalogue.fold(name) in service.names  # mostly lower already
 
 
 def canonical(action: str) -> str | None:

@@ -80,8 +80,9 @@ def _used_on_some(action: str, *, of_objects: bool) -> bool:
     if action == "*":
         return True
     for name in (action,) if is_plain(action) else actions.expand(action):
-        targets = _targets(name)
-        if targets is None or (targets.objects if of_objects else targets.arns):
+        if of_objects and any(use.name == OBJECT for use in actions.resource_types(name)):
+            return True
+        if not of_objects and not actions.supports_wildcard_only(name):
             return True
     return False
 
