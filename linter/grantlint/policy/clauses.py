@@ -102,7 +102,7 @@ def _of_long(text: str) -> Words:
 
 
 def _named(texts: tuple[str, ...], unsure: frozenset[str], *, complete: bool) -> Words:
-    unnamed = [text for text in texts if text in unsure or not is_plain(text)]
+    unnamed = [text for text in texts if "*" in text or "?" in text or text in unsure]
     others: dict[str, list[tuple[str, bool]]] = {}
     for text in unnamed:
         others.setdefault(_service(text), []).append((text, text not in unsure))

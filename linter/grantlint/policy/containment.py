@@ -68,6 +68,8 @@ def _named(
     """Those of the actions, given by their services too, that may be among what *wide* says."""
     if wide.is_open and wide.is_of_any_service:
         return firsts
+    if len(wide.words.texts) == 1 and not wide.is_open:
+        return (wide.first,)
     named = firsts.keys() & wide.words.names
     for service in wide.words.others:
         named |= services.get(service, frozenset())

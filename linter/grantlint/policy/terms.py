@@ -97,10 +97,10 @@ def widest(term: Term) -> str:
 
     A hole that can be one text only stands for that.
     """
-    literal = term.literal
-    if literal is not None:
-        return literal
-    return "".join(part if isinstance(part, str) else _wide(part) for part in term.parts)
+    parts = term.parts
+    if len(parts) == 1 and type(parts[0]) is str:  # nearly all of them
+        return parts[0]
+    return "".join(part if isinstance(part, str) else _wide(part) for part in parts)
 
 
 def _wide(part: Hole | RequestVariable) -> str:
@@ -121,4 +121,7 @@ def before(term: Term, mark: str) -> Term:
 
 def has_hole(term: Term) -> bool:
     """Whether part of the term cannot be seen."""
-    return term.literal is None and any(isinstance(part, Hole) for part in term.parts)
+    parts = term.parts
+    if len(parts) == 1:  # nearly all of them
+        return isinstance(parts[0], Hole)
+    return any(isinstance(part, Hole) for part in parts)

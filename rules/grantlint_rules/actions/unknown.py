@@ -36,8 +36,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if clause is None or not (unknown := _not_known(words(clause))):
         return
     for term, text in zip(clause.terms, words(clause).texts, strict=True):
-        name = term.literal
-        if name is None or text not in unknown or retirement.is_billing_pseudo_action(name):
+        name = term.literal if text in unknown else None
+        if name is None or retirement.is_billing_pseudo_action(name):
             continue
         found = _finding(term, name, statement, ctx)
         is_filled_in = PLACEHOLDER in name
