@@ -7,7 +7,7 @@ Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
 from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -51,7 +51,6 @@ __all__ = [
     "role_parameters",
     "similar",
     "supports_wildcard_only",
-    "unknown",
 ]
 
 REMEMBERED = 4096
@@ -145,27 +144,6 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
         return ()
     wildcard = Wildcard(catalogue.fold(pattern))
     return tuple(action for name, action in actions.items() if wildcard.matches(name))
-
-
-def unknown(names: frozenset[str]) -> frozenset[str]:
-    """Those of *names*, which are in lower case, that AWS does not know."""
-    strange = names - _met()
-    if strange:
-        for prefix in {name.partition(":")[0] for name in strange}:
-            _meet(prefix)
-        strange -= _met()
-    return strange
-
-
-@cache
-def _met() -> set[str]:
-    """All actions of the services that were met so far: one look answers for a whole list."""
-    return set()
-
-
-@lru_cache(REMEMBERED)
-def _meet(prefix: str) -> None:
-    _met().update(f"{prefix}:{name}" for name in catalogue.names(prefix))
 
 
 def names_of(prefix: str) -> frozenset[str]:

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from itertools import filterfalse
 
 from msgspec.structs import replace
 
 from grantlint.knowledge import actions, freshness, near_misses, retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
-from grantlint.policy.clauses import Words, words
+from grantlint.policy.clauses import words
 from grantlint.rule import UNKNOWN, Context, rule
 from grantlint.rule import actions as any_of
 
 STALE = 90
 """Days after which the catalogue is too old to be sure that an action does not exist."""
-
-REMEMBERED = 1024
-"""Lists of actions; many statements have the very same."""
 
 PLACEHOLDER = "${"
 """No action has it: a tool is to fill something in."""
@@ -33,22 +28,15 @@ PLACEHOLDER = "${"
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """Judge each name; patterns only where they fit nothing."""
     clause = statement.actions
-    if clause is None or not (unknown := _not_known(words(clause))):
+    if clause is None:
         return
     for term, text in zip(clause.terms, words(clause).texts, strict=True):
-        name = term.literal if text in unknown else None
+        name = None if actions.matches_any(text) else term.literal
         if name is None or retirement.is_billing_pseudo_action(name):
             continue
         found = _finding(term, name, statement, ctx)
         is_filled_in = PLACEHOLDER in name
         yield replace(found, certainty=Certainty.POSSIBLE) if is_filled_in else found
-
-
-@lru_cache(REMEMBERED)
-def _not_known(named: Words) -> frozenset[str]:
-    """The texts among the words that stand for no action."""
-    others = [text for group in named.others.values() for text, _ in group if text != "*"]
-    return actions.unknown(named.names).union(filterfalse(actions.matches_any, others))
 
 
 def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Finding:
