@@ -1,5 +1,6 @@
 """Which tasks of the consoles the grants of an identity give away."""
 
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -7,6 +8,8 @@ from msgspec import Struct
 from grantlint.knowledge import actions, billing_tasks
 from grantlint.knowledge.billing_tasks import Task
 from grantlint.model import Identity, PolicyDocument, Statement, Term
+from grantlint.policy.access import Policies
+from grantlint_rules.billing import _tasks
 from grantlint_rules.billing._identities import billing_terms
 
 WHOLE_PAGES = ("account.page.full",)
@@ -35,6 +38,28 @@ def given_away(identity: Identity) -> tuple[GivenAway, ...]:
         for action in actions.expand(term.literal or "")
         if action in tasks
     )
+
+
+def incomplete(
+    identity: Identity,
+    policies: Policies,
+    speaks: Callable[[GivenAway], bool],
+    missing: Callable[[Task, Policies], tuple[str, ...]],
+) -> Iterator[tuple[GivenAway, tuple[str, ...]]]:
+    """What gives a task away that it does not allow, with what is *missing*; each task once.
+
+    *speaks* says which actions count as giving their task away.
+    """
+    if _tasks.is_for_machines(identity):
+        return
+    lacks: dict[str, tuple[str, ...]] = {}
+    for one in filter(speaks, given_away(identity)):
+        name = one.task.name
+        lacking = lacks[name] if name in lacks else missing(one.task, policies)
+        lacks[name] = lacking
+        if lacking and _tasks.is_granted(policies, one.action):
+            lacks[name] = ()  # it is said once
+            yield one, lacking
 
 
 @cache

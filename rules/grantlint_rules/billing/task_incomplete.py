@@ -10,7 +10,7 @@ from grantlint.policy.access import Policies
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, rule, services
 from grantlint_rules.billing import _tasks
-from grantlint_rules.billing._given_away import GivenAway, given_away
+from grantlint_rules.billing._given_away import GivenAway, incomplete
 
 SIBLINGS = ("Create", "Add", "Put", "Update", "Modify", "Delete", "Enable", "Disable")
 """Writes that stand beside one another: to grant some of them only is a choice."""
@@ -21,17 +21,8 @@ OF_PROGRAMS = ("pricing.api", "cost.explorer.api")
 @rule(on=Identity, when=services(*SERVICES), severity=Severity.WARNING, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     """Speak of documented tasks only; reads beside a write are another rule's, and so are roles."""
-    if _tasks.is_for_machines(identity):
-        return
-    policies = ctx.policies()
-    lacks: dict[str, tuple[str, ...]] = {}
-    for one in filter(_speaks, given_away(identity)):
-        name = one.task.name
-        missing = lacks[name] if name in lacks else _missing(one.task, policies)
-        lacks[name] = missing
-        if missing and _tasks.is_granted(policies, one.action):
-            lacks[name] = ()  # it is said once
-            yield _finding(one, missing, identity, ctx)
+    for one, missing in incomplete(identity, ctx.policies(), _speaks, _missing):
+        yield _finding(one, missing, identity, ctx)
 
 
 def _finding(one: GivenAway, missing: tuple[str, ...], identity: Identity, ctx: Context) -> Finding:
