@@ -41,7 +41,8 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def services(self) -> tuple[str, ...]:
         """The services that it names; `ANYWHERE` is among them where some term leaves it open."""
-        return tuple(dict.fromkeys(map(_service, self.texts)))
+        heads = dict.fromkeys([text.partition(":")[:2] for text in self.texts])  # few of them
+        return tuple(dict.fromkeys([_service("".join(head)) for head in heads]))
 
     def say(self, action: str) -> Answer:
         """Whether it names an action, given in lower case."""

@@ -179,8 +179,8 @@ class Needs:
         return found
 
     def _granted(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
-        if not self._may_reach(action, spots, given):
-            return NOTHING
+        if self.searching and not self._may_reach(action, spots, given):
+            return NOTHING  # where nothing is searched, the one request tells as much
         usual = [spot.usual for spot in spots] or [ANYTHING]
         tried = self._tried(Request(action, usual[0], {k: v for k, v in given.items() if v}))
         if not self.searching or (tried.answer is Answer.YES and len(usual) == 1 and spots):

@@ -60,7 +60,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         """What its actions name, or leave out."""
         return clauses.words(self.actions)
 
-    @cached_property
+    @property
     def services(self) -> tuple[str, ...] | None:
         """The services that its patterns name, or None when it may speak of any."""
         if self.actions.negated or not self.actions.complete:
@@ -124,6 +124,8 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def partitions(self) -> tuple[str, ...]:
         """The partitions that its resources name."""
+        if self.is_everywhere:
+            return ()
         clause = self.statement.resources
         texts = [] if clause is None else [terms.widest(term) for term in clause.terms]
         named = dict.fromkeys(text[4:].partition(":")[0] for text in texts if text[:4] == "arn:")
