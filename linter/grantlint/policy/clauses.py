@@ -42,7 +42,7 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     def services(self) -> tuple[str, ...]:
         """The services that it names; `ANYWHERE` is among them where some term leaves it open."""
         heads = dict.fromkeys([text.partition(":")[:2] for text in self.texts])  # few of them
-        return tuple(dict.fromkeys([_service("".join(head)) for head in heads]))
+        return tuple(dict.fromkeys([_headed(*head) for head in heads]))
 
     def say(self, action: str) -> Answer:
         """Whether it names an action, given in lower case."""
@@ -115,7 +115,10 @@ def _text(term: Term) -> str:
 
 
 def _service(text: str) -> str:
-    prefix, colon, _ = text.partition(":")
+    return _headed(*text.partition(":")[:2])
+
+
+def _headed(prefix: str, colon: str) -> str:
     return prefix if colon and is_plain(prefix) else ANYWHERE
 
 

@@ -128,8 +128,8 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
             return ()
         clause = self.statement.resources
         texts = [] if clause is None else [terms.widest(term) for term in clause.terms]
-        named = dict.fromkeys(text[4:].partition(":")[0] for text in texts if text[:4] == "arn:")
-        return tuple(name for name in named if name and is_plain(name))
+        named = dict.fromkeys([text[4:].partition(":")[0] for text in texts if text[:4] == "arn:"])
+        return tuple([name for name in named if name and is_plain(name)])
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""
