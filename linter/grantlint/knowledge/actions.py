@@ -149,7 +149,8 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 def names_of(prefix: str) -> frozenset[str]:
     """The actions of a service as `prefix:name`, in lower case; none for what is no service."""
     service = catalogue.service(prefix)
-    return service.lower_full_names if service is not None else frozenset()
+    names = service.lower_names if service is not None else ()
+    return frozenset(f"{prefix}:{name}" for name in names)
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)

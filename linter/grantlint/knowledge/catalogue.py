@@ -4,7 +4,6 @@ It knows the layout of the files and nothing of what the facts mean.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from os.path import dirname, join
@@ -63,15 +62,8 @@ class Service(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def full_names(self) -> dict[str, str]:
         """Action names: lower case to `prefix:Name`."""
-        return dict(zip(self.lower_names, self._full(self.actions), strict=True))
-
-    @cached_property
-    def lower_full_names(self) -> frozenset[str]:
-        """Action names as `prefix:name`, in lower case."""
-        return frozenset(self._full(self.lower_names))
-
-    def _full(self, names: Iterable[str]) -> list[str]:
-        return [f"{self.prefix}:{name}" for name in names]
+        full = [f"{self.prefix}:{name}" for name in self.actions]
+        return dict(zip(self.lower_names, full, strict=True))
 
 
 class Origin(Struct, frozen=True):
