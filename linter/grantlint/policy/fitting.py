@@ -49,20 +49,23 @@ def resource_fits(clause: Clause[Term], pattern: str) -> Answer:
     return _some(_fits_resource, words(clause).texts, pattern)
 
 
-def fits_none(clause: Clause[Term], pattern: str) -> bool:
-    """Whether `resource_fits` says NO.
+def unfit(clause: Clause[Term], patterns: Iterable[str]) -> list[str]:
+    """Those of the patterns of ARNs of which `resource_fits` says NO.
 
     A `*` at the end reaches all ARNs that begin alike, so for such a pattern it is enough that the
     actions are used on something, which is asked once for all patterns.
     """
     if clause.negated or not clause.complete:
+        return []
+    named = words(clause)
+    doubtful = [each for each in patterns if each[:4] == ARN and not _is_met(each, named)]
+    return [pattern for pattern in doubtful if resource_fits(clause, pattern) is Answer.NO]
+
+
+def _is_met(pattern: str, named: Words) -> bool:
+    if pattern[-1] != "*":
         return False
-    if pattern[:4] == ARN and pattern[-1] == "*":
-        named = words(clause)
-        reach_some = _reach_objects if _is_of_objects(pattern) else _reach_anything
-        if reach_some(named):
-            return False
-    return resource_fits(clause, pattern) is Answer.NO
+    return _reach_objects(named) if _is_of_objects(pattern) else _reach_anything(named)
 
 
 @lru_cache(REMEMBERED_WORDS)

@@ -22,6 +22,8 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
         return
     compared = list(filter(None, map(said, document.statements[:MOST])))
     for i, near in enumerate(beside(compared)):
+        if not near:  # most statements speak of what no other one does
+            continue
         narrow, wide = compared[i], _container(i, near, compared)
         if wide is not None:
             yield ctx.within(document, narrow.statement).finding(

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Clause, DocumentKind, Effect, Finding, Severity, Statement, Term
-from grantlint.policy import terms
+from grantlint.policy import fitting, terms
 from grantlint.policy.clauses import words
-from grantlint.policy.fitting import fits_none
 from grantlint.rule import NAMED_RESOURCE, Context, document_kinds, rule
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
@@ -23,13 +22,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     actions, resources = statement.actions, statement.resources
     if actions is None or resources is None or resources.negated or not actions.terms:
         return
-    unfit = [term for term in resources.terms if _is_unfit(terms.widest(term), actions)]
+    unfit = set(fitting.unfit(actions, map(terms.widest, resources.terms)))
     if unfit and not _is_told_elsewhere(actions, statement, ctx):
-        yield from (_finding(term, statement, ctx) for term in unfit)
-
-
-def _is_unfit(resource: str, actions: Clause[Term]) -> bool:
-    return resource.startswith("arn:") and fits_none(actions, resource)
+        for term in resources.terms:
+            if terms.widest(term) in unfit:
+                yield _finding(term, statement, ctx)
 
 
 def _is_told_elsewhere(actions: Clause[Term], statement: Statement, ctx: Context) -> bool:
