@@ -49,6 +49,8 @@ class Words(Struct, frozen=True, eq=False, dict=True):
         if action in self.names:
             return Answer.YES
         found = Answer.NO if self.complete else Answer.MAYBE
+        if not self.others:  # in most clauses
+            return found
         for text, is_sure in self.near(action):
             if matches(text, action):
                 if is_sure:
@@ -61,7 +63,8 @@ class Words(Struct, frozen=True, eq=False, dict=True):
         if not self.others:
             return ()
         of_service = self.others.get(action.partition(":")[0], ())
-        return [*of_service, *self.others.get(ANYWHERE, ())]
+        anywhere = self.others.get(ANYWHERE)
+        return [*of_service, *anywhere] if anywhere else of_service
 
 
 @lru_cache(REMEMBERED)

@@ -14,6 +14,8 @@ def picked(clause: Clause[Term], names: frozenset[str]) -> list[tuple[Term, str]
     through.
     """
     said = words(clause)
+    if not said.others and said.names.isdisjoint(names):  # most of them
+        return []
     wanted = said.names & names
     for service in said.others.keys() & _services(names) if said.others else ():
         wanted = wanted.union(text for text, _ in said.others[service])
