@@ -2,7 +2,7 @@
 
 import pytest
 
-from grantlint.knowledge import resources
+from grantlint.knowledge import catalogue, resources
 
 
 def test_a_resource_type_has_arns_as_patterns() -> None:
@@ -58,3 +58,11 @@ def test_a_pattern_may_name_several_types() -> None:
 def test_what_leaves_the_service_open_names_no_type_of_it(arn: str) -> None:
     """Only backup, which may protect resources of any service, can claim an unknown one."""
     assert {found.service for found in resources.types_of_arn(arn)} <= {"backup"}
+
+
+def test_all_arns_begin_alike() -> None:
+    """A pattern of ARNs that ends in a star reaches all types, as the star takes colons, too."""
+    for service in catalogue.index().services:
+        for each in resources.resource_types(service):
+            assert each.arns
+            assert all(arn.startswith("arn:*:") for arn in each.arns)
