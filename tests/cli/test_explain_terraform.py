@@ -110,6 +110,42 @@ def test_a_statement_to_widen(grantlint: Run, project: Path, policy: str) -> Non
     assert WIDER[policy] in grantlint("explain", READ.format("b"), ".").out
 
 
+VARIABLE = 'variable "bucket" {\n  default = "a"\n}\n'
+DYNAMIC = """\
+data "aws_iam_policy_document" "p" {
+  dynamic "statement" {
+    for_each = ["a", "c"]
+    content {
+      actions   = ["%s"]
+      resources = ["arn:aws:s3:::${statement.value}/*"]
+    }
+  }
+}
+""" + BLOCKS[BLOCKS.index("resource ") :]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        VARIABLE + BLOCKS.replace(":::a", ":::${var.bucket}"),
+        VARIABLE + OBJECT.replace(":::a", ":::${var.bucket}"),
+        VARIABLE.replace("default", "# default") + OBJECT.replace(":::a", ":::${var.bucket}"),
+        VARIABLE + HEREDOC.replace(":::a", ":::${var.bucket}"),
+        HEREDOC.replace(":::a", ":::$${aws:username}"),
+        DYNAMIC,
+    ],
+    ids=("blocks", "jsonencode", "unknown", "heredoc", "request variable", "dynamic"),
+)
+def test_expressions_are_not_replaced(grantlint: Run, project: Path, policy: str) -> None:
+    """A statement with expressions is not printed with their values; what to add to it is said."""
+    text = policy.replace("%s", "s3:GetObject")
+    (project / "main.tf").write_text(ROLE + text, encoding="utf-8")
+    out = grantlint("explain", READ.format("b"), ".").out
+    step = out[out.index("What to do:") : out.index("Good to know:")]
+    assert "arn:aws:s3:::b/x" in step
+    assert "/*" not in step
+
+
 def test_blank_lines_stay_blank(grantlint: Run, project: Path) -> None:
     """No line ends in blanks, so that what is copied passes `terraform fmt -check`."""
     (project / "main.tf").write_text(ROLE + BLOCKS % "lambda:CreateFunction", encoding="utf-8")

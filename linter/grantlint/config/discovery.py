@@ -126,7 +126,7 @@ def _text(path: str, discovered_in: str | None) -> str:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise UsageError(f"{shown}: is larger than {LARGEST >> 20} MB")
-        return content.decode("utf-8").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise UsageError(f"{shown}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -69,6 +69,16 @@ def test_shared_file_of_others(tmp_path: Path, content: bytes) -> None:
     assert discovered(str(tmp_path)) is None
 
 
+@pytest.mark.parametrize("name", ["grantlint.toml", "pyproject.toml"])
+def test_byte_order_mark(tmp_path: Path, name: str) -> None:
+    """A mark that editors put in front of a file changes nothing of what it says."""
+    table = "[tool.grantlint]\n" if name == "pyproject.toml" else ""
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + f'{table}select = ["trust"]\n'.encode())
+    found = discovered(str(tmp_path))
+    assert found is not None
+    assert found.data == {"select": ["trust"]}
+
+
 def test_link_out_of_project(tmp_path: Path) -> None:
     """A config of the scanned tree cannot make grantlint read a file elsewhere."""
     project = folders(tmp_path, "project")

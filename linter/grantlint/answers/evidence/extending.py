@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from grantlint import hosts
 from grantlint.answers.evidence.conditions import few
 from grantlint.answers.evidence.statements import Closeness, Sighting, called
 from grantlint.knowledge import actions
@@ -19,6 +20,7 @@ from grantlint.model import (
     PolicyDocument,
     Principal,
     PrincipalKind,
+    Source,
     Statement,
     Term,
 )
@@ -36,7 +38,7 @@ class Extension(Struct, frozen=True, eq=False):
     """A statement as it is and as it would be.
 
     `text` says what to do, `wider` on what more than was asked for it then allows the action.
-    `shown` is the new statement as IAM's JSON, None for one that is too long to show.
+    `shown` is the new statement as IAM's JSON, None for one that is not to be shown.
     """
 
     sighting: Sighting
@@ -53,10 +55,41 @@ class Extension(Struct, frozen=True, eq=False):
 
     @property
     def shown(self) -> dict[str, object] | None:
-        """The new statement, unless it is too long to show."""
-        clauses = (self.changed.actions, self.changed.resources, self.changed.principals)
+        """The new statement, unless it is too long or some of it is an expression of Terraform.
+
+        Whoever pasted a value in place of its expression would change what is granted elsewhere.
+        """
+        old, changed = self.sighting.ruling.statement, self.changed
+        clauses = (changed.actions, changed.resources, changed.principals)
         size = sum(len(clause.terms) for clause in clauses if clause is not None)
-        return written.whole(self.changed) if size <= MOST_TERMS else None
+        return written.whole(changed) if size <= MOST_TERMS and _is_written_out(old) else None
+
+
+def _is_written_out(statement: Statement) -> bool:
+    """Whether all texts of a statement stand in its file as they are; only Terraform computes."""
+    source = statement.place.source
+    if not source.path.endswith(hosts.HOSTS["terraform"].suffixes):
+        return True
+    return all(_stands_in(source, term) for term in _terms(statement))
+
+
+def _terms(statement: Statement) -> Iterator[Term]:
+    if statement.sid is not None:
+        yield statement.sid
+    for clause in filter(None, (statement.actions, statement.resources)):
+        yield from clause.terms
+    if statement.principals is not None:
+        yield from (principal.term for principal in statement.principals.terms)
+    for condition in statement.conditions:
+        yield from (condition.operator, condition.key, *condition.values)
+
+
+def _stands_in(source: Source, term: Term) -> bool:
+    place, text = term.place, term.literal
+    if text is None or place.source is not source or place.via is not None:
+        return False
+    span = place.span()
+    return text in source.text[span.start : span.end]
 
 
 def extensions(
