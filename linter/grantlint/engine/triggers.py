@@ -28,6 +28,8 @@ from grantlint.rule import OF_SERVICE, UNKNOWN
 ANY_SERVICE = "*"
 REMEMBERED = 1 << 15
 """Words, and sets of rules; a thousand policies have a third of that."""
+REMEMBERED_CLAUSES = 512
+"""What clauses name; whoever asks about a clause once more asks soon."""
 
 Test = Callable[[str], bool]
 
@@ -125,12 +127,22 @@ class _Actions(_Words):
         super().__init__(entries, "actions", UNKNOWN, _unknown_actions)
         self._idle: set[str] = set()
         self._services: set[str] = set()
+        self._of_words: dict[Words, int] = {}
 
     def of_words(self, named: Words) -> int:
-        """The rules that what a clause names concerns."""
+        """The rules that what a clause names concerns; many clauses name the very same."""
+        found = self._of_words.get(named)
+        if found is None:
+            if len(self._of_words) >= REMEMBERED_CLAUSES:
+                self._of_words.clear()
+            found = self._of_words[named] = self._concerned(named)
+        return found
+
+    def _concerned(self, named: Words) -> int:
         left = named.names - self._idle
         if left and self._of_sort and ANY_SERVICE not in self._wild:
-            for service in {_service(name) for name in left} - self._services:
+            new = left.difference(self._known)
+            for service in {_service(name) for name in new} - self._services:
                 self._meet(service)
             left -= self._idle
         found = self.of_texts(left)

@@ -107,11 +107,8 @@ def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
     if len(action) > catalogue.NAME_LIMIT:
         return False
-    prefix, _, name = action.partition(":")
-    service = catalogue.service(prefix)
-    if service is None:
-        return False
-    return name in service.names or catalogue.fold(name) in service.names  # mostly lower already
+    prefix, _, name = catalogue.fold(action).partition(":")
+    return catalogue.is_among(catalogue.names(prefix), name)
 
 
 def canonical(action: str) -> str | None:
@@ -148,9 +145,7 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
 
 def names_of(prefix: str) -> frozenset[str]:
     """The actions of a service as `prefix:name`, in lower case; none for what is no service."""
-    service = catalogue.service(prefix)
-    names = service.lower_names if service is not None else ()
-    return frozenset(f"{prefix}:{name}" for name in names)
+    return frozenset([f"{prefix}:{name}" for name in catalogue.names(prefix)])
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)

@@ -177,6 +177,12 @@ def owners(name: str) -> list[str]:
     return _owners().get(name, [])
 
 
+def is_among(names: list[str], name: str) -> bool:
+    """Whether one of the sorted *names* is *name*."""
+    at = bisect_left(names, name)
+    return at < len(names) and names[at] == name
+
+
 def starting_with(names: list[str], head: str) -> list[str]:
     """Those of the sorted *names* that begin with *head*."""
     return names[bisect_left(names, head) : bisect_left(names, head + "\x7f")]
