@@ -75,6 +75,15 @@ def test_what_to_do_about_a_condition(
     assert way(found, met=False).startswith(missed)
 
 
+@pytest.mark.parametrize("key", ["aws:MultiFactorAuthPresent", "aws:SecureTransport"])
+def test_a_role_is_assumed_with_mfa(key: str) -> None:
+    """Its session cannot get one of a user; whatever else is asked for is met as by anybody."""
+    found = condition("Bool", key, "true")
+    is_mfa = key == "aws:MultiFactorAuthPresent"
+    assert way(found, met=True, by_role=True).startswith("assume the role with MFA") is is_mfa
+    assert way(found, met=False, by_role=True) == way(found, met=False)
+
+
 def test_few_of_many_are_shown() -> None:
     """The rest is counted."""
     assert few(["a", "b", "c", "d"]) == "`a`, `b`, `c` and 1 more"

@@ -267,6 +267,14 @@ def test_a_deny_under_a_condition_is_what_is_left_where_an_allow_stands() -> Non
     assert explanation.steps[0].text.startswith("Stay clear of `Mfa`: sign in with MFA")
 
 
+def test_the_session_of_a_role_is_not_told_to_get_one_of_a_user() -> None:
+    """`sts:GetSessionToken` refuses it; the role is assumed with MFA."""
+    estate = Estate("p.json", documents=(document({**READ, "Condition": MFA}),))
+    session = "arn:aws:sts::111122223333:assumed-role/ci/build"
+    meet = answer(estate, principal=session).steps[0].text
+    assert meet.startswith("Meet the condition of `Read`: assume the role with MFA")
+
+
 # ── The smallest change ──────────────────────────────────────────────────────────────────────────
 
 

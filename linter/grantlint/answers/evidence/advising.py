@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from grantlint.answers import statements
+from grantlint.answers.callers import CallerKind
 from grantlint.answers.denial import Denial, PolicyType
 from grantlint.answers.evidence.checking import (
     BOUNDARY,
@@ -82,6 +83,12 @@ class Case(Struct, frozen=True, eq=False):
         caller = who(self.denial)
         return statements.caller_arn(caller) if caller is not None else None
 
+    @property
+    def is_session(self) -> bool:
+        """Whether it is the session of a role that calls."""
+        caller = who(self.denial)
+        return caller is not None and caller.kind is CallerKind.ROLE
+
 
 def own(case: Case, proposed: Sequence[Step]) -> Advice:
     """What to do in the policies of the layer that the denial is about."""
@@ -92,7 +99,7 @@ def own(case: Case, proposed: Sequence[Step]) -> Advice:
     ]
     extension = _enough(case) if len(case.requests) == 1 else None
     if under and (extension is None or extension.sighting not in under):
-        return Advice(tuple(_meeting(under[0])))
+        return Advice(tuple(_meeting(under[0], by_role=case.is_session)))
     if extension is not None:
         return Advice(tuple(_extending(extension, proposed)), _change_of(extension))
     steps = tuple(_lacking(case, proposed))
@@ -134,10 +141,10 @@ def _is_own(statement: Written) -> bool:
     return "Principal" not in statement
 
 
-def _meeting(stopped: Sighting) -> Iterator[Step]:
+def _meeting(stopped: Sighting, *, by_role: bool) -> Iterator[Step]:
     """How to meet the conditions that stop, and what it means not to."""
     name, place = called(stopped.ruling), stopped.place
-    ways = [way(condition, met=True) for condition in stopped.conditions]
+    ways = [way(condition, met=True, by_role=by_role) for condition in stopped.conditions]
     yield Step(f"Meet the condition of {name}: {'; and '.join(ways)}.", place=place)
     is_service = any(one.key.written.lower() == PASSED_TO for one in stopped.conditions)
     yield Step((OTHER_SERVICE if is_service else ON_PURPOSE).format(name), place=place)
@@ -219,7 +226,7 @@ def trust(case: Case, sightings: Sequence[Sighting]) -> Advice:
         return Advice(is_met=True)
     under = [each for each in allows if each.closeness is Closeness.UNDER_CONDITION]
     if under:
-        return Advice(tuple(_meeting(under[0])))
+        return Advice(tuple(_meeting(under[0], by_role=True)))
     found = next(extensions(list(sightings), case.requests[0], (), case.principal), None)
     document = case.holder.trust
     if found is not None:
@@ -265,7 +272,7 @@ def past_denies(case: Case, trusting: Sequence[Sighting]) -> Iterator[Step]:
     denies = [each for each in (*case.seen, *trusting) if each.ruling.effect is Effect.DENY]
     for each in denies:
         if each.conditions:
-            ways = [way(condition, met=False) for condition in each.conditions]
+            ways = [way(one, met=False, by_role=case.is_session) for one in each.conditions]
             text = f"Stay clear of {called(each.ruling)}: {'; or '.join(ways)}."
             yield Step(text, place=each.place)
     clauses = [each.ruling.statement.actions for each in denies]

@@ -15,6 +15,14 @@ MFA = (
     "sign in with MFA (on the command line: with the session of "
     "`aws sts get-session-token --serial-number DEVICE --token-code CODE`)"
 )
+MFA_OF_ROLE = (
+    "assume the role with MFA (on the command line: `aws sts assume-role` with "
+    "`--serial-number DEVICE --token-code CODE`, or `mfa_serial` in the profile)"
+)
+"""`sts:GetSessionToken` refuses sessions of roles, and gives none.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+"""
 MFA_KEYS = "aws:multifactorauth"
 WAYS = {
     "aws:sourceip": ("call from an address in {}", "call from an address outside {}"),
@@ -95,8 +103,16 @@ def _verb(operator: Operator, *, several: bool) -> str:
             return "is one of" if several else "is"
 
 
-def way(condition: Condition, *, met: bool) -> str:
-    """What a caller does so that the condition is met, or is not: "call over HTTPS"."""
+def way(condition: Condition, *, met: bool, by_role: bool = False) -> str:
+    """What a caller does so that the condition is met, or is not: "call over HTTPS".
+
+    *by_role* tells that the caller is the session of a role, or asks for one.
+    """
+    found = _way(condition, met=met)
+    return MFA_OF_ROLE if found == MFA and by_role else found
+
+
+def _way(condition: Condition, *, met: bool) -> str:
     operator = conditions.operator(condition.operator.written)
     key = condition.key.written
     if operator is None or operator.relation is not Relation.EQUAL:
