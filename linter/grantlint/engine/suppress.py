@@ -10,10 +10,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from grantlint import hosts
 from grantlint.config import Config, Glob, Ignore
 from grantlint.config.discovery import is_inside
 from grantlint.config.names import Known, Names, fits
-from grantlint.model import Finding, IgnoreComment, Suppressed, Suppression
+from grantlint.model import Finding, IgnoreComment, Source, Suppressed, Suppression
 from grantlint.text import globs
 
 FINGERPRINT_BYTES = 16
@@ -241,37 +242,33 @@ def _suppression(ignore: Entry, *, used: bool, expired: bool) -> Suppression:
 def fingerprinted(findings: Iterable[Finding], root: str) -> list[Finding]:
     """The same findings, each with what it can be recognised by after lines have moved.
 
-    That is its rule, its owner, what it underlines without white space, and its number among
-    equals in their order; paths count from *root*, so that the working directory does not matter.
-    A secret is never part of it, only its hash.
+    That is its rule, its file, its owner there, what it underlines without white space, and its
+    number among equals in their order. Where files belong together, as Terraform's do, their folder
+    stands for the file: a resource may move within. Paths count from *root*, so that the working
+    directory does not matter. A secret is never part of it, only its hash.
     """
-    counts: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
     found: list[Finding] = []
-    known_paths: dict[str, str | None] = {}
+    known_paths: dict[str, str] = {}
     for finding in findings:
-        path = finding.at.source.path
-        if path not in known_paths:
-            known_paths[path] = _relative(path, root)
-        known_by = (finding.rule, _owner(finding, known_paths[path]), _snippet(finding))
+        source = finding.at.source
+        if source.path not in known_paths:
+            known_paths[source.path] = _home(source, root)
+        owner = finding.owner.removeprefix(source.path)  # which is all there is of a bare file
+        known_by = (finding.rule, known_paths[source.path], owner, _snippet(finding))
         ordinal = counts[known_by] = counts.get(known_by, 0) + 1
         found.append(replace(finding, fingerprint=_digest(*known_by, str(ordinal))))
     return found
 
 
-def _relative(path: str, root: str) -> str | None:
-    """*path* from *root*; None on another drive."""
+def _home(source: Source, root: str) -> str:
+    """The file or folder, from *root*, in which owners have names of their own."""
     try:
-        return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
-    except ValueError:
-        return None
-
-
-def _owner(finding: Finding, relative: str | None) -> str:
-    """The owner; the path that a bare file's owner starts with as *relative* to the root."""
-    path = finding.at.source.path
-    if relative is None or not finding.owner.startswith(path):
-        return finding.owner
-    return relative + finding.owner[len(path) :]
+        path = os.path.relpath(os.path.abspath(source.path), root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        path = source.path
+    host = hosts.HOSTS.get(source.host)
+    return path.rpartition("/")[0] if host is not None and host.reads_together else path
 
 
 def _snippet(finding: Finding) -> str:

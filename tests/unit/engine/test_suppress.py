@@ -31,12 +31,11 @@ def finding(  # noqa: PLR0917  a finding by position reads as a row of a table
     sid: str | None = None,
     codes: tuple[str, ...] = (),
     secret: str | None = None,
+    host: str = "policy_json",
 ) -> Finding:
     """A finding of *rule* at what is between the marks."""
     start, end = text.index("«"), text.index("»") - 1
-    source = Source(
-        path, text.replace("«", "").replace("»", ""), "policy_json", lambda _: Span(0, 0)
-    )
+    source = Source(path, text.replace("«", "").replace("»", ""), host, lambda _: Span(0, 0))
     return Finding(
         rule=rule,
         severity=Severity.ERROR,
@@ -183,8 +182,26 @@ def test_what_matters() -> None:
 
 
 def test_number_among_equals() -> None:
-    """Equal findings are told apart by their order alone."""
-    assert prints(finding(), finding(path="b/y.json")) == prints(finding(), finding())
+    """Equal findings of one file are told apart by their order alone."""
+    first, second = prints(finding(), finding())
+    assert first != second
+    assert prints(finding(owner="cd"), finding(), finding())[1:] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("host", "same", "other"),
+    [
+        ("terraform", "a/y.tf", "b/x.tf"),
+        ("policy_json", "a/x.tf", "a/y.tf"),
+    ],
+)
+def test_owners_have_names_of_their_own_where_they_stand(host: str, same: str, other: str) -> None:
+    """A resource of Terraform may move within its module; whatever else is checked is no matter."""
+    alone = prints(finding(path="a/x.tf", host=host))
+    assert prints(finding(path=same, host=host)) == alone
+    beside = prints(finding(path=other, host=host), finding(path="a/x.tf", host=host))
+    assert beside[1:] == alone
+    assert beside[0] != alone[0]
 
 
 def test_bare_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
