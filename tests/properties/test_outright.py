@@ -15,7 +15,7 @@ from grantlint.model import (
     Span,
 )
 from grantlint.policy import access, parse
-from grantlint.policy.access import Found, Policies, Question, outright
+from grantlint.policy.access import Found, Policies, Question, Request, outright
 from grantlint.policy.answers import Answer
 
 SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
@@ -86,6 +86,20 @@ def test_any_request(statements: list[object], holder: str | None) -> None:
     mine = policies(statements, holder)
     if outright.is_granted(mine, PASS_ROLE):
         assert access.find(mine, Question(PASS_ROLE)).answer is Answer.YES
+
+
+@given(st.lists(written, max_size=4), contexts, holders)
+def test_what_lets_everything_in(
+    statements: list[object], context: dict[str, str | tuple[str, ...]], holder: str | None
+) -> None:
+    """An Allow that asks for nothing is what allows each request for the action."""
+    mine = policies(statements, holder)
+    found = outright.blanket(mine, PASS_ROLE)
+    if found is not None:
+        decision = access.allows(mine, Request(PASS_ROLE, ROLE, context))
+        assert decision.answer is Answer.YES
+        assert decision.statements == (found.statement,)
+        assert decision.names == (found.name,)
 
 
 def test_an_allow_of_everything_is_seen_at_once() -> None:

@@ -5,7 +5,7 @@ of the resource count as a choice of it, what a service does on the caller's beh
 is not seen counts as absent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -15,10 +15,11 @@ from grantlint.model import (
     Effect,
     Identity,
     IdentityKind,
+    Statement,
     Witness,
 )
 from grantlint.policy import access, arns, terms, unnamed
-from grantlint.policy.access import CallerKind, Found, Request
+from grantlint.policy.access import CallerKind, Found, Request, outright
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
@@ -67,11 +68,19 @@ class Needs:
         self._kind = identity.kind
         self._allows: dict[tuple[str, tuple[Spot, ...]], tuple[Ruling, ...]] = {}
         self._asked: dict[tuple[object, ...], Found] = {}
+        self._passed: dict[tuple[tuple[str, ...], Spot | None], Found] = {}
+        self._met: dict[Need, Found] = {}
 
     # ── Passing roles ──
 
-    def passed(self, services: Iterable[str], role: Spot | None = None) -> Found:
+    def passed(self, services: tuple[str, ...], role: Spot | None = None) -> Found:
         """Whether a role, by default one that nobody named, can be passed to one of *services*."""
+        found = self._passed.get((services, role))
+        if found is None:
+            found = self._passed[services, role] = self._passed_to(services, role)
+        return found
+
+    def _passed_to(self, services: tuple[str, ...], role: Spot | None) -> Found:
         best = NOTHING
         for service in services:
             best = _better(best, self._pass({"iam:PassedToService": service}, role))
@@ -130,6 +139,13 @@ class Needs:
                         yield met.request.resource
 
     def of(self, need: Need) -> Found:
+        """The answer for a need, on whatever resource it may act."""
+        found = self._met.get(need)
+        if found is None:
+            found = self._met[need] = self._anywhere(need)
+        return found
+
+    def _anywhere(self, need: Need) -> Found:
         spots = unnamed.spots(need, self.account)
         if not spots:
             return self.ask(need, ())
@@ -179,11 +195,16 @@ class Needs:
         return found
 
     def _granted(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
+        usual = [spot.usual for spot in spots] or [ANYTHING]
+        request = Request(action, usual[0], {k: v for k, v in given.items() if v})
+        is_enough = not self.searching or len(spots) == 1
+        blanket = outright.blanket(self.policies, action) if is_enough else None
+        if blanket is not None:  # most of them: what lets everything in need not be compared
+            return self._found(Answer.YES, request, (blanket.statement,), (blanket.name,))
         if self.searching and not self._may_reach(action, spots, given):
             return NOTHING  # where nothing is searched, the one request tells as much
-        usual = [spot.usual for spot in spots] or [ANYTHING]
-        tried = self._tried(Request(action, usual[0], {k: v for k, v in given.items() if v}))
-        if not self.searching or (tried.answer is Answer.YES and len(usual) == 1 and spots):
+        tried = self._tried(request)
+        if not self.searching or (is_enough and tried.answer is Answer.YES):
             return tried
         globs = tuple(spot.glob for spot in spots)
         found = access.grants(self.policies, action, resource=globs, context=given, prefer=usual)
@@ -199,10 +220,19 @@ class Needs:
         decision = access.allows(self.policies, request)
         if decision.answer is Answer.NO:
             return NOTHING
+        return self._found(decision.answer, request, decision.statements, decision.names)
+
+    def _found(
+        self,
+        answer: Answer,
+        request: Request,
+        statements: tuple[Statement, ...],
+        names: tuple[str, ...],
+    ) -> Found:
         caller = self.policies.caller
         shown = None if caller.kind is CallerKind.UNKNOWN else caller.written
-        witness = Witness(shown, request.action, request.resource, request.context, decision.names)
-        return Found(decision.answer, witness, decision.statements, request=request)
+        witness = Witness(shown, request.action, request.resource, request.context, names)
+        return Found(answer, witness, statements, request=request)
 
     @cached_property
     def _has_unknowns(self) -> bool:

@@ -85,6 +85,6 @@ def strongest(mine: Powers, service: str, estate: Estate) -> Reached | None:
         found = Reached(role, service, strength(role, estate.organization))
         if best is not None and found.strength <= best.strength:
             continue
-        if mine.needs.passed([service], Spot(role.arn, role.arn, role.arn)).answer is Answer.YES:
+        if mine.needs.passed((service,), Spot(role.arn, role.arn, role.arn)).answer is Answer.YES:
             best = found
     return best

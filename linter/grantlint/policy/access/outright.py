@@ -19,14 +19,24 @@ from grantlint.policy.patterns.machine import folded
 
 
 def is_granted(policies: Policies, action: str) -> bool:
-    """Whether the first Allow that names an action asks for nothing, so that `find` says YES.
+    """Whether the first Allow that names an action asks for nothing, so that `find` says YES."""
+    return blanket(policies, action) is not None
+
+
+def blanket(policies: Policies, action: str) -> Ruling | None:
+    """The first Allow that names an action, if it asks for nothing: it lets all requests through.
 
     Of a caller whose account is known this is not said: not all ARNs can be told to be of it.
     """
     if policies.caller.arn is not None or not policies.are_alone:
-        return False
-    first = next((ruling for ruling, sure in _allows(policies, action) if sure is Answer.YES), None)
-    return first is not None and first.is_blanket
+        return None
+    first: Ruling | None = None
+    for ruling, covers in policies.own.about(folded(action)):
+        if ruling.effect is not Effect.ALLOW:
+            return None
+        is_sure = covers is Answer.YES and ruling.names(policies.caller) is Answer.YES
+        first = ruling if first is None and is_sure else first
+    return first if first is not None and first.is_blanket else None
 
 
 def answered(policies: Policies, question: Question) -> Found | None:

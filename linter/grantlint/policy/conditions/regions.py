@@ -28,6 +28,7 @@ from grantlint.policy.patterns import (
     unknowns,
 )
 from grantlint.policy.patterns.machine import accepts, folded, machine
+from grantlint.policy.patterns.segments import segments_match, segments_of
 
 LONGEST_KNOWN = 512
 """A longer text is compared anew each time."""
@@ -179,6 +180,9 @@ def fits(glob: Glob, text: str, *, ignore_case: bool = False) -> Answer:
     """Whether a text matches a pattern, holes and all."""
     if isinstance(glob, str):
         return answer(matches(glob, text, ignore_case=ignore_case))
+    segments = None if ignore_case else segments_of(glob)
+    if segments is not None:
+        return answer(segments_match(segments, text))
     if unknowns(glob):
         return contains(glob, exactly(text), ignore_case=ignore_case)
     read = folded(text) if ignore_case else text

@@ -37,6 +37,9 @@ def _matches_singles(pattern: str, text: str) -> bool:
     least = len(pattern) - pattern.count("*")
     if least > len(text) or len(pattern) > LONGEST:
         return False
+    rest = pattern.lstrip("?")
+    if "?" not in rest:  # one character for each of those that it begins with
+        return matches(rest, text[len(pattern) - len(rest) :])
     return accepts(machine(pattern), text)
 
 

@@ -15,6 +15,7 @@ from grantlint.policy.patterns.parts import (
     text_of,
 )
 from grantlint.policy.patterns.plain import machines_meet, matches, texts_meet
+from grantlint.policy.patterns.segments import segments_meet, segments_of
 
 
 def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
@@ -47,10 +48,23 @@ def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
         return texts_meet(one, other, ignore_case=ignore_case)
     if _start_apart(one, other, ignore_case=ignore_case):
         return Answer.NO
+    if not ignore_case:
+        known = _by_segments(one, other)
+        if known is not None:
+            return answer(known)
     answers = {
         _meet(first, second, ignore_case=ignore_case) for first, second in fillings((one, other))
     }
     return answers.pop() if len(answers) == 1 else Answer.MAYBE
+
+
+def _by_segments(one: Glob, other: Glob) -> bool | None:
+    """Whether a text with wildcards and a pattern that stays in its segments share a string."""
+    pattern, text = (other, one) if isinstance(one, str) else (one, other)
+    if isinstance(pattern, str) or not isinstance(text, str):
+        return None
+    segments = segments_of(pattern)
+    return None if segments is None else segments_meet(segments, text)
 
 
 def _meet(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:

@@ -1,0 +1,46 @@
+"""Patterns of ARNs whose wildcards stay in their segments, compared as text, segment by segment.
+
+A text that matches one has as many colons as it has. That is exact, and takes no automaton.
+"""
+
+from functools import lru_cache
+
+from grantlint.policy.answers import Answer
+from grantlint.policy.patterns.parts import Chars, Pattern, Wild, is_plain
+from grantlint.policy.patterns.plain import matches, texts_meet
+
+LONGEST = 1024
+"""Longer texts are left to automata, which know when to give up."""
+
+
+@lru_cache(1024)
+def segments_of(pattern: Pattern) -> tuple[str, ...] | None:
+    """What stands between the colons, with `*` and `?` for what stays there; None for others."""
+    written = ""
+    for part in pattern.parts:
+        if isinstance(part, Wild) and part.chars is Chars.SEGMENT:
+            written += "*" if part.many else "?"
+        elif isinstance(part, str) and is_plain(part):
+            written += part
+        else:
+            return None
+    return tuple(written.split(":")) if len(written) <= LONGEST else None
+
+
+def segments_match(segments: tuple[str, ...], text: str) -> bool:
+    """Whether a text matches the pattern with these segments."""
+    texts = text.split(":")
+    return len(texts) == len(segments) and all(map(matches, segments, texts))
+
+
+def segments_meet(segments: tuple[str, ...], other: str) -> bool | None:
+    """Whether some string matches the pattern with these segments and a plain one.
+
+    None where a wildcard of the other one has to match a colon, so that this does not tell.
+    """
+    theirs = other.split(":") if len(other) <= LONGEST else ()
+    if len(theirs) < len(segments):
+        return None
+    if len(theirs) > len(segments):
+        return False
+    return all(texts_meet(*each) is not Answer.NO for each in zip(segments, theirs, strict=True))
