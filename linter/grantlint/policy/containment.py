@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import ANYWHERE, Words, words
+from grantlint.policy.kept import kept
 from grantlint.policy.patterns import contains
 
 Comparison: TypeAlias = tuple[str, str, frozenset[str]]
@@ -31,7 +31,7 @@ class Said(Struct, frozen=True, eq=False, dict=True):
         clause = self.statement.actions
         return ANYWHERE in self.words.others or clause is None or clause.negated
 
-    @cached_property
+    @kept
     def conditions(self) -> frozenset[Comparison | None]:
         """Its conditions in words; None stands for those that cannot be seen whole."""
         return frozenset(map(_comparison, self.statement.conditions))

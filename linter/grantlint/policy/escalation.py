@@ -11,7 +11,7 @@ others. Knows nothing of messages.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +31,7 @@ from grantlint.policy.access.policies import Policies, of_documents, of_identity
 from grantlint.policy.access.statements import DOCUMENTS, Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import every
+from grantlint.policy.kept import kept
 from grantlint.policy.needs import CALLER, ROLE, Needs
 from grantlint.policy.unnamed import ACCOUNT, Spot
 
@@ -103,7 +104,7 @@ class Powers:
         """The ways whose actions are all named by some Allow."""
         return escalation.of_actions(kind, self._named)
 
-    @cached_property
+    @kept
     def _named(self) -> frozenset[str]:
         return naming.named(self.policies.own)
 

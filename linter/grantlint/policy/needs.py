@@ -6,7 +6,6 @@ is not seen counts as absent.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -24,6 +23,7 @@ from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Context, context_of, every
+from grantlint.policy.kept import kept
 from grantlint.policy.passrole import WHO_AND_WHEN
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.unnamed import Spot
@@ -234,7 +234,7 @@ class Needs:
         witness = Witness(shown, request.action, request.resource, request.context, names)
         return Found(answer, witness, statements, request=request)
 
-    @cached_property
+    @kept
     def _has_unknowns(self) -> bool:
         return any(
             not index.complete or any(map(_has_unknowns, index.rulings))

@@ -6,7 +6,7 @@ that is known, every resource of the type.
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from grantlint.knowledge.escalation import Need
 from grantlint.model import Clause, Term, Witness
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.kept import kept
 from grantlint.policy.patterns import Glob, Pattern, is_plain, joined
 from grantlint.policy.patterns.plain import texts_meet
 
@@ -37,7 +38,7 @@ class Spot(Struct, frozen=True, cache_hash=True, dict=True):
     pattern: str
     usual: str
 
-    @cached_property
+    @kept
     def stays_in_segments(self) -> bool:
         """Whether no wildcard of it matches a colon; a text has none."""
         return isinstance(self.glob, Pattern) or is_plain(self.glob)

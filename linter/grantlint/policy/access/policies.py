@@ -1,7 +1,7 @@
 """All policies that decide one caller's requests; what is known of them and what is not."""
 
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from grantlint.policy.access.layers import Way
 from grantlint.policy.access.refusals import partition_of
 from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, Sure, index, index_of
 from grantlint.policy.answers import Answer
+from grantlint.policy.kept import kept
 
 FULL_ACCESS = "FullAWSAccess"
 OWN_DECIDE = frozenset({CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN})
@@ -59,7 +60,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         found = self.resource
         return found is not None and (found.kind is DocumentKind.TRUST or found.service == KMS)
 
-    @cached_property
+    @kept
     def own(self) -> Index:
         """The caller's own policies; whoever is no principal has none."""
         documents = self.identity or () if self.caller.is_signed else ()
@@ -67,7 +68,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
             return index_of(documents[0])
         return index(documents, only=self.only)
 
-    @cached_property
+    @kept
     def level_indices(self) -> tuple[Index, ...]:
         """The service control policies that bind the caller, level by level."""
         if not self.scps:
@@ -78,13 +79,13 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
             return ()
         return tuple(map(index, self.scps))
 
-    @cached_property
+    @kept
     def rcp_index(self) -> Index:
         """The resource control policies that bind the request."""
         free = self.resource_in_management_account or self.caller.is_service_linked
         return index(() if free else self.rcps)
 
-    @cached_property
+    @kept
     def session_index(self) -> Index:
         return index(self.session)
 
@@ -102,19 +103,19 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         endpoint = () if self.endpoint is None else (index_of(self.endpoint),)
         return (*self.level_indices, *endpoint)
 
-    @cached_property
+    @kept
     def indices(self) -> tuple[Index, ...]:
         """Every policy there is, for its Denies."""
         resource = () if self.resource is None else (index_of(self.resource),)
         rcps = (self.rcp_index,) if self.rcps else ()
         return (self.own, *self.limits, *self.guards, *rcps, *resource)
 
-    @cached_property
+    @kept
     def may_deny(self) -> bool:
         """Whether any of them is more than Allows."""
         return not all(each.only_allows for each in self.indices)
 
-    @cached_property
+    @kept
     def are_alone(self) -> bool:
         """Whether an Allow of the caller's own policies is all that is needed, and it must be."""
         others = (self.boundary, self.resource, self.endpoint, self.resource_account)
@@ -128,7 +129,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
             and not any(lists)
         )
 
-    @cached_property
+    @kept
     def partitions(self) -> tuple[str, ...]:
         """The caller's own partition; where that is not known, those that the policies name."""
         own = None if self.caller.outside else partition_of(self.caller.arn)
@@ -137,12 +138,12 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         named = (ruling.partitions for each in self.indices for ruling in each.rulings)
         return tuple(dict.fromkeys(name for names in named for name in names)) or ("aws",)
 
-    @cached_property
+    @kept
     def known_denials(self) -> dict[str, tuple[Sure, ...]]:
         """The Denies that speak of an action, by it, as `decisions.denials` found them."""
         return {}
 
-    @cached_property
+    @kept
     def known_ways(self) -> dict[tuple[str, bool], tuple[Way, ...]]:
         """What `decisions.ways` found, by the action and by whether it is across accounts."""
         return {}

@@ -5,7 +5,7 @@ its action and its principal is solved in one way.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ from grantlint.policy.clauses import ANYWHERE, Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import glob_of, resource_requirement
+from grantlint.policy.kept import kept
 from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
@@ -55,7 +56,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     actions: Clause[Term]
     effect: Effect | None
 
-    @cached_property
+    @kept
     def words(self) -> Words:
         """What its actions name, or leave out."""
         return clauses.words(self.actions)
@@ -68,7 +69,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         found = self.words.services
         return None if ANYWHERE in found else found
 
-    @cached_property
+    @kept
     def is_everywhere(self) -> bool:
         """Whether its Resource is a lone `*`, which every request meets."""
         clause = self.statement.resources
@@ -76,7 +77,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
             return False
         return clause.terms[0].literal == "*"
 
-    @cached_property
+    @kept
     def requirements(self) -> tuple[Requirement, ...]:
         """What must hold, all of it; the resource among them."""
         variables = self.document.has_variables
@@ -85,7 +86,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
             return asked  # what every request meets need not be solved
         return (*_resource(self.statement, variables=variables), *asked)
 
-    @cached_property
+    @kept
     def is_whole(self) -> bool:
         """Whether it is there for sure, with no more requirements than these."""
         statement = self.statement
@@ -115,13 +116,13 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         """What it costs to ask it about an action: more for long patterns."""
         return 1 + sum(map(len, self.words.texts)) // 64
 
-    @cached_property
+    @kept
     def weight_of_requirements(self) -> int:
         """What it costs to compare a request with them, in states of a search."""
         regions = (each.region for each in self.requirements)
         return 1 + sum(1 if region is None else region.weight for region in regions)
 
-    @cached_property
+    @kept
     def partitions(self) -> tuple[str, ...]:
         """The partitions that its resources name."""
         if self.is_everywhere:
@@ -264,12 +265,12 @@ class Index(Struct, frozen=True, eq=False, dict=True):
                 if covers is not Answer.NO:
                     yield ruling, covers
 
-    @cached_property
+    @kept
     def only_allows(self) -> bool:
         """Whether all of them are Allows for sure."""
         return all(ruling.effect is Effect.ALLOW for ruling in self.rulings)
 
-    @cached_property
+    @kept
     def weights(self) -> dict[str, int]:
         """What `about` costs for each service; that of all others stands under the empty text."""
         others = sum(ruling.weight for ruling in self.anywhere)
@@ -294,7 +295,7 @@ class Index(Struct, frozen=True, eq=False, dict=True):
         found = some(allows)
         return Answer.MAYBE if found is Answer.NO and not self.complete else found
 
-    @cached_property
+    @kept
     def rulings(self) -> tuple[Ruling, ...]:
         """All of them, each once."""
         return tuple(dict.fromkeys(chain(self.anywhere, *self.by_service.values())))

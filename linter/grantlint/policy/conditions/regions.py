@@ -6,7 +6,7 @@ answers MAYBE; request variables are resolved before a text is compared.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from grantlint.policy import arns
 from grantlint.policy.answers import Answer, agreed, answer
 from grantlint.policy.conditions import literals
 from grantlint.policy.conditions.operators import TEXTS, Family, Relation
+from grantlint.policy.kept import kept
 from grantlint.policy.patterns import (
     Glob,
     Literal,
@@ -62,13 +63,13 @@ class Region(Struct, frozen=True, eq=False, dict=True):
     def is_text(self) -> bool:
         return self.family in TEXTS
 
-    @cached_property
+    @kept
     def variables(self) -> tuple[RequestVariable, ...]:
         if all(type(value.glob) is str for value in self.values):  # nearly all of them
             return ()
         return tuple(found for value in self.values for found in value.variables)
 
-    @cached_property
+    @kept
     def weight(self) -> int:
         """What it costs to compare a text, in states of a search."""
         slow = sum(1 for v in self.values if not isinstance(v.glob, str) or "?" in v.glob)

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-lo
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from grantlint.policy.conditions.operators import (
     operator,
 )
 from grantlint.policy.conditions.regions import Region, Value, Values
+from grantlint.policy.kept import kept
 from grantlint.policy.patterns import Glob, Literal, is_plain, joined, of_parts, parts_of
 
 ABSENT: Values = ()
@@ -62,7 +62,7 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
         """Whether it only asks if the key is there."""
         return self.region is not None and self.region.family is Family.NULL
 
-    @cached_property
+    @kept
     def asked(self) -> Asked | None:
         """The same without its condition; None where it is long or not all of it is text."""
         region = self.region
