@@ -135,8 +135,12 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         own = None if self.caller.outside else partition_of(self.caller.arn)
         if own is not None:
             return (own,)
-        named = (ruling.partitions for each in self.indices for ruling in each.rulings)
-        return tuple(dict.fromkeys(name for names in named for name in names)) or ("aws",)
+        found: dict[str, None] = {}
+        for each in self.indices:
+            for ruling in each.rulings:
+                for name in ruling.partitions:
+                    found[name] = None
+        return tuple(found) or ("aws",)
 
     @kept
     def known_denials(self) -> dict[str, tuple[Sure, ...]]:

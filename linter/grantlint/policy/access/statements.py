@@ -48,18 +48,17 @@ DOCUMENTS = 32
 
 
 class Ruling(Struct, frozen=True, eq=False, dict=True):
-    """A statement as the engine reads it; `actions` and `effect` are its own."""
+    """A statement as the engine reads it; `actions` and `effect` are its own.
+
+    `words` are what its actions name, or leave out.
+    """
 
     statement: Statement
     document: PolicyDocument
     number: int
     actions: Clause[Term]
     effect: Effect | None
-
-    @kept
-    def words(self) -> Words:
-        """What its actions name, or leave out."""
-        return clauses.words(self.actions)
+    words: Words
 
     @property
     def services(self) -> tuple[str, ...] | None:
@@ -125,12 +124,16 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     @kept
     def partitions(self) -> tuple[str, ...]:
         """The partitions that its resources name."""
-        if self.is_everywhere:
-            return ()
         clause = self.statement.resources
-        texts = [] if clause is None else [terms.widest(term) for term in clause.terms]
-        named = dict.fromkeys([text[4:].partition(":")[0] for text in texts if text[:4] == "arn:"])
-        return tuple([name for name in named if name and is_plain(name)])
+        found: dict[str, None] = {}
+        for term in () if clause is None else clause.terms:
+            first = term.parts[0]
+            if type(first) is str and first[:8] == "arn:aws:":  # nearly all of them
+                found["aws"] = None
+            else:
+                found[_partition(terms.widest(term))] = None
+        found.pop("", None)
+        return tuple(found)
 
     def covers(self, action: str) -> Answer:
         """Whether it speaks of an action, given in lower case."""
@@ -169,6 +172,13 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         return Answer.MAYBE if found is Answer.YES and not self.is_whole else found
 
 
+def _partition(text: str) -> str:
+    """The partition in a pattern of ARNs; empty where it names none."""
+    first, _, rest = text.partition(":")
+    name = rest.partition(":")[0]
+    return name if first == "arn" and is_plain(name) else ""
+
+
 def patterns_of(statement: Statement) -> Iterator[str]:
     """The patterns of the actions a statement may speak of; `*` for `NotAction`."""
     clause = statement.actions
@@ -187,20 +197,22 @@ def _without_principal(kind: DocumentKind) -> Answer:
 @lru_cache(DOCUMENTS)
 def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     """The statements of a document, ready for questions."""
-    return tuple(
-        Ruling(statement, document, number, statement.actions, statement.effect)
-        for number, statement in enumerate(document.statements, 1)
-        if statement.actions is not None and not _is_void(statement, document)
-    )
+    is_of_key = document.kind is DocumentKind.RESOURCE and document.service == KMS
+    found = []
+    for number, each in enumerate(document.statements, 1):
+        clause = each.actions
+        if clause is not None and not (is_of_key and _is_void(each)):
+            words = clauses.words(clause)
+            found.append(Ruling(each, document, number, clause, each.effect, words))
+    return tuple(found)
 
 
-def _is_void(statement: Statement, document: PolicyDocument) -> bool:
-    """Whether the statement has no effect: one of a key policy that names no resource.
+def _is_void(statement: Statement) -> bool:
+    """Whether a statement of a key policy has no effect: it names no resource.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
     """
-    is_of_key = document.kind is DocumentKind.RESOURCE and document.service == KMS
-    return is_of_key and statement.resources is None
+    return statement.resources is None
 
 
 def _is_readable(statement: Statement, document: PolicyDocument) -> bool:
@@ -240,11 +252,15 @@ ASKED = 256
 
 
 class Index(Struct, frozen=True, eq=False, dict=True):
-    """Statements by the service they name, so that most need not be looked at."""
+    """Statements by the service they name, so that most need not be looked at.
+
+    `only_allows`: whether all of them are Allows for sure.
+    """
 
     by_service: dict[str, tuple[Ruling, ...]]
     anywhere: tuple[Ruling, ...]
     complete: bool
+    only_allows: bool
     known: dict[str, tuple[Sure, ...]] = {}
     """What was asked last, by action: one question asks the same again and again."""
 
@@ -264,11 +280,6 @@ class Index(Struct, frozen=True, eq=False, dict=True):
                 covers = ruling.covers(action)
                 if covers is not Answer.NO:
                     yield ruling, covers
-
-    @kept
-    def only_allows(self) -> bool:
-        """Whether all of them are Allows for sure."""
-        return all(ruling.effect is Effect.ALLOW for ruling in self.rulings)
 
     @kept
     def weights(self) -> dict[str, int]:
@@ -305,20 +316,21 @@ def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None)
     """All statements of some documents; with *only*, no Allow but this one."""
     by_service: dict[str, list[Ruling]] = {}
     anywhere: list[Ruling] = []
-    complete = True
+    complete = only_allows = True
     for document in documents:
         complete = complete and document.statements_complete
         for ruling in rulings(document):
-            if only is not None and ruling.effect is Effect.ALLOW and ruling.statement is not only:
+            is_allow = ruling.effect is Effect.ALLOW
+            if is_allow and only is not None and ruling.statement is not only:
                 continue
+            only_allows = only_allows and is_allow
             services = ruling.services
-            if services is None:
-                anywhere.append(ruling)
             for service in services or ():
                 by_service.setdefault(service, []).append(ruling)
-    return Index(
-        {service: tuple(group) for service, group in by_service.items()}, tuple(anywhere), complete
-    )
+            if services is None:
+                anywhere.append(ruling)
+    groups = {service: tuple(group) for service, group in by_service.items()}
+    return Index(groups, tuple(anywhere), complete, only_allows)
 
 
 @lru_cache(DOCUMENTS)
