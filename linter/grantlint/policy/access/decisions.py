@@ -44,14 +44,18 @@ class Decision(Struct, frozen=True, eq=False):
     reason: str = ""
 
 
+REFUSED = Decision(Answer.NO)
+NOT_DENIED: tuple[Answer, Ruling | None] = (Answer.NO, None)
+
+
 def decide(policies: Policies, request: Request) -> Decision:
     """Whether the policies allow the request."""
     action = folded(request.action)
     context = full_context(policies, request)
-    denied, by = _denied(policies, action, context)
+    denied, by = _denied(policies, action, context) if policies.may_deny else NOT_DENIED
     if denied is Answer.YES:
-        return Decision(Answer.NO, (by.statement,), (by.name,)) if by else Decision(Answer.NO)
-    best = Decision(Answer.NO)
+        return Decision(Answer.NO, (by.statement,), (by.name,)) if by else REFUSED
+    best = REFUSED
     for way in ways(policies, action, request.resource):
         found, allowing = _allowed(way, context)
         if found is Answer.YES:
@@ -102,7 +106,7 @@ def _denials(policies: Policies, action: str) -> Iterator[Sure]:
 
 
 def _denied(policies: Policies, action: str, context: Context) -> tuple[Answer, Ruling | None]:
-    best: tuple[Answer, Ruling | None] = (Answer.NO, None)
+    best = NOT_DENIED
     for ruling, sure in denials(policies, action):
         found = every((sure, ruling.holds(context)))
         if found is Answer.YES:
@@ -113,21 +117,22 @@ def _denied(policies: Policies, action: str, context: Context) -> tuple[Answer, 
 
 
 def _allowed(way: Way, context: Context) -> tuple[Answer, list[Ruling]]:
-    answers: list[Answer] = []
+    answer = Answer.YES
     allowing: list[Ruling] = []
     for layer in way:
         found, ruling = layer.allows(context)
         if found is Answer.NO:
             return found, []
-        answers.append(found)
+        if found is Answer.MAYBE:
+            answer = found
         if ruling is not None:
             allowing.append(ruling)
-    return every(answers), allowing
+    return answer, allowing
 
 
 def _decision(found: Answer, allowing: list[Ruling]) -> Decision:
-    statements = tuple(ruling.statement for ruling in allowing)
-    names = tuple(ruling.name for ruling in allowing)
+    statements = tuple([ruling.statement for ruling in allowing])
+    names = tuple([ruling.name for ruling in allowing])
     reason = UNSEEN if found is Answer.MAYBE else ""
     return Decision(found, statements, names, reason)
 
@@ -148,17 +153,25 @@ def ways(policies: Policies, action: str, resource: str | None) -> tuple[Way, ..
     trust policies, which must allow; across accounts both must. Remembered: of the resource only
     its account makes a difference.
     """
-    across = is_across(policies, resource)
-    if is_refused(policies.caller, action, resource, across=across):
-        return ()
+    across = False
+    if not policies.are_of_anyone:  # whose requests are nowhere across accounts
+        across = is_across(policies, resource)
+        if is_refused(policies.caller, action, resource, across=across):
+            return ()
     known = policies.known_ways
     found = known.get((action, across))
     if found is None:
         if len(known) >= ASKED:
             known.clear()
-        open_ones = (way for way in _ways(policies, action, across=across) if _is_open(way))
-        found = known[action, across] = tuple(open_ones)
+        found = known[action, across] = _open_ways(policies, action, across=across)
     return found
+
+
+def _open_ways(policies: Policies, action: str, *, across: bool) -> tuple[Way, ...]:
+    if policies.are_alone and not across:  # nearly always
+        own = _own(policies, action)
+        return () if own.is_closed else ((own,),)
+    return tuple(way for way in _ways(policies, action, across=across) if _is_open(way))
 
 
 def _is_open(way: Way) -> bool:
@@ -166,9 +179,6 @@ def _is_open(way: Way) -> bool:
 
 
 def _ways(policies: Policies, action: str, *, across: bool) -> Iterator[Way]:
-    if policies.are_alone and not across:  # nearly always
-        yield (_own(policies, action),)
-        return
     caller = policies.caller
     guards = tuple(_layer(each, action, caller) for each in policies.guards)
     if not caller.is_signed:
@@ -201,11 +211,11 @@ def is_across(policies: Policies, resource: str | None) -> bool:
 
 
 def _layer(each: Index, action: str, caller: Caller, always: Answer = Answer.NO) -> Layer:
-    found = [
-        (ruling, every((covers, ruling.names(caller))))
-        for ruling, covers in each.about(action)
-        if ruling.effect is not Effect.DENY
-    ]
+    found: list[Sure] = []
+    for ruling, covers in each.about(action):
+        if ruling.effect is not Effect.DENY:
+            named = ruling.names(caller)
+            found.append((ruling, covers if named is Answer.YES else every((covers, named))))
     unseen = Answer.NO if each.complete else Answer.MAYBE
     return Layer(tuple(found), some((always, unseen)))
 

@@ -28,7 +28,7 @@ def blanket(policies: Policies, action: str) -> Ruling | None:
 
     Of a caller whose account is known this is not said: not all ARNs can be told to be of it.
     """
-    if policies.caller.arn is not None or not policies.are_alone:
+    if not policies.are_of_anyone:
         return None
     first: Ruling | None = None
     for ruling, covers in policies.own.about(folded(action)):

@@ -130,6 +130,11 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         )
 
     @kept
+    def are_of_anyone(self) -> bool:
+        """Whether they stand alone and nothing is known of the caller, not even the account."""
+        return self.are_alone and self.caller.arn is None and self.caller.account is None
+
+    @kept
     def partitions(self) -> tuple[str, ...]:
         """The caller's own partition; where that is not known, those that the policies name."""
         own = None if self.caller.outside else partition_of(self.caller.arn)
