@@ -10,7 +10,7 @@ own policies. Each statement that grants the first of them is a way of its own, 
 others. Knows nothing of messages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -90,7 +90,7 @@ class Powers:
         """The ways of one sort that are open, for certain or maybe."""
         found = self._routes.get(kind)
         if found is None:
-            found = tuple(route for path in self._candidates(kind) for route in self._open(path))
+            found = tuple([route for path in self._candidates(kind) for route in self._open(path)])
             self._routes[kind] = found
         return found
 
@@ -108,34 +108,39 @@ class Powers:
     def _named(self) -> frozenset[str]:
         return naming.named(self.policies.own)
 
-    def _open(self, path: Path) -> Iterator[Route]:
+    def _open(self, path: Path) -> list[Route]:
         if path.passes_role:
-            yield from self._launches(path, None)
-            return
-        first, *rest = path.needs
-        whole = self._whole(path)
-        others: list[tuple[Need, Found]] | None = None
-        for ruling, needs in self._allowing(first, whole):
-            found = needs.of(first)
-            if found.answer is Answer.NO:
-                continue
-            if others is None:
-                others = whole.steps(tuple(rest))
-            yield from _route(path, ruling, [(first, found), *others])
+            return self._launches(path, None)
+        first = path.needs[0]
+        found = self._granted(path, first, lambda needs: needs.of(first))
         if path.kind is Kind.REWRITE:
-            yield from self._rewrites_own(path, first)
+            found += self._rewrites_own(path, first)
+        return found
 
-    def _launches(self, path: Path, role: Spot | None) -> Iterator[Route]:
+    def _launches(self, path: Path, role: Spot | None) -> list[Route]:
+        services = path.services
+        return self._granted(path, ROLE, lambda needs: needs.passed(services, role), role)
+
+    def _granted(
+        self, path: Path, first: Need, asked: Callable[[Needs], Found], spot: Spot | None = None
+    ) -> list[Route]:
+        """The ways that the first need opens, one for each Allow that grants it as is *asked*."""
         whole = self._whole(path)
-        others: list[tuple[Need, Found]] | None = None
-        for ruling, needs in self._allowing(ROLE, whole, role):
-            passed = needs.passed(path.services, role)
-            if passed.answer is Answer.NO:
+        others = path.needs[1:]
+        found: list[Route] = []
+        rest: list[tuple[Need, Found]] | None = None
+        for ruling, needs in self._allowing(first, whole, spot):
+            step = asked(needs)
+            if step.answer is Answer.NO:
                 continue
-            if others is None:
-                others = whole.steps(path.needs[1:])
-            is_wide = role is None and needs.passes_to_any_service()
-            yield from _route(path, ruling, [(ROLE, passed), *others], is_wide=is_wide)
+            rest = whole.steps(others) if rest is None else rest
+            answer = every([step.answer, *(each.answer for _, each in rest)])
+            if answer is Answer.NO:
+                return []
+            is_wide = path.passes_role and spot is None and needs.passes_to_any_service
+            steps = ((first, step), *rest)
+            found.append(Route(path, ruling.statement, steps, answer, is_wide=is_wide))
+        return found
 
     def _whole(self, path: Path) -> Needs:
         """What answers for the needs of a way; of the unverified ones the likeliest is enough."""
@@ -145,13 +150,8 @@ class Powers:
         self, need: Need, whole: Needs, spot: Spot | None = None
     ) -> Iterator[tuple[Ruling, Needs]]:
         """Each Allow that may grant a need, with the policies in which it is the only Allow."""
-        spots = unnamed.spots(need, whole.account) if spot is None else (spot,)
-        reaching = {
-            id(ruling): ruling
-            for one in spots or (None,)
-            for ruling in whole.allowing(need.action, () if one is None else (one,))
-        }
-        for ruling in reaching.values():
+        reaching = whole.granting(need, spot)
+        for ruling in reaching:
             yield ruling, whole if len(reaching) == 1 else self._only(ruling, whole)
 
     def _only(self, ruling: Ruling, whole: Needs) -> Needs:
@@ -171,7 +171,9 @@ class Powers:
             for ruling, needs in self._allowing(need, self.needs, spot):
                 if needs.of(need).answer is Answer.NO:
                     own = needs.ask(need, (spot,), itself=True)
-                    yield from _route(path, ruling, [(need, own)], is_own=True)
+                    if own.answer is not Answer.NO:
+                        steps = ((need, own),)
+                        yield Route(path, ruling.statement, steps, own.answer, is_own=True)
 
     def _own_resources(self, need: Need) -> Iterator[Spot]:
         account = self.needs.account or "*"
@@ -217,21 +219,6 @@ def _seen(identity: Identity, organization: Organization | None) -> Policies:
     if is_lone and not identity.managed and identity.boundary is None:
         return of_documents(*identity.policies)
     return replace(of_identity(identity, organization), complete=True)
-
-
-def _route(
-    path: Path,
-    ruling: Ruling,
-    steps: Iterable[tuple[Need, Found]],
-    *,
-    is_own: bool = False,
-    is_wide: bool = False,
-) -> Iterator[Route]:
-    """The way that these steps make, if none of them is closed."""
-    kept = tuple(steps)
-    answer = every(step.answer for _, step in kept)
-    if answer is not Answer.NO:
-        yield Route(path, ruling.statement, kept, answer, is_own, is_wide)
 
 
 def _is_everything(statement: Statement) -> bool:

@@ -6,6 +6,7 @@ is not seen counts as absent.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -67,6 +68,7 @@ class Needs:
         self.account = arns.account_of(identity.arn) if identity.arn else None
         self._kind = identity.kind
         self._allows: dict[tuple[str, tuple[Spot, ...]], tuple[Ruling, ...]] = {}
+        self._granting: dict[tuple[Need, Spot | None], tuple[Ruling, ...]] = {}
         self._asked: dict[tuple[object, ...], Found] = {}
         self._passed: dict[tuple[tuple[str, ...], Spot | None], Found] = {}
         self._met: dict[Need, Found] = {}
@@ -92,6 +94,7 @@ class Needs:
         """Whether any role at all can be passed to a service."""
         return self._grants(PASS_ROLE, (), {"iam:PassedToService": service})
 
+    @kept
     def passes_to_any_service(self) -> bool:
         """Whether a role that nobody named can be passed to a service that nobody named."""
         given: Asked = {"iam:PassedToService": OTHER_SERVICE, "iam:AssociatedResourceArn": ()}
@@ -147,11 +150,9 @@ class Needs:
 
     def _anywhere(self, need: Need) -> Found:
         spots = unnamed.spots(need, self.account)
-        if not spots:
-            return self.ask(need, ())
         best = NOTHING
-        for spot in spots:
-            best = _better(best, self.ask(need, (spot,)))
+        for spot in spots or (None,):
+            best = _better(best, self.ask(need, () if spot is None else (spot,)))
             if best.answer is Answer.YES:
                 break
         return best
@@ -165,7 +166,7 @@ class Needs:
                 break
         return best
 
-    def _contexts(self, need: Need, *, itself: bool) -> Iterator[Asked]:
+    def _contexts(self, need: Need, *, itself: bool) -> list[Asked]:
         given: dict[str, str | tuple[str, ...]] = dict(NOT_PASSING)
         if need.action.startswith("iam:") and need.action != PASS_ROLE:
             given["iam:permissionsboundary"] = ()
@@ -173,22 +174,21 @@ class Needs:
         if is_anybody and (itself or need.type == "user"):
             given["aws:username"] = CALLER
         if need.action in ATTACHING:
-            yield from ({**given, "iam:policyarn": policy} for policy in ADMINISTRATORS)
-        else:
-            yield given
+            return [{**given, "iam:policyarn": policy} for policy in ADMINISTRATORS]
+        return [given]
 
     def _untagged(self, need: Need, spots: tuple[Spot, ...], given: Asked) -> Found:
         """Tags of the resource count as a choice of it, except where a role is passed."""
         found = self._grants(need.action, spots, given)
         if need.unnamed and need.action != PASS_ROLE and found.request is not None:
-            chosen = {key: () for key in found.request.context if _is_of_target(key)}
-            chosen = {key: () for key in chosen if key not in given}
+            added = [key for key in found.request.context if key not in given]
+            chosen = {key: () for key in added if _is_of_target(key)}
             if chosen:
                 return self._grants(need.action, spots, {**given, **chosen})
         return found
 
     def _grants(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
-        key = (action, spots, tuple(sorted(given.items())))
+        key = (action, spots, tuple(given.items()))
         found = self._asked.get(key)
         if found is None:
             found = self._asked[key] = self._granted(action, spots, given)
@@ -248,24 +248,34 @@ class Needs:
         context = context_of(given)
         return any(_may_hold(ruling, context) for ruling in self.allowing(action, spots))
 
+    def granting(self, need: Need, spot: Spot | None = None) -> tuple[Ruling, ...]:
+        """The Allows that may grant a need, there or on whatever resource it may act."""
+        found = self._granting.get((need, spot))
+        if found is None:
+            found = self._granting[need, spot] = self._reaching(need, spot)
+        return found
+
+    def _reaching(self, need: Need, spot: Spot | None) -> tuple[Ruling, ...]:
+        spots = unnamed.spots(need, self.account) if spot is None else (spot,)
+        if len(spots) < 2:  # noqa: PLR2004 - several are two
+            return self.allowing(need.action, spots)
+        each = [self.allowing(need.action, (one,)) for one in spots]
+        return tuple(dict.fromkeys(chain(*each)))
+
     def allowing(self, action: str, spots: tuple[Spot, ...]) -> tuple[Ruling, ...]:
         """The Allows that may speak of the action and of a resource there."""
         found = self._allows.get((action, spots))
         if found is None:
+            about = self.policies.own.about(folded(action))
+            allows = [ruling for ruling, _ in about if ruling.effect is not Effect.DENY]
             found = self._allows[action, spots] = tuple(
-                [
-                    ruling
-                    for ruling, _ in self.policies.own.about(folded(action))
-                    if ruling.effect is not Effect.DENY and _may_reach(ruling, spots)
-                ]
+                [each for each in allows if each.is_everywhere or _may_reach(each, spots)]
             )
         return found
 
 
 def _may_reach(ruling: Ruling, spots: tuple[Spot, ...]) -> bool:
     """Whether a statement may speak of a resource that lies at all spots."""
-    if ruling.is_everywhere:  # most of them
-        return True
     clause = ruling.statement.resources
     return all(unnamed.may_reach(clause, spot) for spot in spots)
 

@@ -109,7 +109,7 @@ def _clash(pattern: str, other: str) -> bool:
     return any(
         texts_meet(one, other) is Answer.NO
         for one, other in zip(mine, theirs, strict=True)
-        if one not in ("*", other)
+        if one != other and "*" not in (one, other)
     )
 
 
