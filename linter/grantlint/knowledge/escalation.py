@@ -93,9 +93,23 @@ def of_kind(kind: Kind) -> tuple[Path, ...]:
     return tuple(path for path in paths() if path.kind is kind)
 
 
-def of_actions(kind: Kind, named: frozenset[str]) -> list[Path]:
-    """The ways of one sort all of whose actions but `iam:PassRole` are *named*, in lower case."""
-    return [path for path in of_kind(kind) if path.names <= named]
+def of_actions(named: frozenset[str]) -> dict[Kind, list[Path]]:
+    """The ways by their sort all of whose actions but `iam:PassRole` are *named*, in lower case."""
+    by_action = _by_action()
+    near = [each for name in named for each in by_action.get(name, ())]
+    found: dict[Kind, list[Path]] = {}
+    for _, path in sorted([each for each in near if each[1].names <= named]):
+        found.setdefault(path.kind, []).append(path)
+    return found
+
+
+@cache
+def _by_action() -> dict[str, list[tuple[int, Path]]]:
+    """All ways, each with its place in their order, by one of the actions that it takes."""
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for at, path in enumerate(paths()):
+        found.setdefault(min(path.names), []).append((at, path))
+    return found
 
 
 @cache

@@ -102,11 +102,11 @@ class Powers:
 
     def _candidates(self, kind: Kind) -> list[Path]:
         """The ways whose actions are all named by some Allow."""
-        return escalation.of_actions(kind, self._named)
+        return self._named.get(kind, [])
 
     @kept
-    def _named(self) -> frozenset[str]:
-        return naming.named(self.policies.own)
+    def _named(self) -> dict[Kind, list[Path]]:
+        return escalation.of_actions(naming.named(self.policies.own))
 
     def _open(self, path: Path) -> list[Route]:
         if path.passes_role:

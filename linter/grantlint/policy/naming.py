@@ -7,6 +7,7 @@ from grantlint.knowledge import catalogue, escalation
 from grantlint.model import Effect
 from grantlint.policy.access.statements import Index
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import Words
 from grantlint.policy.patterns import matches
 
 LONGEST = 128
@@ -23,13 +24,18 @@ def named(own: Index) -> frozenset[str]:
         if ruling.actions.negated or not ruling.actions.complete:
             is_open = True
         else:
-            found |= escalation.names() & ruling.words.names
-            for group in ruling.words.others.values():
-                found.update(*(_matching(pattern) for pattern, _ in group))
+            found |= _of_words(ruling.words)
     if is_open:
         others = escalation.names() - found
         found.update(name for name in others if own.could_grant(name) is not Answer.NO)
     return frozenset(found)
+
+
+@lru_cache(1024)
+def _of_words(words: Words) -> frozenset[str]:
+    """The actions of ways among the words of a clause, which several clauses may share."""
+    patterns = [pattern for group in words.others.values() for pattern, _ in group]
+    return (escalation.names() & words.names).union(*map(_matching, patterns))
 
 
 def _matching(pattern: str) -> frozenset[str]:
