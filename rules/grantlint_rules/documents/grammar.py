@@ -1,6 +1,7 @@
 """What AWS's grammar of policies refuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from grantlint.model import (
     FixEffect,
     Oddity,
     OddityKind,
+    Part,
     PolicyDocument,
     Principal,
     Severity,
@@ -38,6 +40,7 @@ DUPLICATE_SID = "UNIQUE_SIDS_REQUIRED"
 INVALID_SID = "UNSUPPORTED_SID"
 INVALID_ARN = "INVALID_ARN_PREFIX"
 ARN = ("arn:",)
+ARN_OR_ALL = ("arn:", "*")
 WITHOUT_ARN = (*ARN, "execute-api:/")
 """Policies of an API leave out region, account and API.
 
@@ -78,6 +81,11 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
 def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     for oddity in document.oddities:
         yield _finding(oddity, ctx)
+    if not _is_usual(document):
+        yield from _of_statements(document, ctx)
+
+
+def _of_statements(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     sids: set[str] = set()
     starts = WITHOUT_ARN if document.kind is DocumentKind.RESOURCE else ARN
     for statement in document.statements:
@@ -90,6 +98,34 @@ def _departures(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
         if statement.resources is not None:
             for term in _no_arns(statement.resources, starts):
                 yield _of_resource(term, ctx.within(document, statement))
+
+
+def _is_usual(document: PolicyDocument) -> bool:
+    """Whether it is told at a glance that no statement departs, as in nearly all identity policies.
+
+    A term counts by its first part: where more follow, there is none that could be judged.
+    """
+    if document.kind is not DocumentKind.IDENTITY:
+        return False
+    statements = document.statements
+    clauses = [one.resources for one in statements if not one.oddities and one.principals is None]
+    resources = {term.parts[0] for each in clauses if each is not None for term in each.terms}
+    sids = [one.sid.parts[0] for one in statements if one.sid is not None]
+    is_whole = len(clauses) == len(statements) and None not in clauses
+    return is_whole and _are_arns(resources) and _are_names(sids)
+
+
+def _are_arns(resources: AbstractSet[Part]) -> bool:
+    return not [text for text in resources if isinstance(text, str) and text[:4] not in ARN_OR_ALL]
+
+
+def _are_names(sids: Sequence[Part]) -> bool:
+    """Whether Sids are letters and digits, and each stands there once."""
+    texts = [text for text in sids if isinstance(text, str)]
+    together = "".join(texts)
+    if not together:
+        return True
+    return together.isalnum() and together.isascii() and len(set(texts)) == len(texts)
 
 
 def _finding(oddity: Oddity, ctx: Context) -> Finding:

@@ -9,10 +9,13 @@ from grantlint.rule import Context, document_kinds, rule
 from grantlint.rule import actions as granting
 from grantlint_rules.escalation._ways import of, spots_of
 
+SELDOM_NAMED = "iam:CreateAccessKey"
+"""One of the actions that an administrator must be able to do, and that few others can."""
+
 
 @rule(
     on=Identity,
-    when=granting(PASS_ROLE) & document_kinds(DocumentKind.IDENTITY),
+    when=granting(SELDOM_NAMED) & document_kinds(DocumentKind.IDENTITY),
     severity=Severity.WARNING,
     since="0.1.0",
     options={"administrators": []},
