@@ -1,7 +1,8 @@
 """Whether one statement says all that another one says; by containment of each of its elements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -18,18 +19,16 @@ Comparison: TypeAlias = tuple[str, str, frozenset[str]]
 
 
 class Said(Struct, frozen=True, eq=False, dict=True):
-    """A statement made ready to be compared with many; `first` is one of the actions it names."""
+    """A statement made ready to be compared with many; `clause` are its actions, at least one."""
 
     statement: Statement
+    clause: Clause[Term]
     words: Words
-    first: str
-    is_open: bool
 
     @property
     def is_of_any_service(self) -> bool:
         """Whether the actions that it may say are not those of a few services."""
-        clause = self.statement.actions
-        return ANYWHERE in self.words.others or clause is None or clause.negated
+        return self.clause.negated or ANYWHERE in self.words.others
 
     @kept
     def conditions(self) -> frozenset[Comparison | None]:
@@ -37,43 +36,51 @@ class Said(Struct, frozen=True, eq=False, dict=True):
         return frozenset(map(_comparison, self.statement.conditions))
 
 
+class _Firsts(Struct, frozen=True, eq=False, dict=True):
+    """The action that each statement names first, with the places of those that do."""
+
+    places: dict[str, list[int]]
+    names: frozenset[str]
+
+    @kept
+    def by_service(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name in self.places:
+            found.setdefault(name.partition(":")[0], set()).add(name)
+        return found
+
+    def among(self, wide: Said) -> AbstractSet[str]:
+        """Those that may be among the actions that a statement says."""
+        if wide.is_of_any_service:
+            return self.names
+        found = self.names & wide.words.names
+        return found.union(*[self.by_service.get(each, ()) for each in wide.words.others])
+
+
 def said(statement: Statement) -> Said | None:
     """*statement* ready for comparison; None when something in its actions cannot be seen."""
     clause = statement.actions
     if clause is None or not clause.complete or not clause.terms:
         return None
-    named = words(clause)
-    return Said(statement, named, named.texts[0], clause.negated or bool(named.others))
+    return Said(statement, clause, words(clause))
 
 
 def beside(compared: Sequence[Said]) -> list[list[int]]:
     """For each statement the places of the others that may say all that it says; a quick look."""
     places: dict[str, list[int]] = {}
-    services: dict[str, set[str]] = {}
     for i, each in enumerate(compared):
-        places.setdefault(each.first, []).append(i)
-        services.setdefault(each.first.partition(":")[0], set()).add(each.first)
+        places.setdefault(each.words.texts[0], []).append(i)
+    firsts = _Firsts(places, frozenset(places))
     found: list[list[int]] = [[] for _ in compared]
     for j, wide in enumerate(compared):
-        for first in _named(wide, places, services):
-            for i in places[first]:
-                if i != j and compared[i].statement.effect is wide.statement.effect:
-                    found[i].append(j)
+        is_open = wide.words.others or wide.clause.negated
+        near = firsts.among(wide) if is_open else firsts.names & wide.words.names
+        if len(near) == 1 and places[wide.words.texts[0]] == [j]:  # mostly only itself
+            continue
+        for i in chain(*[places[name] for name in near]):
+            if i != j and compared[i].statement.effect is wide.statement.effect:
+                found[i].append(j)
     return found
-
-
-def _named(
-    wide: Said, firsts: Mapping[str, object], services: Mapping[str, AbstractSet[str]]
-) -> Iterable[str]:
-    """Those of the actions, given by their services too, that may be among what *wide* says."""
-    if wide.is_open and wide.is_of_any_service:
-        return firsts
-    if len(wide.words.texts) == 1 and not wide.is_open:
-        return (wide.first,)
-    named = firsts.keys() & wide.words.names
-    for service in wide.words.others:
-        named |= services.get(service, frozenset())
-    return named
 
 
 def says_all_of(wide: Said, narrow: Said) -> bool:
@@ -99,6 +106,8 @@ def _actions(wide: Said, narrow: Said) -> bool:
         return False
     if one.negated:  # it excepts no more than the other
         wide, narrow = narrow, wide
+    if not wide.words.others and not narrow.words.others:
+        return narrow.words.names <= wide.words.names
     rest = frozenset(narrow.words.texts) - wide.words.names
     return not rest or (bool(wide.words.others) and all(_is_said(one, wide.words) for one in rest))
 
@@ -125,7 +134,16 @@ def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
 
 
 def _resource(wide: Term, narrow: Term) -> bool:
+    one, other = wide.literal, narrow.literal
+    if one is not None and other is not None and not _begin_alike(one, other):
+        return False
     return arns.surely_contains(terms.glob_of(wide), terms.glob_of(narrow))
+
+
+def _begin_alike(wide: str, narrow: str) -> bool:
+    """Whether a text may begin as *wide* does before its wildcards; if not, it is not contained."""
+    head = wide.partition("*")[0]
+    return "?" in head or head.startswith(narrow[: len(head)])
 
 
 def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None) -> bool:
@@ -147,7 +165,15 @@ def _conditions(wide: Said, narrow: Said) -> bool:
 
 
 def _comparison(condition: Condition) -> Comparison | None:
-    if any(map(terms.has_hole, condition.values)) or not condition.complete:
+    values = _texts(condition.values)
+    if values is None or not condition.complete:
         return None
-    values = frozenset(value.written for value in condition.values)
     return condition.operator.written.lower(), condition.key.written.lower(), values
+
+
+def _texts(values: Sequence[Term]) -> frozenset[str] | None:
+    """Values in words; None where one of them has a hole."""
+    texts = [text for value in values if (text := value.literal) is not None]
+    if len(texts) == len(values):  # as in nearly all conditions
+        return frozenset(texts)
+    return None if any(map(terms.has_hole, values)) else frozenset(one.written for one in values)
