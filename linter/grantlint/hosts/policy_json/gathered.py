@@ -52,7 +52,7 @@ class Gathered:
             name=name,
             service=service,
         )
-        if _is_odd(document) and shapes.has_functions(node.value):
+        if is_odd(document) and shapes.has_functions(node.value):
             self.fault(Opaque(node, FUNCTIONS), owner)
             return None
         self.documents.append(document)
@@ -85,7 +85,8 @@ class Gathered:
         self.problems.append(SourceProblem(kind, place, owner, detail, related, hint))
 
 
-def _is_odd(document: PolicyDocument) -> bool:
+def is_odd(document: PolicyDocument) -> bool:
+    """Whether a policy departs from the grammar anywhere."""
     return bool(document.oddities) or any(one.oddities for one in document.statements)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from grantlint.hosts.policy_json.shapes import Value, element, statements
 from grantlint.model import DocumentKind
@@ -68,7 +69,8 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
     Without a principal it is an identity policy; with one it is a trust policy when all its
     actions are those of STS, else a resource policy.
     """
-    if not any(map(_has_principal, statements(policy))):
+    keys = frozenset(chain.from_iterable(statements(policy)))
+    if _OTHERS.issuperset(keys) or not any(map(_is_principal, keys)):
         return DocumentKind.IDENTITY
     actions = list(_actions(policy))
     is_trust = bool(actions) and all(action.startswith(_TRUST_PREFIX) for action in actions)
@@ -78,10 +80,6 @@ def inferred(policy: Mapping[str, Value]) -> DocumentKind:
 def _allows(policy: Mapping[str, Value]) -> bool:
     effects = (element(statement, "effect") for statement in statements(policy))
     return any(isinstance(effect, str) and effect.lower() == "allow" for effect in effects)
-
-
-def _has_principal(statement: Mapping[str, Value]) -> bool:
-    return not _OTHERS.issuperset(statement) and any(map(_is_principal, statement))
 
 
 def _is_principal(key: str) -> bool:

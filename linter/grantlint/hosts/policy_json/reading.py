@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.host import File, HandedOn, HostOptions
-from grantlint.hosts.policy_json import kinds, search, shapes, wrappers
+from grantlint.hosts.policy_json import bare, kinds, search, shapes, wrappers
 from grantlint.hosts.policy_json.entities import arn, boundary_arn, tags
 from grantlint.hosts.policy_json.gathered import Gathered, credentials
 from grantlint.hosts.policy_json.sheet import Sheet, sheet
@@ -47,6 +47,10 @@ def estate(
 
     *given* is what the config says the policies in it are.
     """
+    if bare.is_bare(loaded):
+        found = bare.estate(loaded, given, organization)
+        if found is not None:
+            return found
     source = loaded.source
     if loaded.problem is not None:
         return Estate(
