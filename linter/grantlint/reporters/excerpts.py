@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from grantlint.model import Label, Source, Span
 from grantlint.reporters.hidden import Hidden
+from grantlint.reporters.regions import Region
 from grantlint.text.escaping import escape, is_log_command
 
 TAB = "    "
@@ -36,13 +37,18 @@ class Line(Struct, frozen=True, gc=False):
     marks: int
 
 
-def excerpt(label: Label, hidden: Hidden, width: int) -> Iterator[Line | None]:
-    """The lines of *label*'s span, each at most *width* columns; None stands for lines left out."""
-    source, span = label.source, _within(label)
-    first, _ = source.position(span.start)
-    last, _ = source.position(max(span.start, span.end - 1))
-    for number in _numbers(first, last):
-        yield None if number is None else _line(source, number, span, hidden, width)
+def excerpt(label: Label, where: Region, hidden: Hidden, width: int) -> list[Line | None]:
+    """The lines of *label*'s span, each at most *width* columns; None stands for lines left out.
+
+    *where* is the region of the label.
+    """
+    span = _within(label)
+    if where.line == where.end_line:
+        return [_line(label.source, where.line, span, hidden, width)]
+    return [
+        None if number is None else _line(label.source, number, span, hidden, width)
+        for number in _numbers(where.line, where.end_line - (where.end_column == 1))
+    ]
 
 
 def _within(label: Label) -> Span:
@@ -80,7 +86,9 @@ def _line(source: Source, number: int, span: Span, hidden: Hidden, width: int) -
 
 def _is_simple(source: Source, line: Span, hidden: Hidden, width: int) -> bool:
     """Whether a line is shown as it stands, a column for each character; nearly all are."""
-    text = source.text[line.start : line.end] if line.end - line.start <= width else "\t"
+    if line.end - line.start > width:
+        return False
+    text = source.text[line.start : line.end]
     has_no_escapes = text.isascii() and text.isprintable() and "##" not in text
     return has_no_escapes and not hidden.within(source, line)
 

@@ -1,8 +1,10 @@
 """One finding as a paragraph for people: its places with their lines, and what there is to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from grantlint.model import Finding, Fix, Label, Report
+from msgspec import Struct
+
+from grantlint.model import Finding, Fix, Label, Report, Severity
 from grantlint.reporters.colours import SEVERITIES, Palette, Style
 from grantlint.reporters.excerpts import Line, excerpt
 from grantlint.reporters.hidden import Hidden
@@ -21,7 +23,24 @@ from grantlint.reporters.wording import (
 LONG = 240
 """Characters of a hint that still are one line: a statement with many actions is wrapped."""
 WRAPPED = 100
-_GOOD = frozenset(("hint", "fix"))
+_TITLES = {
+    "in": Style.STRONG,
+    "possible": Style.STRONG,
+    "example": Style.STRONG,
+    "hint": Style.GOOD,
+    "fix": Style.GOOD,
+    "more": Style.STRONG,
+}
+
+
+class _Gutter(Struct, frozen=True):
+    """What stands left of the lines of a finding, as wide as the largest of their numbers."""
+
+    width: int
+    arrow: str
+    bar: str
+    gap: str
+    sign: str
 
 
 class Page:
@@ -34,15 +53,18 @@ class Page:
         self._hidden = Hidden(report)
         self._paint = palette.paint
         self._width = width
-        self._rules = {id_: sentence(id_) for id_ in {each.rule for each in report.findings}}
         self._urls = {id_: sentence(url) for id_, url in urls(report.rules).items()}
+        self._titles = {word: self._paint(f"{word}:", style) for word, style in _TITLES.items()}
+        self._rules: dict[tuple[str, Severity], str] = {}
         self._paths: dict[str, str] = {}
+        self._gutters: dict[int, _Gutter] = {}
 
     def finding(self, finding: Finding) -> list[str]:
         """The lines of one finding, without a blank one at the end."""
         at = region_of(finding.at)
         related = [(label, region_of(label)) for label in finding.related]
-        gutter = len(str(max(at.end_line, *(where.end_line for _, where in related), 0)))
+        last = max([at.end_line, *[where.end_line for _, where in related]])
+        gutter = self._gutter(len(str(last)))
         lines = [self._head(finding)]
         lines += self._place(finding.at, at, "^", SEVERITIES[finding.severity], gutter)
         for label, where in related:
@@ -51,30 +73,40 @@ class Page:
             lines += self._remark(title, text, gutter)
         return lines
 
+    def _gutter(self, width: int) -> _Gutter:
+        known = self._gutters.get(width)
+        if known is None:
+            signs = (f"{'':{width}}{sign}" for sign in ("-->", " |", " :", " ="))
+            painted = [self._paint(sign, Style.QUIET) for sign in signs]
+            known = self._gutters[width] = _Gutter(width, *painted)
+        return known
+
     def _head(self, finding: Finding) -> str:
-        word = f"{finding.severity.word}[{self._rules[finding.rule]}]"
-        message = self._paint(sentence(finding.message), Style.STRONG)
-        return f"{self._paint(word, SEVERITIES[finding.severity])}: {message}"
+        kind = finding.rule, finding.severity
+        head = self._rules.get(kind)
+        if head is None:
+            word = f"{finding.severity.word}[{sentence(finding.rule)}]"
+            head = self._rules[kind] = self._paint(word, SEVERITIES[finding.severity])
+        return f"{head}: {self._paint(sentence(finding.message), Style.STRONG)}"
 
     def _place(
-        self, label: Label, where: Region, mark: str, style: Style, gutter: int
-    ) -> Iterator[str]:
+        self, label: Label, where: Region, mark: str, style: Style, gutter: _Gutter
+    ) -> list[str]:
         """Where a label stands, its lines, and its note behind the last mark."""
-        arrow = self._paint(f"{'':{gutter}}-->", Style.QUIET)
-        yield f"{arrow} {self._path(label.source.path)}:{where.line}:{where.column}"
-        bar = self._paint(f"{'':{gutter}} |", Style.QUIET)
-        yield bar
-        lines = list(excerpt(label, self._hidden, self._width))
-        marked = [line for line in lines if line and line.marks]
-        for line in lines:
+        path = self._path(label.source.path)
+        lines = [f"{gutter.arrow} {path}:{where.line}:{where.column}", gutter.bar]
+        shown = excerpt(label, where, self._hidden, self._width)
+        noted = _last_marked(shown) if label.note else None
+        for line in shown:
             if line is None:
-                yield self._paint(f"{'':{gutter}} :", Style.QUIET)
+                lines.append(gutter.gap)
                 continue
-            yield self._numbered(line, gutter)
+            lines.append(self._numbered(line, gutter))
             if line.marks:
-                note = sentence(label.note) if label.note and line is marked[-1] else ""
-                marks = self._paint(f"{mark * line.marks} {note}".rstrip(), style)
-                yield f"{bar} {'':{line.blank}}{marks}"
+                note = f" {sentence(label.note)}" if line is noted else ""
+                marks = self._paint(f"{mark * line.marks}{note}".rstrip(), style)
+                lines.append(f"{gutter.bar} {' ' * line.blank}{marks}")
+        return lines
 
     def _path(self, path: str) -> str:
         shown = self._paths.get(path)
@@ -82,8 +114,8 @@ class Page:
             shown = self._paths[path] = path_in_log(path)
         return shown
 
-    def _numbered(self, line: Line, gutter: int) -> str:
-        bar = self._paint(f"{line.number:>{gutter}} |", Style.QUIET)
+    def _numbered(self, line: Line, gutter: _Gutter) -> str:
+        bar = self._paint(f"{line.number:>{gutter.width}} |", Style.QUIET)
         return f"{bar} {line.text}" if line.text else bar
 
     def _remarks(self, finding: Finding) -> Iterator[tuple[str, str]]:
@@ -101,17 +133,21 @@ class Page:
         if url := self._urls.get(finding.rule):
             yield "more", url
 
-    def _remark(self, title: str, text: str, gutter: int) -> Iterator[str]:
+    def _remark(self, title: str, text: str, gutter: _Gutter) -> list[str]:
+        head = f"{gutter.sign} {self._titles[title]}"
+        if len(text) <= LONG and "\n" not in text:  # nearly all
+            return [f"{head} {text}"]
         first, *others = text.split("\n")
-        style = Style.GOOD if title in _GOOD else Style.STRONG
         start, *more = _wrapped(first) if title == "hint" else [first]
-        sign = self._paint(f"{'':{gutter}} =", Style.QUIET)
-        yield f"{sign} {self._paint(f'{title}:', style)} {start}"
-        for line in more:
-            yield f"{'':{gutter + 5}}{line}"
-        bar = self._paint(f"{'':{gutter}} |", Style.QUIET) if others else ""
-        for line in others:
-            yield f"{bar} {line}".rstrip()
+        return [
+            f"{head} {start}",
+            *[f"{'':{gutter.width + 5}}{line}" for line in more],
+            *[f"{gutter.bar} {line}".rstrip() for line in others],
+        ]
+
+
+def _last_marked(lines: Sequence[Line | None]) -> Line | None:
+    return next((line for line in reversed(lines) if line is not None and line.marks), None)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from grantlint.model import Label, Report, Source, Span
 from grantlint.reporters.excerpts import Line, excerpt
 from grantlint.reporters.hidden import Hidden
+from grantlint.reporters.regions import region_of
 
 EMPTY = Report(version="", knowledge="", files=0, documents=0)
 
 
 def _lines(text: str, start: int, end: int, width: int = 100) -> list[Line | None]:
     source = Source("a.json", text, "json", lambda _: Span(0, 0))
-    return list(excerpt(Label(source, Span(start, end)), Hidden(EMPTY), width))
+    label = Label(source, Span(start, end))
+    return excerpt(label, region_of(label), Hidden(EMPTY), width)
 
 
 def _shown(text: str, marked: str, width: int = 100) -> tuple[str, str]:
@@ -106,7 +108,8 @@ def test_huge_line_is_quick() -> None:
     assert source.line_starts == [0]
     hidden = Hidden(EMPTY)
     before = time.process_time()
-    (line,) = excerpt(Label(source, Span(2_500_000, 2_500_001)), hidden, 100)
+    label = Label(source, Span(2_500_000, 2_500_001))
+    (line,) = excerpt(label, region_of(label), hidden, 100)
     assert time.process_time() - before < 1
     assert line is not None
     assert line.text[line.blank] == "x"
