@@ -1,5 +1,8 @@
 """Strings of a report made fit to show: secrets hidden first, then whatever acts is escaped."""
 
+from collections.abc import Callable
+from functools import lru_cache, wraps
+
 from grantlint.model import Certainty, Finding, FixEffect, NotUnderstood, RuleInfo, Witness
 from grantlint.text.escaping import encodable, visible
 from grantlint.text.redaction import redacted
@@ -16,16 +19,34 @@ PASSED_TO = "iam:PassedToService"
 """The two words of an action that is none: nobody calls it, it is asked when a role is passed."""
 
 
+_SHORT = 600
+"""Characters of a text that is remembered: as long as a message of a rule."""
+
+
+def _remembered(write: Callable[[str], str]) -> Callable[[str], str]:
+    """Remember what *write* makes of short texts: the words of a rule return in many findings."""
+    known = lru_cache(maxsize=1024)(write)
+
+    @wraps(write)
+    def written(text: str) -> str:
+        return known(text) if len(text) <= _SHORT else write(text)
+
+    return written
+
+
+@_remembered
 def sentence(text: str) -> str:
     """*text* for one line that a person reads."""
     return visible(redacted(text))
 
 
+@_remembered
 def paragraph(text: str) -> str:
     """*text* for a person who reads it over several lines."""
     return visible(redacted(text.replace("\r\n", "\n")), keep="\n\t")
 
 
+@_remembered
 def name(text: str) -> str:
     """*text* for a program: as it is, but for secrets and what UTF-8 cannot carry."""
     return encodable(redacted(text))

@@ -71,12 +71,10 @@ def may_hide(text: str) -> bool:
     longest = max(map(len, text.split()), default=0)
     if longest < _KEY_ID_LENGTH:
         return False
-    if longest < _SECRET_LENGTH:
-        return any(prefix in text for prefix in _PREFIXES)
-    for start in _STARTS:
+    for start in _PREFIXES if longest < _SECRET_LENGTH else _STARTS:
         if start in text:
             return True
-    return re.search(_RUN, text) is not None
+    return longest >= _SECRET_LENGTH and re.search(_RUN, text) is not None
 
 
 def has_key_id(text: str) -> bool:
