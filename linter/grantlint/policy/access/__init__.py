@@ -22,7 +22,7 @@ witness is verified with `allows` before it is handed out. What is not seen coun
 from collections.abc import Iterable, Iterator, Mapping
 
 from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, PrincipalKind, Statement
-from grantlint.policy.access import callers, outright
+from grantlint.policy.access import callers, first_allow, outright
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
@@ -102,7 +102,8 @@ def grants(
     """
     asked = Question(action, _globs(resource), context or {}, tuple(prefer), tuple(avoid))
     policies = of(holder)
-    return outright.answered(policies, asked) or find(policies, asked)
+    quick = outright.answered(policies, asked) or first_allow.found(policies, asked)
+    return quick or find(policies, asked)
 
 
 def survives(holder: Holder, statement: Statement) -> Found:

@@ -30,12 +30,7 @@ def blanket(policies: Policies, action: str) -> Ruling | None:
     """
     if not policies.are_of_anyone:
         return None
-    first: Ruling | None = None
-    for ruling, covers in policies.own.about(folded(action)):
-        if ruling.effect is not Effect.ALLOW:
-            return None
-        is_sure = covers is Answer.YES and ruling.names(policies.caller) is Answer.YES
-        first = ruling if first is None and is_sure else first
+    first = next((ruling for ruling, sure in allows(policies, action) if sure is Answer.YES), None)
     return first if first is not None and first.is_blanket else None
 
 
@@ -60,7 +55,7 @@ def _asked(
     asked = context_of(given)
     made = Request(action, resource, _kept(asked))
     context = full_context(policies, made)
-    for ruling, sure in _allows(policies, action):
+    for ruling, sure in allows(policies, action):
         holds = ruling.holds(context) if _asks_within(ruling, asked) else Answer.MAYBE
         found = every((sure, holds))
         if found is Answer.YES:
@@ -71,12 +66,15 @@ def _asked(
     return None
 
 
-def _allows(policies: Policies, action: str) -> list[Sure]:
+def allows(policies: Policies, action: str) -> list[Sure]:
     """The Allows that speak of an action, in their order; none where anything else does."""
-    caller, about = policies.caller, policies.own.about(folded(action))
-    if any(ruling.effect is not Effect.ALLOW for ruling, _ in about):
-        return []
-    return [(ruling, every((sure, ruling.names(caller)))) for ruling, sure in about]
+    found: list[Sure] = []
+    for ruling, covers in policies.own.about(folded(action)):
+        if ruling.effect is not Effect.ALLOW:
+            return []
+        named = ruling.names(policies.caller)
+        found.append((ruling, covers if named is Answer.YES else every((covers, named))))
+    return found
 
 
 def _asks_within(ruling: Ruling, asked: Mapping[str, Values]) -> bool:

@@ -102,7 +102,7 @@ def found_of(
         return NOTHING
     if solution.context is None:
         return Found(Answer.MAYBE, reason=solution.reason)
-    request = _request(action, {**scene.asked, **solution.context})
+    request = request_of(actions.canonical(action) or action, {**scene.asked, **solution.context})
     decision = decide(policies, request)
     if decision.answer is Answer.NO:
         return Found(Answer.MAYBE, reason=solution.reason)
@@ -112,13 +112,14 @@ def found_of(
     return Found(answer, shown, decision.statements, (), reason, request)
 
 
-def _request(action: str, context: Mapping[str, Values]) -> Request:
+def request_of(action: str, context: Mapping[str, Values]) -> Request:
+    """The request with this context, in which its resource stands, too."""
     kept = {
         key: values[0] if len(values) == 1 else values
         for key, values in context.items()
         if key != RESOURCE and values
     }
-    return Request(actions.canonical(action) or action, resource_of(context), kept)
+    return Request(action, resource_of(context), kept)
 
 
 def witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:

@@ -112,6 +112,12 @@ def search(scene: Scene, spent: Effort) -> Solution:
     return _search(scene, [SOME_RESOURCE, *goals], spent)
 
 
+def first_solution(scene: Scene) -> Solution:
+    """What a search tries first: a context that all wanted statements meet."""
+    goals = [Goal(each) for ruling, _ in scene.wanted for each in ruling.requirements]
+    return _solved([SOME_RESOURCE, *goals], scene.domains, Budget(STATES // PARTS))
+
+
 def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
     """The best solution below a set of goals; the stack holds what is still to be tried."""
     best = Solution(Answer.NO)

@@ -135,8 +135,11 @@ class _Search(Struct, eq=False):
     reason: str = ""
 
     def choice(self) -> Choice:
+        cost = sum([goal.weight for goal in self.goals])
+        usual_one = self._usual(cost)
+        if usual_one is not None:
+            return usual_one
         best: Choice | None = None
-        cost = sum(goal.weight for goal in self.goals)
         for values in self._candidates():
             self.budget.left -= cost
             if self.budget.left <= 0:
@@ -150,6 +153,20 @@ class _Search(Struct, eq=False):
         if best is not None:
             return best
         return Choice(Answer.NO) if self.exhaustive else Choice(Answer.MAYBE, None, self.reason)
+
+    def _usual(self, cost: int) -> Choice | None:
+        """The first resource that is preferred, which nothing but none at all is tried before."""
+        domain, region = self.domain, self.goals[0].requirement.region
+        is_resource = region is not None and region.family is Family.RESOURCE
+        if not (is_resource and domain.prefer and domain.lacks is Answer.NO):
+            return None
+        first = domain.prefer[:1]
+        if domain.alternatives is not None or self.budget.left <= 2 * cost:
+            return None
+        if self._met(first) is not Answer.YES:
+            return None
+        self.budget.left -= 2 * cost
+        return Choice(Answer.YES, first)
 
     def _met(self, values: Values) -> Answer:
         """Whether these values reach all goals, and a request may carry them."""

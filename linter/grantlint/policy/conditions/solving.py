@@ -52,7 +52,7 @@ def solve(
     hold, or with none when the search was given up.
     """
     budget = budget or Budget()
-    variables = variables_of(goal.requirement for goal in goals)
+    variables = variables_of([goal.requirement for goal in goals])
     if not variables:
         return _solved(goals, domains, budget)
     relaxed = _solved([_relaxed(goal) for goal in goals], domains, budget)
