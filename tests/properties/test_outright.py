@@ -14,9 +14,10 @@ from grantlint.model import (
     Source,
     Span,
 )
-from grantlint.policy import access, parse
-from grantlint.policy.access import Found, Policies, Question, Request, outright
+from grantlint.policy import access, arns, parse
+from grantlint.policy.access import Found, Policies, Question, Request, first_allow, outright
 from grantlint.policy.answers import Answer
+from grantlint.policy.patterns import Glob
 
 SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
 PASS_ROLE = "iam:PassRole"
@@ -28,6 +29,10 @@ CONDITIONS = (
     {"Null": {"iam:PassedToService": "true"}},
     {"StringEqualsIfExists": {"iam:PassedToService": "glue.amazonaws.com"}},
     {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"StringLike": {"iam:AssociatedResourceArn": "arn:aws:ec2:*:*:instance/*"}},
+    {"ArnLike": {"iam:AssociatedResourceArn": "arn:aws:ec2:*:*:instance/*"}},
+    {"StringEquals": {"iam:ResourceTag/team": "${aws:PrincipalTag/team}"}},
+    {"Null": {"iam:ResourceTag/team": "false"}, "StringNotEquals": {"s3:prefix": "x"}},
     {"StringEquals": {"aws:PrincipalAccount": "123456789012"}},
     {"NoSuchOperator": {"iam:PassedToService": "ec2.amazonaws.com"}},
 )
@@ -72,6 +77,36 @@ def test_one_request(
     quick = outright.answered(mine, question)
     if quick is not None:
         assert shown(quick) == shown(access.find(mine, question))
+
+
+resources = st.sampled_from([(), (ROLE,), (arns.roles(),), (arns.roles("123456789012"), "*")])
+prefer = st.sampled_from([(), (ROLE,), ("arn:aws:iam::123456789012:role/other", ROLE)])
+
+
+@given(st.lists(written, max_size=4), contexts, holders, resources, prefer)
+def test_the_first_allow(
+    statements: list[object],
+    context: dict[str, str | tuple[str, ...]],
+    holder: str | None,
+    resource: tuple[Glob, ...],
+    preferred: tuple[str, ...],
+) -> None:
+    """What the first Allow that may be met lets in is what the search finds, witness and all."""
+    question = Question(PASS_ROLE, resource, context, preferred)
+    mine = policies(statements, holder)
+    quick = first_allow.found(mine, question)
+    if quick is not None:
+        assert shown(quick) == shown(access.find(mine, question))
+
+
+def test_an_allow_with_a_condition_is_met_without_a_search() -> None:
+    """A value of the condition is chosen for the witness."""
+    condition = {"StringLike": {"iam:PassedToService": "ec2*"}}
+    allow = {"Effect": "Allow", "Action": PASS_ROLE, "Resource": "*", "Condition": condition}
+    found = first_allow.found(policies([allow]), Question(PASS_ROLE))
+    assert found is not None
+    assert found.request is not None
+    assert found.request.context == {"iam:passedtoservice": "ec2example"}
 
 
 def shown(found: Found) -> tuple[object, ...]:
