@@ -182,12 +182,13 @@ def _filled(written: str) -> str:
 
 def reaches(ruling: Ruling, target: Target) -> bool:
     """Whether the Resource of a statement may match something of a target; a quick look."""
-    return all(
-        any(_meets(value.glob, target) for value in each.region.values)
-        for each in ruling.requirements
-        if each.key == RESOURCE and each.region is not None and each.region.complete
-        if not each.negated
-    )
+    first = ruling.requirements[0] if ruling.requirements else None
+    if first is None or first.key != RESOURCE:  # it asks nothing of the resource
+        return True
+    region = first.region
+    if region is None or not region.complete or first.negated:
+        return True
+    return any(_meets(value.glob, target) for value in region.values)
 
 
 @lru_cache(16_384)

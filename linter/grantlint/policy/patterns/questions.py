@@ -46,12 +46,11 @@ def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
     """Whether some string matches both; MAYBE for plain strings only beyond `machine.SIZE`."""
     if isinstance(one, str) and isinstance(other, str):
         return texts_meet(one, other, ignore_case=ignore_case)
+    known = None if ignore_case else _by_segments(one, other)
+    if known is not None:
+        return answer(known)
     if _start_apart(one, other, ignore_case=ignore_case):
         return Answer.NO
-    if not ignore_case:
-        known = _by_segments(one, other)
-        if known is not None:
-            return answer(known)
     answers = {
         _meet(first, second, ignore_case=ignore_case) for first, second in fillings((one, other))
     }

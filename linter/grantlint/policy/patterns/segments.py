@@ -30,7 +30,11 @@ def segments_of(pattern: Pattern) -> tuple[str, ...] | None:
 def segments_match(segments: tuple[str, ...], text: str) -> bool:
     """Whether a text matches the pattern with these segments."""
     texts = text.split(":")
-    return len(texts) == len(segments) and all(map(matches, segments, texts))
+    return len(texts) == len(segments) and all(
+        matches(segment, each)
+        for segment, each in zip(segments, texts, strict=True)
+        if segment not in ("*", each)
+    )
 
 
 def segments_meet(segments: tuple[str, ...], other: str) -> bool | None:
@@ -43,4 +47,8 @@ def segments_meet(segments: tuple[str, ...], other: str) -> bool | None:
         return None
     if len(theirs) > len(segments):
         return False
-    return all(texts_meet(*each) is not Answer.NO for each in zip(segments, theirs, strict=True))
+    return all(
+        texts_meet(one, each) is not Answer.NO
+        for one, each in zip(segments, theirs, strict=True)
+        if one != each and "*" not in (one, each)
+    )
