@@ -175,37 +175,38 @@ def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
     for route in group.routes:
         for need, step in route.steps[1:]:
             for statement in step.statements:
-                for spot in islice(spots_of(statement, need.action, identity), 1):
+                for spot in spots_of(statement, need.action, identity)[:1]:
                     found.setdefault(id(spot.place), (spot.place, f"allows `{need.action}`"))
     found.pop(id(group.spot.place), None)
     yield from islice(found.values(), PLACES)
 
 
-def spots_of(statement: Statement, action: str, identity: Identity) -> Iterator[Spot]:
+def spots_of(statement: Statement, action: str, identity: Identity) -> tuple[Spot, ...]:
     """The words of an Allow that let an action in; of AWS's own policies where one is attached."""
     clause = statement.actions
-    if statement.effect is Effect.DENY or covers_action(clause, action) is Answer.NO:
-        return
+    if statement.effect is Effect.DENY or clause is None:
+        return ()
+    found = () if clause.negated else fitting(clause, action)
+    if not found and covers_action(clause, action) is Answer.NO:
+        return ()
     document = _home(statement, identity)
     if document is None:
-        yield Spot(_attached(statement, identity), None, statement)
-    elif clause is None or clause.negated:
-        yield Spot(statement.place if clause is None else clause.key, document, statement)
-    else:
-        found = fitting(clause, action)
-        yield from (_spot(term, document, statement) for term in found)
-        if not found:
-            yield Spot(clause.place, document, statement, is_sure=False)
+        return (Spot(_attached(statement, identity), None, statement),)
+    if clause.negated:
+        return (Spot(clause.key, document, statement),)
+    spots = [_spot(term, document, statement) for term in found]
+    return tuple(spots) or (Spot(clause.place, document, statement, is_sure=False),)
 
 
 def _spot(term: Term, document: PolicyDocument, statement: Statement) -> Spot:
     is_sure = not terms.has_hole(term)
-    return Spot(term.place, document, statement, is_sure, is_sure and is_plain(term.written))
+    text = term.literal or term.written
+    return Spot(term.place, document, statement, is_sure, is_sure and is_plain(text))
 
 
 def _home(statement: Statement, identity: Identity) -> PolicyDocument | None:
     for document in identity.policies:
-        if any(one is statement for one in document.statements):
+        if statement in document.statements:  # this very one: statements are not compared
             return document
     return None
 
@@ -214,6 +215,6 @@ def _attached(statement: Statement, identity: Identity) -> Place:
     """Where the policy of AWS that holds a statement is attached."""
     for term in identity.managed:
         document = None if term.literal is None else managed.document(term.literal)
-        if document is not None and any(one is statement for one in document.statements):
+        if document is not None and statement in document.statements:
             return term.place
     return identity.place
