@@ -171,12 +171,12 @@ def report(
 
 def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
     """Where the further actions are allowed, those of the worst way first."""
+    steps = [each for route in group.routes for each in route.steps[1:]]
+    allowed = {(one, need.action): None for need, step in steps for one in step.statements}
     found: dict[int, tuple[Place, str]] = {}
-    for route in group.routes:
-        for need, step in route.steps[1:]:
-            for statement in step.statements:
-                for spot in spots_of(statement, need.action, identity)[:1]:
-                    found.setdefault(id(spot.place), (spot.place, f"allows `{need.action}`"))
+    for statement, action in allowed:
+        for spot in spots_of(statement, action, identity)[:1]:
+            found.setdefault(id(spot.place), (spot.place, f"allows `{action}`"))
     found.pop(id(group.spot.place), None)
     yield from islice(found.values(), PLACES)
 
