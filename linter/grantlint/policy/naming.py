@@ -16,6 +16,7 @@ LONGEST = 128
 
 def named(own: Index) -> frozenset[str]:
     """The actions of ways, in lower case, that an Allow names, surely or not."""
+    ours = escalation.names()
     found: set[str] = set()
     is_open = not own.complete
     for ruling in own.rulings:
@@ -24,18 +25,20 @@ def named(own: Index) -> frozenset[str]:
         if ruling.actions.negated or not ruling.actions.complete:
             is_open = True
         else:
-            found |= _of_words(ruling.words)
+            found |= ours & ruling.words.names
+            if ruling.words.others:
+                found |= _of_patterns(ruling.words)
     if is_open:
-        others = escalation.names() - found
+        others = ours - found
         found.update(name for name in others if own.could_grant(name) is not Answer.NO)
     return frozenset(found)
 
 
 @lru_cache(1024)
-def _of_words(words: Words) -> frozenset[str]:
-    """The actions of ways among the words of a clause, which several clauses may share."""
+def _of_patterns(words: Words) -> frozenset[str]:
+    """The actions of ways that patterns among the words match; several clauses may share them."""
     patterns = [pattern for group in words.others.values() for pattern, _ in group]
-    return (escalation.names() & words.names).union(*map(_matching, patterns))
+    return frozenset().union(*map(_matching, patterns))
 
 
 def _matching(pattern: str) -> frozenset[str]:
