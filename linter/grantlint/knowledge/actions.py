@@ -57,6 +57,8 @@ REMEMBERED = 4096
 """Lookups kept; an expansion refers to names that are there anyway."""
 REMEMBERED_NAMES = 32768
 """Answers kept; a name stands in many policies."""
+REMEMBERED_SERVICES = 512
+"""Services whose names are kept; AWS has hardly more."""
 REMEMBERED_WIDE = 32
 """Expansions over all services kept; each may hold every action of AWS."""
 
@@ -107,8 +109,8 @@ def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
     if len(action) > catalogue.NAME_LIMIT:
         return False
-    prefix, _, name = catalogue.fold(action).partition(":")
-    return catalogue.is_among(catalogue.names(prefix), name)
+    folded = catalogue.fold(action)
+    return folded in names_of(folded.partition(":")[0])
 
 
 def canonical(action: str) -> str | None:
@@ -143,8 +145,9 @@ def _expand_everywhere(pattern: str) -> tuple[str, ...]:
     return tuple(action for name, action in actions.items() if wildcard.matches(name))
 
 
+@lru_cache(maxsize=REMEMBERED_SERVICES)
 def names_of(prefix: str) -> frozenset[str]:
-    """The actions of a service as `prefix:name`, in lower case; none for what is no service."""
+    """The actions of a service, given in lower case, as `prefix:name`; none for no service."""
     return frozenset([f"{prefix}:{name}" for name in catalogue.names(prefix)])
 
 

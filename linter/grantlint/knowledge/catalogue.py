@@ -5,7 +5,7 @@ It knows the layout of the files and nothing of what the facts mean.
 
 from bisect import bisect_left
 from functools import cache, cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from os.path import dirname, join
 from typing import TypeVar
 
@@ -164,23 +164,16 @@ def names(prefix: str) -> list[str]:
 
 
 @cache
-def _owners() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for prefix, row in _rows().items():
-        for name in row.split():
-            found.setdefault(name, []).append(prefix)
-    return found
+def _all_names() -> frozenset[str]:
+    return frozenset(chain.from_iterable(map(str.split, _rows().values())))
 
 
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
-    return _owners().get(name, [])
-
-
-def is_among(names: list[str], name: str) -> bool:
-    """Whether one of the sorted *names* is *name*."""
-    at = bisect_left(names, name)
-    return at < len(names) and names[at] == name
+    if name not in _all_names():
+        return []
+    rows = _rows().items()
+    return [prefix for prefix, names in rows if name in names and name in names.split()]
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

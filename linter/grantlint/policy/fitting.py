@@ -36,6 +36,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.htm
 OBJECT = "object"
 ARN = "arn:"
 """What all ARNs of AWS's tables begin with; a `*` comes next."""
+OF_BUCKETS = ":s3:::"
+"""Stands in all of the following."""
 WITHOUT_ACCOUNT = ("arn:aws:s3:::", "arn:*:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::")
 
 
@@ -58,8 +60,11 @@ def unfit(clause: Clause[Term], patterns: Iterable[str]) -> list[str]:
     if clause.negated or not clause.complete:
         return []
     named = words(clause)
-    doubtful = [each for each in patterns if each[:4] == ARN and not _is_met(each, named)]
-    return [pattern for pattern in doubtful if resource_fits(clause, pattern) is Answer.NO]
+    asked = [each for each in patterns if each[:4] == ARN]
+    doubtful = [each for each in asked if each[-1] != "*" or OF_BUCKETS in each]
+    if len(doubtful) < len(asked) and not _reach_anything(named):
+        doubtful = asked
+    return [p for p in doubtful if not _is_met(p, named) and resource_fits(clause, p) is Answer.NO]
 
 
 def _is_met(pattern: str, named: Words) -> bool:
@@ -185,6 +190,8 @@ def _is_of_objects(pattern: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _fits_key(action: str, key: str) -> Answer:
+    if is_plain(action):
+        return _carries(action, key)
     known = actions.expand(action)
     if not known or action == "*":
         return Answer.MAYBE
@@ -208,4 +215,4 @@ def _carries(action: str, key: str) -> Answer:
 
 @lru_cache(maxsize=REMEMBERED)
 def _keys_of(action: str) -> frozenset[str]:
-    return frozenset(map(str.lower, actions.condition_keys(action)))
+    return frozenset([key.lower() for key in actions.condition_keys(action)])

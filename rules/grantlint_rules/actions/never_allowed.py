@@ -19,6 +19,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy.answers import Answer
+from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
 from grantlint.policy.patterns.machine import folded
@@ -40,15 +41,11 @@ MOST = 40
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     denies = _denies(document, ctx.identity)
     for statement in document.statements:
-        if not denies and len(statement.conditions) < 2:  # noqa: PLR2004  nearly all of them
+        is_doubtful = denies or statement.conditions[1:]  # hardly any of them
+        if not is_doubtful or statement.effect is not Effect.ALLOW or _is_billing(statement):
             continue
-        if statement.effect is not Effect.ALLOW or not (denies or _repeats_a_key(statement)):
-            continue
-        if _is_billing(statement):
-            continue
-        here = ctx.within(document, statement)
         if _contradicts(statement, document):
-            yield here.finding(
+            yield ctx.within(document, statement).finding(
                 statement.conditions[0].operator,
                 "this statement allows nothing: no request can meet all of its conditions",
                 hint="Conditions of one statement must all hold; write a statement for each case",
@@ -56,7 +53,7 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
             continue
         denied = _denied(statement, document, denies)
         if denied is not None:
-            yield here.finding(
+            yield ctx.within(document, statement).finding(
                 statement,
                 "this statement allows nothing: everything in it is denied again",
                 hint="Narrow the Deny, or remove this statement; a Deny always wins",
@@ -76,19 +73,11 @@ def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyD
 
 
 def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
-    if not _repeats_a_key(statement):
+    if not may_clash(statement.conditions):
         return False
     from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
 
     return conditions.satisfying(conditions.of(statement, document)).answer is Answer.NO
-
-
-def _repeats_a_key(statement: Statement) -> bool:
-    """Whether two conditions ask something of one key; others cannot contradict each other."""
-    if len(statement.conditions) < 2:  # noqa: PLR2004  two of them
-        return False
-    keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
-    return len(set(keys)) < len(keys)
 
 
 def _denied(

@@ -6,6 +6,7 @@ from functools import lru_cache
 from grantlint.model import Certainty, Effect, Finding, Severity, Statement
 from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
+from grantlint.policy.clashes import may_clash
 from grantlint.policy.conditions import Block
 from grantlint.rule import Context, condition_keys, rule
 
@@ -16,7 +17,7 @@ REMEMBERED = 64
 
 @rule(on=Statement, when=condition_keys("*"), severity=Severity.ERROR, since="0.1.0")
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is Effect.DENY and _may_contradict(statement):
+    if statement.effect is Effect.DENY and may_clash(statement.conditions):
         found = conditions.satisfying(conditions.of(statement, ctx.document)).answer
         if found is Answer.NO:
             yield ctx.finding(
@@ -35,12 +36,6 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 hint="Name the values that are meant, and drop `IfExists` and `ForAllValues:` from "
                 "the operator of a guard",
             )
-
-
-def _may_contradict(statement: Statement) -> bool:
-    """Whether two conditions ask something of one key; a single one can always be met."""
-    keys = [(condition.key.literal or "").lower() for condition in statement.conditions]
-    return len(set(keys)) < len(keys)
 
 
 def _may_be_empty(statement: Statement) -> bool:

@@ -22,10 +22,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     actions, resources = statement.actions, statement.resources
     if actions is None or resources is None or resources.negated or not actions.terms:
         return
-    unfit = set(fitting.unfit(actions, map(terms.widest, resources.terms)))
+    unfit = fitting.unfit(actions, [terms.widest(term) for term in resources.terms])
     if unfit and not _is_told_elsewhere(actions, statement, ctx):
+        kept = set(unfit)
         for term in resources.terms:
-            if terms.widest(term) in unfit:
+            if terms.widest(term) in kept:
                 yield _finding(term, statement, ctx)
 
 
