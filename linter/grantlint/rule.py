@@ -50,6 +50,7 @@ from grantlint.model import (
 from grantlint.trigger import (
     ACTION_PATTERN,
     ALWAYS,
+    CLASHING,
     NAMED_RESOURCE,
     NOT_ACTION,
     NOT_PRINCIPAL,
@@ -72,6 +73,7 @@ __all__ = [
     "ACCOUNT",
     "ACTION_PATTERN",
     "ALWAYS",
+    "CLASHING",
     "LONGEST_HINT",
     "LONGEST_MESSAGE",
     "NAMED_RESOURCE",

@@ -6,6 +6,8 @@ from grantlint.model import DocumentKind, PrincipalKind
 
 UNKNOWN = "<unknown>"
 """In a trigger: an action or operator that AWS does not know."""
+CLASHING = "<clashing>"
+"""In a trigger: the operators of a statement whose conditions may contradict each other."""
 OF_SERVICE = "<of a service>"
 """In a trigger: a condition key that not every request may carry."""
 

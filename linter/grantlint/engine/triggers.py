@@ -21,9 +21,10 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy.answers import Answer
+from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import Words, words
 from grantlint.policy.patterns import intersects, is_plain
-from grantlint.rule import OF_SERVICE, UNKNOWN
+from grantlint.rule import CLASHING, OF_SERVICE, UNKNOWN
 
 ANY_SERVICE = "*"
 REMEMBERED = 1 << 15
@@ -220,6 +221,7 @@ class Triggers:
         self._actions = _Actions(entries)
         self._keys = _Words(entries, "keys", OF_SERVICE, _keys_of_services)
         self._operators = _Words(entries, "operators", UNKNOWN, _unknown_operators)
+        self._clashing = _bits(CLASHING in entry.when.operators for entry in entries)
         self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
         self._principals = {
             kind: _bits(kind in entry.when.principals for entry in entries)
@@ -301,6 +303,8 @@ class Triggers:
             of_key, of_operator = self._of_one(condition)
             keys |= of_key
             operators |= of_operator
+        if statement.conditions[1:] and self._clashing and may_clash(statement.conditions):
+            operators |= self._clashing
         return keys, operators
 
     def _of_one(self, condition: Condition) -> tuple[int, int]:

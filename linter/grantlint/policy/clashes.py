@@ -1,10 +1,13 @@
 """Whether conditions of one statement may contradict each other, told without a search."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from grantlint.model import Condition
 from grantlint.policy import terms
 
+REMEMBERED = 128
+"""Conditions of statements; a trigger asks about them, and then the rules."""
 _TEXTUAL = ("stringequals", "stringequalsignorecase", "stringlike")
 _MET_BY_A_VALUE = frozenset(
     quantifier + name for name in _TEXTUAL for quantifier in ("", "forallvalues:", "foranyvalue:")
@@ -12,7 +15,8 @@ _MET_BY_A_VALUE = frozenset(
 """Operators that hold for a request whose key has one of the values they name."""
 
 
-def may_clash(conditions: Sequence[Condition]) -> bool:
+@lru_cache(REMEMBERED)
+def may_clash(conditions: tuple[Condition, ...]) -> bool:
     """Whether two of them ask something of one key that no request may meet; False is sure.
 
     A single one can always be met. So can one that names texts beside one that only asks for the

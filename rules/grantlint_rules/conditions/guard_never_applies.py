@@ -8,14 +8,19 @@ from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.conditions import Block
-from grantlint.rule import Context, condition_keys, rule
+from grantlint.rule import CLASHING, Context, operators, rule
 
 NOTHING = Block((), complete=True)
 REMEMBERED = 64
 """Operators; there are no more that mean something."""
 
 
-@rule(on=Statement, when=condition_keys("*"), severity=Severity.ERROR, since="0.1.0")
+@rule(
+    on=Statement,
+    when=operators("*ForAllValues*", "*IfExists*", "*Not*", CLASHING),
+    severity=Severity.ERROR,
+    since="0.1.0",
+)
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.effect is Effect.DENY and may_clash(statement.conditions):
         found = conditions.satisfying(conditions.of(statement, ctx.document)).answer

@@ -22,6 +22,7 @@ from grantlint.policy import parse
 from grantlint.rule import (
     ACTION_PATTERN,
     ALWAYS,
+    CLASHING,
     NAMED_RESOURCE,
     NOT_ACTION,
     NOT_PRINCIPAL,
@@ -92,6 +93,9 @@ PASS_ROLE = actions("iam:PassRole")
         (actions(UNKNOWN), {"NotAction": "s3:GetObject"}, True),
         (operators(UNKNOWN), {"Condition": {"ForAllValues:stringlike": {"a": "b"}}}, False),
         (operators(UNKNOWN), {"Condition": {"StringLikes": {"a": "b"}}}, True),
+        (operators(CLASHING), {"Condition": {"Null": {"a": "true"}, "Bool": {"A": "true"}}}, True),
+        (operators(CLASHING), {"Condition": {"Null": {"a": "true"}, "Bool": {"b": "true"}}}, False),
+        (operators(CLASHING), {"Condition": {"Bool": {"a": "true"}}}, False),
         (condition_keys(OF_SERVICE), {"Condition": {"Bool": {"AWS:SecureTransport": "a"}}}, False),
         (condition_keys(OF_SERVICE), {"Condition": {"StringLike": {"s3:prefix": "a"}}}, True),
         (NOT_ACTION, {"NotAction": "s3:*"}, True),
