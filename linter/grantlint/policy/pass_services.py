@@ -61,58 +61,64 @@ class Flaw(Enum):
 
 def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     """Whether this is how a statement lets roles be passed; MAYBE where a wider one may hold."""
-    return _breadths(statement, most_services).get(which, Answer.NO)
+    for breadth, holds in _breadths(statement, most_services):
+        if breadth is which:
+            return holds
+    return Answer.NO
 
 
 @lru_cache(REMEMBERED)
-def _breadths(statement: Statement, most_services: int) -> dict[Breadth, Answer]:
-    """Up to the first that holds for sure: what comes behind it does not hold beside it."""
-    found: dict[Breadth, Answer] = {}
+def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, Answer], ...]:
+    """Those that may hold, up to the first that does: what comes behind it holds not beside it."""
+    found: list[tuple[Breadth, Answer]] = []
     is_sure = covers_action(statement.actions, PASS_ROLE)
-    for breadth in Breadth if passings(statement) else ():
-        holds = _holds(breadth, statement, most_services)
-        found[breadth] = every((holds, is_sure))
+    for breadth, judge in _JUDGES if passings(statement) else ():
+        holds = judge(statement, most_services)
+        if holds is Answer.NO:
+            continue
+        found.append((breadth, every((holds, is_sure))))
         if holds is Answer.YES:
             break
         is_sure = every((is_sure, holds.opposite))
-    return found
+    return tuple(found)
 
 
-def _holds(breadth: Breadth, statement: Statement, most_services: int) -> Answer:
-    if breadth is Breadth.MANY:
-        return answer(len(list(services(statement))) > most_services)
-    return _HOLDS[breadth](statement)
+def _is_open(statement: Statement, _most_services: int) -> Answer:
+    return some([one.is_open for one in passings(statement)])
 
 
-def _is_open(statement: Statement) -> Answer:
-    return some(one.is_open for one in passings(statement))
-
-
-def _leaves_some_out(statement: Statement) -> Answer:
+def _leaves_some_out(statement: Statement, _most_services: int) -> Answer:
     return answer(statement.resources is not None and statement.resources.negated)
 
 
-def _is_unlimited(statement: Statement) -> Answer:
+def _is_unlimited(statement: Statement, _most_services: int) -> Answer:
     return some(is_so for _, _, is_so in flawed(statement)) if statement.conditions else Answer.NO
 
 
-def _reaches_most(statement: Statement) -> Answer:
+def _reaches_most(statement: Statement, _most_services: int) -> Answer:
     return some(is_so for _, is_so in wide_roles(statement))
 
 
-def _is_to_named(statement: Statement) -> Answer:
+def _is_to_many(statement: Statement, most_services: int) -> Answer:
+    return answer(len(list(services(statement))) > most_services)
+
+
+def _is_to_named(statement: Statement, _most_services: int) -> Answer:
     found = passings(statement)
-    is_bounded = some(one.is_bounded for one in found)
-    return every((some(one.every_role for one in found), is_bounded))
+    every_role = some([one.every_role for one in found])
+    if every_role is Answer.NO:  # most name roles
+        return every_role
+    return every((every_role, some([one.is_bounded for one in found])))
 
 
-_HOLDS: dict[Breadth, Callable[[Statement], Answer]] = {
-    Breadth.OPEN: _is_open,
-    Breadth.NOT_RESOURCE: _leaves_some_out,
-    Breadth.UNLIMITED: _is_unlimited,
-    Breadth.WIDE: _reaches_most,
-    Breadth.ONE_SERVICE: _is_to_named,
-}
+_JUDGES: tuple[tuple[Breadth, Callable[[Statement, int], Answer]], ...] = (
+    (Breadth.OPEN, _is_open),
+    (Breadth.NOT_RESOURCE, _leaves_some_out),
+    (Breadth.UNLIMITED, _is_unlimited),
+    (Breadth.WIDE, _reaches_most),
+    (Breadth.MANY, _is_to_many),
+    (Breadth.ONE_SERVICE, _is_to_named),
+)
 
 
 # ── Services ──

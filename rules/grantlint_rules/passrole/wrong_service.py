@@ -77,6 +77,6 @@ def _values(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Ter
         for statement in document.statements:
             if statement.effect is not Effect.ALLOW or not statement.conditions:
                 continue
-            services = list(pass_services.services(statement))
-            if services and covers_action(statement.actions, PASS_ROLE) is Answer.YES:
-                yield from ((document, statement, value) for value in services)
+            if covers_action(statement.actions, PASS_ROLE) is Answer.YES:  # few of them
+                for value in pass_services.services(statement):
+                    yield document, statement, value
