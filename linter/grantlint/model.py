@@ -164,13 +164,16 @@ class Term(Struct, frozen=True):
     @property
     def written(self) -> str:
         """The text for messages: holes and request variables as the source spells them."""
+        parts = self.parts
+        if len(parts) == 1 and type(parts[0]) is str:  # nearly all of them
+            return parts[0]
         return "".join(
             part
             if isinstance(part, str)
             else part.written
             if isinstance(part, RequestVariable)
             else f"${{{part.identity}}}"
-            for part in self.parts
+            for part in parts
         )
 
 

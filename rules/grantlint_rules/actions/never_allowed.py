@@ -41,7 +41,7 @@ MOST = 40
 def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     denies = _denies(document, ctx.identity)
     for statement in document.statements:
-        is_doubtful = denies or statement.conditions[1:]  # hardly any of them
+        is_doubtful = denies or (statement.conditions[1:] and may_clash(statement.conditions))
         if not is_doubtful or statement.effect is not Effect.ALLOW or _is_billing(statement):
             continue
         if _contradicts(statement, document):
