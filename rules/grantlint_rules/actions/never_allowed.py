@@ -18,6 +18,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
+from grantlint.policy import fitting, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import words
@@ -97,7 +98,8 @@ def _denied(
     found = None
     for term in clause.terms:
         name = term.literal or ""
-        free = _undenied(name, denies)  # one action is asked about sooner than all of a pattern
+        # One action is asked about sooner than all of a pattern.
+        free = _undenied(name, statement, denies)
         if free is not None and access.grants(policies, free).answer is not Answer.NO:
             return None
         found = access.grants(policies, name)
@@ -124,15 +126,31 @@ def _speaks_of(name: str, clause: Clause[Term]) -> bool:
     )
 
 
-def _undenied(name: str, denies: list[PolicyDocument]) -> str | None:
-    """An action among those that a pattern of one service stands for of which no Deny speaks."""
+def _undenied(name: str, statement: Statement, denies: list[PolicyDocument]) -> str | None:
+    """An action among those that a pattern of one service stands for of which no Deny speaks.
+
+    One that is used on what the statement names if there is any, since others are never allowed.
+    """
     if is_plain(name) or not is_plain(name.partition(":")[0]):
         return None
     clauses = [deny.actions for each in denies for deny in each.statements]
-    for action in actions.expand(name):
-        if not any(each is None or each.negated or _speaks_of(action, each) for each in clauses):
-            return action
-    return None
+    free = (
+        action
+        for action in actions.expand(name)
+        if not any(each is None or each.negated or _speaks_of(action, each) for each in clauses)
+    )
+    first = next(free, None)
+    if first is None or _is_used(first, statement):
+        return first
+    return next((action for action in free if _is_used(action, statement)), first)
+
+
+def _is_used(action: str, statement: Statement) -> bool:
+    """Whether it is used on the first of the resources that the statement names."""
+    clause = statement.resources
+    if clause is None or clause.negated or not clause.terms:
+        return True
+    return fitting.is_used_on(action, terms.widest(clause.terms[0])) is Answer.YES
 
 
 def _is_billing(statement: Statement) -> bool:
