@@ -1,4 +1,4 @@
-"""Walks over a JSON text without reading its values: where members, items and values stand.
+"""Walks over a JSON text: where members, items and values stand.
 
 Steps over one list or object, as far as it is asked; what stands inside of a member is passed over.
 """
@@ -6,39 +6,95 @@ Steps over one list or object, as far as it is asked; what stands inside of a me
 import json
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import accumulate, count
+
+from msgspec import Struct
 
 from grantlint.model import Span
 
-Step = tuple[str | int, Span | None, int]
-"""A key with its place, or the index of an item, and where the value begins."""
+Found = tuple[Span | None, int]
+"""Where the key of a member stands, which an item has not, and where its value begins."""
+Step = tuple[str | int, Found]
+"""The key of a member or the index of an item, and where that is."""
 
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _SCALAR = re.compile(rf'[ \t\r\n]*+({_STRING}|[^ \t\r\n{{}}\[\],:"]++)[ \t\r\n]*+[,:]?+', re.DOTALL)
 """A value that is neither a list nor an object, or a key, and the mark behind it."""
 _BRACKET = rf'(?s)(?:[^"{{}}\[\]]++|{_STRING})*+([{{}}\[\]])'
 """The next bracket, with all that stands in front of it; compiled only where it is used."""
+_BLANKS = " \t\r\n"
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _MARK = re.compile(r"[ \t\r\n]*+[,:]?+")
 _OPENINGS = ("{", "[")
+_CLOSINGS = {"{": "}", "[": "]"}
 _READER = json.JSONDecoder(strict=False)
 """Of a value that it can read, Python's own reader finds the end soonest."""
 
 
-def steps(text: str, start: int) -> Iterator[Step]:
-    """The members of the object or the items of the list that starts there; none of others."""
+class Walk(Struct):
+    """The walk over one object or list, which stops as soon as it may, and what it came by so far.
+
+    *is_unique* says that no key is repeated: the first one found is the one.
+    """
+
+    rest: Iterator[Step]
+    is_unique: bool
+    known: dict[str | int, Found] = {}
+
+    def find(self, step: str | int) -> Found | None:
+        """What *step* leads to; None when nothing is there."""
+        if step not in self.known:
+            may_stop = self.is_unique or isinstance(step, int)
+            for name, found in self.rest:
+                self.known[name] = found
+                if name == step and may_stop:
+                    break
+        return self.known.get(step)
+
+
+class Texts(Struct):
+    """A list that starts at `start` and holds plain texts only, as most lists of policies do.
+
+    `ends` are those of what stands between its quotes and in front of them, by turns, where the
+    quotes count for nothing.
+    """
+
+    start: int
+    ends: list[int]
+
+    def find(self, step: str | int) -> Found | None:
+        """As a walk does."""
+        if not isinstance(step, int) or step < 0 or 2 * step + 1 >= len(self.ends):
+            return None
+        return None, self.start + self.ends[2 * step] + 2 * step
+
+
+def within(text: str, start: int, *, is_unique: bool = False) -> Walk | Texts:
+    """What finds the members of the object or the items of the list that starts there."""
     if text.startswith("{", start):
-        return _members(text, start + 1)
+        return Walk(_members(text, start + 1), is_unique)
     if text.startswith("[", start):
-        return _items(text, start + 1)
-    return iter(())
+        return _texts(text, start) or Walk(_items(text, start + 1), is_unique)
+    return Walk(iter(()), is_unique)
+
+
+def _texts(text: str, start: int) -> Texts | None:
+    """The list, if it holds texts without escapes: then its quotes tell where each of them is."""
+    end = _flat_end(text, start)
+    if not end or not text.startswith('"', begin(text, start + 1)):
+        return None
+    parts = text[start:end].split('"')
+    between = {part.strip(_BLANKS) for part in set(parts[2:-1:2])}
+    if parts[-1].strip(_BLANKS) != "]" or not between <= {","}:
+        return None
+    return Texts(start, list(accumulate(map(len, parts))))
 
 
 def _members(text: str, at: int) -> Iterator[Step]:
     while (key := _SCALAR.match(text, at)) is not None and key[1][0] == '"':
         scalar = _SCALAR.match(text, key.end())
         start = begin(text, key.end()) if scalar is None else scalar.start(1)
-        yield name(key[1]), Span(*key.span(1)), start
+        yield name(key[1]), (Span(*key.span(1)), start)
         at = _behind(text, start) if scalar is None else scalar.end()
 
 
@@ -46,13 +102,13 @@ def _items(text: str, at: int) -> Iterator[Step]:
     for number in count():
         scalar = _SCALAR.match(text, at)
         if scalar is not None:
-            yield number, None, scalar.start(1)
+            yield number, (None, scalar.start(1))
             at = scalar.end()
             continue
         at = begin(text, at)
         if not text.startswith(_OPENINGS, at):
             return
-        yield number, None, at
+        yield number, (None, at)
         at = _behind(text, at)
 
 
@@ -76,11 +132,26 @@ def value(text: str, start: int) -> Span:
 
 def _closing(text: str, start: int) -> int:
     """The offset behind the bracket that closes the one at *start*."""
+    end = _flat_end(text, start)
+    if end:
+        return end
     try:
-        end: int = _READER.raw_decode(text, start)[1]
+        end = _READER.raw_decode(text, start)[1]
     except (ValueError, RecursionError):  # no JSON, too deep, or too large a number
         return _closing_bracket(text, start)
     return end
+
+
+def _flat_end(text: str, start: int) -> int:
+    """The same where the next such bracket is the one, as in most lists; 0 where it may not be.
+
+    It stands in no string behind an even number of quotes, where none of them is escaped.
+    """
+    opening = text[start]
+    end = text.find(_CLOSINGS[opening], start)
+    if end < 0 or text.find(opening, start + 1, end) >= 0 or text.find("\\", start, end) >= 0:
+        return 0
+    return 0 if text.count('"', start, end) % 2 else end + 1
 
 
 def _closing_bracket(text: str, start: int) -> int:

@@ -7,7 +7,6 @@ finding in a large file costs one pass over it at most, and no finding costs non
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -178,23 +177,16 @@ def _note_key(
     seen[key] = span
 
 
-class _Walk(Struct):
-    """What a value was found to hold, by key or index, and the walk over the rest of it."""
-
-    rest: Iterator[json_walk.Step]
-    known: dict[str | int, tuple[Span | None, int]] = {}
-
-
 class Locator:
     """Turns tokens of one JSON text into spans; give it to `Source.locate`.
 
-    *is_unique* says that no object of the text repeats a key: the first one found is the one.
+    *is_unique* says that no object of the text repeats a key.
     """
 
     def __init__(self, text: str, *, is_unique: bool = False) -> None:
         self._text = text
         self._is_unique = is_unique
-        self._walks: dict[int, _Walk] = {}
+        self._walks: dict[int, json_walk.Walk | json_walk.Texts] = {}
         self._inner: dict[tuple[int, int], tuple[Embedded, Locator]] = {}
 
     def __call__(self, token: Token) -> Span:
@@ -204,33 +196,28 @@ class Locator:
         at = json_walk.begin(self._text, 0)
         key: Span | None = None
         for i, step in enumerate(token):
-            if step == KEY and key is not None:
-                return key
-            if step in (INSIDE, URL_INSIDE):
-                return self._inside(json_walk.value(self._text, at), int(step), token[i + 1 :])
-            if step == PART:
-                return self._part(json_walk.value(self._text, at), token[i + 1], token[i + 2])
-            found = self._member(at, step)
+            if isinstance(step, int) and step < 0:
+                return self._marked(key, at, token[i:])
+            found = (self._walks.get(at) or self._begun(at)).find(step)
             if found is None:
                 break
             key, at = found
         return json_walk.value(self._text, at)
 
-    def _member(self, start: int, step: str | int) -> tuple[Span | None, int] | None:
-        """The key of what *step* leads to, and where its value starts; None when nothing is there.
+    def _begun(self, start: int) -> json_walk.Walk | json_walk.Texts:
+        walk = json_walk.within(self._text, start, is_unique=self._is_unique)
+        self._walks[start] = walk
+        return walk
 
-        A walk stops as soon as it may, and goes on from there when it is asked for more.
-        """
-        walk = self._walks.get(start)
-        if walk is None:
-            walk = self._walks[start] = _Walk(json_walk.steps(self._text, start))
-        known = walk.known
-        if step not in known:
-            for name, key, at in walk.rest:
-                known[name] = key, at
-                if name == step and (key is None or self._is_unique):
-                    break
-        return known.get(step)
+    def _marked(self, key: Span | None, at: int, rest: Token) -> Span:
+        """What the marker that *rest* begins with means at a value and its *key*."""
+        marker = rest[0]
+        if marker == KEY and key is not None:
+            return key
+        value = json_walk.value(self._text, at)
+        if marker in (INSIDE, URL_INSIDE):
+            return self._inside(value, int(marker), rest[1:])
+        return self._part(value, rest[1], rest[2]) if marker == PART else value
 
     def _inside(self, at: Span, kind: int, rest: Token) -> Span:
         if not self._text.startswith('"', at.start):

@@ -2,12 +2,14 @@
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grantlint.model import Span, Token
+from grantlint.text import json_walk
 from grantlint.text.located_json import (
     AT,
     INSIDE,
@@ -219,6 +221,27 @@ def test_every_value_is_found_again(
         if path and isinstance(path[-1], str):
             span = locator((*path, KEY))
             assert json.loads(text[span.start : span.end]) == path[-1]
+
+
+@given(value=VALUES | st.lists(KEYS), indent=st.sampled_from([None, 1]), ascii_only=st.booleans())
+def test_a_look_at_brackets_and_quotes_finds_what_a_walk_finds(
+    value: Any,  # noqa: ANN401  JSON
+    indent: int | None,
+    *,
+    ascii_only: bool,
+) -> None:
+    """Whatever the texts in a list or object hold, and where a path leads nowhere."""
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    tokens = [(*path, *step) for path, _ in paths(value) for step in ((), (0,), (3,), ("a",))]
+    quick = list(map(Locator(text), tokens))
+    with patch.object(json_walk, "_flat_end", lambda *_: 0):
+        assert quick == list(map(Locator(text), tokens))
+
+
+def test_a_list_of_texts_is_looked_at_and_not_walked_over() -> None:
+    """Else the one way would be compared with itself."""
+    assert isinstance(json_walk.within('["a", "b"]', 0), json_walk.Texts)
+    assert isinstance(json_walk.within('["a", {}]', 0), json_walk.Walk)
 
 
 @given(
