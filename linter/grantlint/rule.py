@@ -275,7 +275,7 @@ class Context(Struct, frozen=True, eq=False):
             identity=self.identity.name if self.identity else None,
             sid=statement.sid.written if statement and statement.sid else None,
             codes=tuple(codes),
-            related=(*labels, *_way(place)),
+            related=(*labels, *_way(place)) if place.via is not None else tuple(labels),
             witness=witness and self._in_an_account(witness),
             fix=fix,
             secret=secret,

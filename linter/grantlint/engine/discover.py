@@ -114,7 +114,10 @@ class _Discovery:
         lowered = name.lower()
         if not lowered.endswith(self._endings):
             return None
-        return next(self._suffixes[end] for end in self._endings if lowered.endswith(end))
+        for ending, host in self._suffixes.items():
+            if lowered.endswith(ending):
+                return host
+        return None
 
     def _is_passed_over(self, name: str) -> bool:
         """Whether no host takes a file of this name on a walk."""

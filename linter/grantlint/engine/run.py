@@ -11,6 +11,7 @@ from grantlint.engine import packs, suppress
 from grantlint.engine.batches import Batches, host_of
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
+from grantlint.engine.fingerprints import fingerprinted
 from grantlint.engine.merging import gaps_once, merged
 from grantlint.host import File, HandedOn, Host
 from grantlint.knowledge import freshness
@@ -111,7 +112,7 @@ def _check_batch(
                 continue
             _add(estate, host, dispatcher, totals)
             if estate.documents or estate.credentials:
-                answered.update(source.path for source in estate.sources)
+                answered.update([source.path for source in estate.sources])
     except Exception as error:  # noqa: BLE001  whatever a host raises is reported, the rest goes on
         message = f"host `{host.name}` failed: {type(error).__name__}: {error}"
         totals.errors.append(RunError("internal", message, path=batch[0].path))
@@ -139,7 +140,7 @@ def _report(
     totals: Totals,
 ) -> Report:
     apart = {entry.id for _, entry in rules.values() if entry.on == "Expected"}
-    found = suppress.fingerprinted(
+    found = fingerprinted(
         sorted(merged(_counted(totals.findings, config), apart), key=_order), config.root
     )
     selection = names.Selection(config)
@@ -155,7 +156,7 @@ def _report(
     )
     wrong = totals.comments.problems(known)
     notes = _counted(dispatcher.on([*settled.suppressions, *wrong], NoPrinter()), config)
-    shown = [*settled.shown, *suppress.fingerprinted(sorted(notes, key=_order), config.root)]
+    shown = [*settled.shown, *fingerprinted(sorted(notes, key=_order), config.root)]
     shown = [_graded(finding, config) for finding in shown]
     certain = [finding for finding in shown if finding.certainty >= config.certainty]
     named = {finding.rule for finding in certain}

@@ -1,4 +1,4 @@
-"""Which findings are accepted, by entries of the config and comments; what a finding is known by.
+"""Which findings are accepted, by entries of the config and by comments.
 
 Knows no rule. Entries that accepted nothing, are out of date or cannot be understood become nodes
 that rules speak about.
@@ -8,16 +8,13 @@ import os
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from grantlint import hosts
 from grantlint.config import Config, Glob, Ignore
 from grantlint.config.discovery import is_inside
 from grantlint.config.names import Known, Names, fits
-from grantlint.model import Finding, IgnoreComment, Source, Suppressed, Suppression
+from grantlint.model import Finding, IgnoreComment, Suppressed, Suppression
 from grantlint.text import globs
 
-FINGERPRINT_BYTES = 16
 Entry = Ignore | IgnoreComment
 
 
@@ -234,59 +231,3 @@ def _suppression(ignore: Entry, *, used: bool, expired: bool) -> Suppression:
         used=used,
         written=", ".join(ignore.rules),
     )
-
-
-# ── Fingerprints ─────────────────────────────────────────────────────────────────────────────────
-
-
-def fingerprinted(findings: Iterable[Finding], root: str) -> list[Finding]:
-    """The same findings, each with what it can be recognised by after lines have moved.
-
-    That is its rule, its file, its owner there, what it underlines without white space, and its
-    number among equals in their order. Where files belong together, as Terraform's do, their folder
-    stands for the file: a resource may move within. Paths count from *root*, so that the working
-    directory does not matter. A secret is never part of it, only its hash.
-    """
-    counts: dict[tuple[str, ...], int] = {}
-    found: list[Finding] = []
-    known_paths: dict[str, str] = {}
-    for finding in findings:
-        source = finding.at.source
-        if source.path not in known_paths:
-            known_paths[source.path] = _home(source, root)
-        owner = finding.owner.removeprefix(source.path)  # which is all there is of a bare file
-        known_by = (finding.rule, known_paths[source.path], owner, _snippet(finding))
-        ordinal = counts[known_by] = counts.get(known_by, 0) + 1
-        found.append(replace(finding, fingerprint=_digest(*known_by, str(ordinal))))
-    return found
-
-
-def _home(source: Source, root: str) -> str:
-    """The file or folder, from *root*, in which owners have names of their own."""
-    try:
-        path = os.path.relpath(os.path.abspath(source.path), root).replace(os.sep, "/")
-    except ValueError:  # another drive
-        path = source.path
-    host = hosts.HOSTS.get(source.host)
-    return path.rpartition("/")[0] if host is not None and host.reads_together else path
-
-
-def _snippet(finding: Finding) -> str:
-    if finding.secret is not None:
-        return finding.secret
-    span = finding.at.span
-    return "".join(finding.at.source.text[span.start : span.end].split())
-
-
-def _digest(*parts: str) -> str:
-    try:  # hashlib itself would load OpenSSL, a tenth of a start
-        from _blake2 import blake2b  # noqa: PLC0415  a run without findings needs none
-    except ImportError:
-        from hashlib import blake2b  # noqa: PLC0415  an interpreter other than CPython
-
-    digest = blake2b(digest_size=FINGERPRINT_BYTES)
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big"))
-        digest.update(content)
-    return digest.hexdigest()
