@@ -18,7 +18,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import arns, containment, fitting, naming, parse, unnamed
-from grantlint.policy.access.statements import index_of
+from grantlint.policy.access.statements import Index, index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.choices import _are_apart
 from grantlint.policy.conditions.regions import _match_resource
@@ -200,14 +200,30 @@ elements = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(st.tuples(elements, st.sampled_from(["Action", "NotAction"]), named)))
-def test_actions_of_ways_are_named_where_an_allow_may_grant_them(
-    written: list[tuple[dict[str, str], str, list[str]]],
-) -> None:
-    """All of them told in one go are those that are told one by one."""
+Written = list[tuple[dict[str, str], str, list[str]]]
+several = st.lists(st.tuples(elements, st.sampled_from(["Action", "NotAction"]), named))
+
+
+def indexed(written: Written) -> Index:
+    """The statements with these elements, actions and names of theirs."""
     found = [{**statement, element: names} for statement, element, names in written]
     value = {"Version": "2012-10-17", "Statement": found}
     document = parse.document(value, lambda _: HERE, kind=DocumentKind.IDENTITY, owner="")
-    own = index_of(document)
+    return index_of(document)
+
+
+@given(several, st.sampled_from(["iam:passrole", "iam:putuserpolicy", "lambda:updatealias", "s3"]))
+def test_few_statements_are_looked_at_without_their_services(written: Written, name: str) -> None:
+    """They come in the same order as where their services tell which of them to look at."""
+    own = indexed(written)
+    groups = (own.by_service.get(name.partition(":")[0], ()), own.anywhere)
+    asked = [(ruling, ruling.covers(name)) for group in groups for ruling in group]
+    assert list(own.about(name)) == [each for each in asked if each[1] is not Answer.NO]
+
+
+@given(several)
+def test_actions_of_ways_are_named_where_an_allow_may_grant_them(written: Written) -> None:
+    """All of them told in one go are those that are told one by one."""
+    own = indexed(written)
     expected = {name for name in escalation.names() if own.could_grant(name) is not Answer.NO}
     assert naming.named(own) == expected

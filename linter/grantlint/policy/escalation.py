@@ -30,6 +30,7 @@ from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_documents, of_identity
 from grantlint.policy.access.statements import DOCUMENTS, Ruling
 from grantlint.policy.answers import Answer
+from grantlint.policy.clauses import ANYWHERE
 from grantlint.policy.conditions import every
 from grantlint.policy.kept import kept
 from grantlint.policy.needs import CALLER, ROLE, Needs
@@ -77,8 +78,9 @@ class Powers:
         """The Allows of everything on everything; none if something takes a part of it back."""
         whole = tuple(
             ruling.statement
-            for ruling in self.policies.own.anywhere
-            if ruling.effect is Effect.ALLOW and _is_everything(ruling.statement)
+            for ruling in self.policies.own.statements
+            if ruling.effect is Effect.ALLOW and ANYWHERE in ruling.words.others
+            if _is_everything(ruling.statement)
         )
         if any(self.needs.of(need).answer is not Answer.YES for need in PROBES if whole):
             return ()

@@ -19,7 +19,7 @@ def named(own: Index) -> frozenset[str]:
     ours = escalation.names()
     found: set[str] = set()
     is_open = not own.complete
-    for ruling in own.rulings:
+    for ruling in own.statements:
         if ruling.effect is Effect.DENY:
             continue
         if ruling.actions.negated or not ruling.actions.complete:

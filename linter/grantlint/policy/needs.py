@@ -237,7 +237,7 @@ class Needs:
     @kept
     def _has_unknowns(self) -> bool:
         return any(
-            not index.complete or any(map(_has_unknowns, index.rulings))
+            not index.complete or any(map(_has_unknowns, index.statements))
             for index in self.policies.indices
         )
 

@@ -34,7 +34,7 @@ def candidates(
     if is_plain(pattern):
         yield actions.canonical(pattern) or pattern, True
         return
-    denies = (ruling.effect is Effect.DENY for index in indices for ruling in index.rulings)
+    denies = (ruling.effect is Effect.DENY for index in indices for ruling in index.statements)
     if needs_allow and all(denies):
         return
     cell = Cell((pattern,))

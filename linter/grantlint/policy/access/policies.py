@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -140,12 +141,8 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         own = None if self.caller.outside else partition_of(self.caller.arn)
         if own is not None:
             return (own,)
-        found: dict[str, None] = {}
-        for each in self.indices:
-            for ruling in each.rulings:
-                for name in ruling.partitions:
-                    found[name] = None
-        return tuple(found) or ("aws",)
+        named = chain.from_iterable([each.partitions for each in self.indices])
+        return tuple(dict.fromkeys(named)) or ("aws",)
 
     @kept
     def known_denials(self) -> dict[str, tuple[Sure, ...]]:
@@ -218,7 +215,7 @@ def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...],
     if not level:
         return ()
     allows = any(ruling.statement.effect is not None and ruling.statement.effect.value == "Allow"
-                 for ruling in index(level).rulings)  # fmt: skip
+                 for ruling in index(level).statements)  # fmt: skip
     return (level if allows else (*level, full),)
 
 

@@ -198,13 +198,15 @@ def _without_principal(kind: DocumentKind) -> Answer:
 def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     """The statements of a document, ready for questions."""
     is_of_key = document.kind is DocumentKind.RESOURCE and document.service == KMS
-    found = []
-    for number, each in enumerate(document.statements, 1):
-        clause = each.actions
-        if clause is not None and not (is_of_key and _is_void(each)):
-            words = clauses.words(clause)
-            found.append(Ruling(each, document, number, clause, each.effect, words))
-    return tuple(found)
+    return tuple(
+        [
+            Ruling(each, document, number, clause, each.effect, clauses.words(clause))
+            for number, each in enumerate(document.statements, 1)
+            if (clause := each.actions) is not None
+            and (clause.terms or clause.negated or not clause.complete)
+            and not (is_of_key and _is_void(each))
+        ]
+    )
 
 
 def _is_void(statement: Statement) -> bool:
@@ -247,22 +249,38 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
 
 Sure = tuple[Ruling, Answer]
 """A statement, and how sure it is that it speaks of the action and the caller at hand."""
+FEW, SEVERAL = 64, 24
+"""So few statements are all looked at, as long as no more actions are asked about: what services
+they name need not be told for that."""
 ASKED = 256
 """Actions for which an index remembers what it found."""
 
 
 class Index(Struct, frozen=True, eq=False, dict=True):
-    """Statements by the service they name, so that most need not be looked at.
+    """Statements in their order, and by the service they name, so that few need be looked at.
 
     `only_allows`: whether all of them are Allows for sure.
     """
 
-    by_service: dict[str, tuple[Ruling, ...]]
-    anywhere: tuple[Ruling, ...]
+    statements: tuple[Ruling, ...]
     complete: bool
     only_allows: bool
     known: dict[str, tuple[Sure, ...]] = {}
     """What was asked last, by action: one question asks the same again and again."""
+
+    @kept
+    def by_service(self) -> dict[str, list[Ruling]]:
+        """Those that name services, by them."""
+        found: dict[str, list[Ruling]] = {}
+        for ruling in self.statements:
+            for service in ruling.services or ():
+                found.setdefault(service, []).append(ruling)
+        return found
+
+    @kept
+    def anywhere(self) -> tuple[Ruling, ...]:
+        """Those that may speak of any service."""
+        return tuple([ruling for ruling in self.statements if ruling.services is None])
 
     def about(self, action: str) -> tuple[Sure, ...]:
         """Those that speak of an action, given in lower case, and how surely."""
@@ -273,13 +291,15 @@ class Index(Struct, frozen=True, eq=False, dict=True):
             found = self.known[action] = tuple(self._about(action))
         return found
 
-    def _about(self, action: str) -> Iterator[Sure]:
-        prefix = action.partition(":")[0]
-        for group in (self.by_service.get(prefix, ()), self.anywhere):
-            for ruling in group:
-                covers = ruling.covers(action)
-                if covers is not Answer.NO:
-                    yield ruling, covers
+    def _about(self, action: str) -> list[Sure]:
+        """Those that name its service come first, then those that may speak of any."""
+        if len(self.statements) > FEW or len(self.known) > SEVERAL:
+            prefix = action.partition(":")[0]
+            return _covering((*self.by_service.get(prefix, ()), *self.anywhere), action)
+        found = _covering(self.statements, action)
+        if len(found) > 1:
+            found.sort(key=lambda each: each[0].services is None)
+        return found
 
     @kept
     def weights(self) -> dict[str, int]:
@@ -307,30 +327,46 @@ class Index(Struct, frozen=True, eq=False, dict=True):
         return Answer.MAYBE if found is Answer.NO and not self.complete else found
 
     @kept
+    def partitions(self) -> tuple[str, ...]:
+        """The partitions that their resources name, in the order of `rulings`."""
+        named = {name for ruling in self.statements for name in ruling.partitions}
+        if len(named) > 1:
+            return tuple(dict.fromkeys([name for one in self.rulings for name in one.partitions]))
+        return tuple(named)
+
+    @kept
     def rulings(self) -> tuple[Ruling, ...]:
-        """All of them, each once."""
+        """All of them, those that may speak of any service first, then by service."""
         return tuple(dict.fromkeys(chain(self.anywhere, *self.by_service.values())))
+
+
+def _covering(near: Iterable[Ruling], action: str) -> list[Sure]:
+    """Those that speak of an action, and how surely; most are told from their names alone."""
+    found: list[Sure] = []
+    prefix = action.partition(":")[0]
+    for ruling in near:
+        words = ruling.words
+        is_open = ruling.actions.negated or not words.complete
+        if is_open or prefix in words.others or ANYWHERE in words.others:
+            covers = ruling.covers(action)
+            if covers is not Answer.NO:
+                found.append((ruling, covers))
+        elif action in words.names:
+            found.append((ruling, Answer.YES))
+    return found
 
 
 def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None) -> Index:
     """All statements of some documents; with *only*, no Allow but this one."""
-    by_service: dict[str, list[Ruling]] = {}
-    anywhere: list[Ruling] = []
-    complete = only_allows = True
+    found: list[Ruling] = []
+    complete = True
     for document in documents:
         complete = complete and document.statements_complete
-        for ruling in rulings(document):
-            is_allow = ruling.effect is Effect.ALLOW
-            if is_allow and only is not None and ruling.statement is not only:
-                continue
-            only_allows = only_allows and is_allow
-            services = ruling.services
-            for service in services or ():
-                by_service.setdefault(service, []).append(ruling)
-            if services is None:
-                anywhere.append(ruling)
-    groups = {service: tuple(group) for service, group in by_service.items()}
-    return Index(groups, tuple(anywhere), complete, only_allows)
+        found += rulings(document)
+    others = [ruling for ruling in found if ruling.effect is not Effect.ALLOW]
+    if only is not None:
+        found = [one for one in found if one.statement is only or one.effect is not Effect.ALLOW]
+    return Index(tuple(found), complete, only_allows=not others)
 
 
 @lru_cache(DOCUMENTS)
