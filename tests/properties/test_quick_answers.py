@@ -22,6 +22,7 @@ from grantlint.policy.access.statements import Index, index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.choices import _are_apart
 from grantlint.policy.conditions.regions import _match_resource
+from grantlint.policy.containment import _resource
 from grantlint.policy.patterns import (
     Glob,
     Literal,
@@ -57,6 +58,13 @@ def test_may_intersect(one: str, other: str) -> None:
     """What may intersect does so in some reading, and the other way round."""
     thorough = arns.resources_intersect(one, other)
     assert arns.may_intersect(one, other) == (thorough is not Answer.NO)
+
+
+@given(patterns | st.just("arn:aws:s3"), patterns | st.just("arn:aws:s3"))
+def test_resources_that_begin_otherwise_are_not_contained(wide: str, narrow: str) -> None:
+    """How two of them begin denies nothing that a comparison with all readings shows."""
+    one, other = (Term((text,), HERE) for text in (wide, narrow))
+    assert _resource(one, other) == arns.surely_contains(wide, narrow)
 
 
 @given(
