@@ -69,7 +69,9 @@ def _numbers(first: int, last: int) -> Iterator[int | None]:
 def _line(source: Source, number: int, span: Span, hidden: Hidden, width: int) -> Line:
     line = _line_span(source, number)
     marks = _marks(source, line, span)
-    if marks.start < marks.end and _is_simple(source, line, hidden, width):
+    is_short = line.end - line.start <= width
+    if marks.start < marks.end and is_short and hidden.is_clear(source, line):
+        # It is shown as it stands, a column for each character; nearly all are.
         text = source.text[line.start : line.end].rstrip()
         return Line(number, text, marks.start - line.start, marks.end - marks.start)
     window = Span(max(line.start, marks.start - 4 * width), min(line.end, marks.start + 4 * width))
@@ -82,15 +84,6 @@ def _line(source: Source, number: int, span: Span, hidden: Hidden, width: int) -
     if not marked and line.start <= span.start:
         blank, marked = sum(cell.width for cell in cells), 1
     return Line(number, "".join(cell.text for cell in cells).rstrip(), blank, marked)
-
-
-def _is_simple(source: Source, line: Span, hidden: Hidden, width: int) -> bool:
-    """Whether a line is shown as it stands, a column for each character; nearly all are."""
-    if line.end - line.start > width:
-        return False
-    text = source.text[line.start : line.end]
-    has_no_escapes = text.isascii() and text.isprintable() and "##" not in text
-    return has_no_escapes and not hidden.within(source, line)
 
 
 def _line_span(source: Source, number: int) -> Span:

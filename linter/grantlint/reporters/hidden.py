@@ -1,6 +1,7 @@
 """The characters of a source that no excerpt may show: credentials found by shape, or reported."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -68,6 +69,10 @@ class Hidden:
             if each.span.end > span.start and each.span.start < span.end
         ]
 
+    def is_clear(self, source: Source, line: Span) -> bool:
+        """Whether a line, no longer than a screen is wide, holds nothing to hide or to escape."""
+        return source not in self._reported and _is_clear(source.text[line.start : line.end])
+
     def _by_shape(self, source: Source, span: Span) -> list[Redaction]:
         start, end = max(0, span.start - _MARGIN), span.end + _MARGIN
         if not may_hide(_lines(source.text, span, start, end)):
@@ -88,6 +93,12 @@ class Hidden:
             pieces += [source.text[at : each.span.start], each.shown]
             at = each.span.end
         return "".join([*pieces, source.text[at : span.end]])
+
+
+@lru_cache(maxsize=1024)
+def _is_clear(line: str) -> bool:
+    has_no_escapes = line.isascii() and line.isprintable() and "##" not in line
+    return has_no_escapes and not may_hide(line)
 
 
 def _lines(text: str, span: Span, start: int, end: int) -> str:

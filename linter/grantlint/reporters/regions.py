@@ -18,8 +18,12 @@ def region(source: Source, span: Span) -> Region:
     """Where *span* stands; offsets beyond the text count as its end."""
     length = len(source.text)
     start = min(span.start, length)
+    end = min(max(span.end, start), length)
     line, column = source.position(start)
-    end_line, end_column = source.position(min(max(span.end, start), length))
+    starts = source.line_starts
+    if line == len(starts) or end < starts[line]:  # nearly always
+        return Region(line, column, line, column + end - start)
+    end_line, end_column = source.position(end)
     return Region(line, column, end_line, end_column)
 
 
