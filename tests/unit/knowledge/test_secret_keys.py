@@ -4,13 +4,18 @@ import hashlib
 import random
 import string
 import time
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantlint.knowledge import secret_keys
 
 SECRET = "k3vQz8Rt+1LmNpX7YbWc2DfGhJ4sKqT9uVeAaBo5"
 KEY = "AKIARZPUZDIKFIJVPG67"
+PIECES = (b"aws", b"AWS", b"_", b" ", b"S", b"s", b"ecret", b"ECRET", b"Access", b"ACCESS")
+PIECES += (b"a", b"Key", b"key", b"KEY", b"sManager", b"1", b"\xc3")
 
 
 def found(text: str) -> list[str]:
@@ -118,6 +123,14 @@ def test_bytes_tell_whether_a_look_is_worthwhile() -> None:
     assert secret_keys.may_name_secret(b"secretAccessKey")
     assert not secret_keys.may_name_secret(b"the secret of success is to be key")
     assert not secret_keys.may_name_secret(b"")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map(b"".join))
+def test_the_quick_look_passes_over_no_name(data: bytes) -> None:
+    """It looks at one letter behind a part of each name; the names are what counts."""
+    found = secret_keys.may_name_secret(data)
+    with patch.object(secret_keys, "_ENDS", ((b"", b""),)):
+        assert secret_keys.may_name_secret(data) is found
 
 
 @pytest.mark.parametrize(
