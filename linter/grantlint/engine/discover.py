@@ -168,11 +168,13 @@ class _Discovery:
             return
         walk = _Walk(root, [top], [], set(), IgnoreFiles(root, top.real))
         for folder in walk.turns():
-            for item in self._items(folder, walk.ignored):
-                self._take(item, folder, walk)
+            for item, is_folder in self._items(folder, walk.ignored):
+                self._take(item, folder, walk, is_folder=is_folder)
 
-    def _items(self, folder: _Folder, ignored: IgnoreFiles) -> Iterator[os.DirEntry[str]]:
-        """The folders to walk, and the files that a host may take; none that git ignores."""
+    def _items(
+        self, folder: _Folder, ignored: IgnoreFiles
+    ) -> Iterator[tuple[os.DirEntry[str], bool]]:
+        """What git does not ignore of the folders to walk (true) and the files for a host."""
         try:
             with os.scandir(folder.real) as listing:
                 items = sorted(listing, key=lambda item: item.name)
@@ -185,14 +187,16 @@ class _Discovery:
             if item.name in NEVER_WALKED if is_folder else self._is_passed_over(item.name):
                 continue
             if not ignored.covers(folder.real, item.name, is_folder=is_folder):
-                yield item
+                yield item, is_folder
 
     def _bar(self, folder: _Folder, reason: str) -> None:
         """Hand on a folder that cannot be walked, as what cannot be read."""
         file = File(path=folder.shown, real=folder.real, barred=reason)
         self._files.setdefault(folder.real, (hosts.DEFAULT, file))
 
-    def _take(self, item: os.DirEntry[str], folder: _Folder, walk: _Walk) -> None:
+    def _take(
+        self, item: os.DirEntry[str], folder: _Folder, walk: _Walk, *, is_folder: bool
+    ) -> None:
         real = item.path  # the folder was listed by its real path
         if self._exclude and self._is_excluded(os.path.join(folder.path, item.name), real):
             return
@@ -200,7 +204,7 @@ class _Discovery:
         if is_link:
             real = os.path.realpath(real)
         name = item.name if folder.shown == os.curdir else f"{folder.shown}/{item.name}"
-        if not _is_folder(item):
+        if not is_folder:
             self._add_walked(name, real, walk.root, is_link=is_link)
             return
         below = _Folder(name, os.path.join(folder.path, item.name), real)
