@@ -87,7 +87,7 @@ class Gathered:
 
 def is_odd(document: PolicyDocument) -> bool:
     """Whether a policy departs from the grammar anywhere."""
-    return bool(document.oddities) or any(one.oddities for one in document.statements)
+    return bool(document.oddities or [one for one in document.statements if one.oddities])
 
 
 def _places(source: Source, base: Token) -> parse.Places:

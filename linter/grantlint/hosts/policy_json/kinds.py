@@ -53,7 +53,7 @@ def told_by_path(path: str, policy: Mapping[str, Value]) -> DocumentKind:
 def by_path(path: str) -> DocumentKind | None:
     """The kind that the path of a bare policy tells; None when it tells none."""
     lowered = path.lower()
-    if not any(word in lowered for word in _WORDS):
+    if not [word for word in _WORDS if word in lowered]:
         return None
     apart = re.sub(_CAMEL, "-", path).lower()
     for pattern, kind in _BY_PATH:

@@ -3,7 +3,7 @@
 Knows values only: no places, no files, no kinds of policies.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from grantlint.policy.parse import VERSIONS
@@ -68,12 +68,11 @@ def statement_of(value: Mapping[str, Value]) -> Value:
     return None
 
 
-def statements(value: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+def statements(value: Mapping[str, Value]) -> list[dict[str, Value]]:
     """The statements of a policy that are objects."""
     body = statement_of(value)
-    for item in body if isinstance(body, list) else [body]:
-        if isinstance(item, dict):
-            yield item
+    items = body if isinstance(body, list) else [body]
+    return [item for item in items if isinstance(item, dict)]
 
 
 def element(statement: Mapping[str, Value], *names: str) -> Value:
