@@ -16,7 +16,11 @@ from grantlint.model import (
 )
 from grantlint.policy import access, arns, parse
 from grantlint.policy.access import Found, Policies, Question, Request, first_allow, outright
+from grantlint.policy.access.statements import RESOURCE
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Budget, Domain, Family, Goal, Region, choices
+from grantlint.policy.conditions.regions import Value
+from grantlint.policy.conditions.requirements import resource_requirement
 from grantlint.policy.patterns import Glob
 
 SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
@@ -97,6 +101,26 @@ def test_the_first_allow(
     quick = first_allow.found(mine, question)
     if quick is not None:
         assert shown(quick) == shown(access.find(mine, question))
+
+
+patterns = st.lists(st.sampled_from(["*", ROLE, "arn:aws:iam::*:role/a*", "arn:*"]), max_size=2)
+texts = st.lists(st.sampled_from([ROLE, "arn:aws:iam::123456789012:role/b", "*"]), max_size=2)
+
+
+@given(patterns, texts, st.sampled_from(Answer), st.sampled_from(Answer))
+def test_a_resource_that_is_preferred(
+    values: list[str], preferred: list[str], lacks: Answer, holds: Answer
+) -> None:
+    """It is chosen, and costs as much as to try none at all before it."""
+    region = Region(Family.RESOURCE, tuple(map(Value, values)))
+    goal = Goal(resource_requirement(RESOURCE, region, negated=False))
+    domain = Domain(lacks=lacks, holds=holds, prefer=tuple(preferred))
+    first, budget = tuple(preferred[:1]), Budget()
+    is_good = first and domain.allows(first) is Answer.YES and goal.met(first) is Answer.YES
+    found = choices.choose(RESOURCE, [goal], domain, budget)
+    if is_good:
+        assert (found.answer, found.values) == (Answer.YES, first)
+        assert budget.left == Budget().left - 2 * goal.weight
 
 
 def test_an_allow_with_a_condition_is_met_without_a_search() -> None:
