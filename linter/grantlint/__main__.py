@@ -13,6 +13,6 @@ def _leave_working_directory() -> None:
 
 if __name__ == "__main__":
     _leave_working_directory()
-    from grantlint.cli import main
+    from grantlint.cli import command
 
-    sys.exit(main())
+    command()
