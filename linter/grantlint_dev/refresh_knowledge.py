@@ -68,6 +68,7 @@ def _build(fetched: dict[str, Package]) -> dict[str, str]:
     }
     texts["index.json"] = layout.index_file(catalogue, {**fetched, MOTO.name: dated}.values())
     texts["actions.txt"] = layout.names_file(catalogue)
+    texts["wildcard_only.txt"] = layout.wildcard_only_file(catalogue)
     texts["managed_policies.json"] = managed_policies.policies_file(policies)
     return texts
 

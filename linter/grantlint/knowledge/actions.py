@@ -193,6 +193,10 @@ def supports_wildcard_only(action: str) -> bool:
 
     False where no source tells, that is for actions of unknown level.
     """
+    prefix, _, name = catalogue.fold(action).partition(":")
+    listed = catalogue.wildcard_only(prefix)
+    if listed is not None:
+        return name in listed
     row = _row(action)
     return row is not None and not row.types and row.level in LEVELS
 

@@ -20,6 +20,7 @@ NAME_LIMIT = 128
 """Longer than any action, so a longer one need not be looked up."""
 FEW = 8
 """Services that are read as a whole where only their names are asked for."""
+ACTIONS, WILDCARD_ONLY = "actions.txt", "wildcard_only.txt"
 REMEMBERED = 1024
 """Prefixes as policies spell them."""
 
@@ -140,7 +141,7 @@ def split(action: str) -> tuple[Service | None, str]:
 def everything() -> dict[str, str]:
     """Every action of AWS, `prefix:name` to `prefix:Name`, without reading the services."""
     found: dict[str, str] = {}
-    for line in read("data", "actions.txt").decode("ascii").splitlines():
+    for line in read("data", ACTIONS).decode("ascii").splitlines():
         head = line.partition(" ")[0] + ":"
         names = zip(line.lower().split(" "), line.split(" "), strict=True)
         found.update((head + lower, head + name) for lower, name in islice(names, 1, None))
@@ -148,9 +149,9 @@ def everything() -> dict[str, str]:
 
 
 @cache
-def _rows() -> dict[str, str]:
-    """The lower-case action names of each service with blanks between them."""
-    lines = read("data", "actions.txt").decode("ascii").lower().splitlines()
+def _rows(file: str) -> dict[str, str]:
+    """The lower-case action names of each service in a *file*, with blanks between them."""
+    lines = read("data", file).decode("ascii").lower().splitlines()
     return {prefix: names for prefix, _, names in (line.partition(" ") for line in lines)}
 
 
@@ -158,21 +159,32 @@ def _rows() -> dict[str, str]:
 def names(prefix: str) -> list[str]:
     """The sorted lower-case action names of a service; of a further one without reading it."""
     if _load.cache_info().currsize >= FEW:
-        return _rows().get(prefix, "").split()
+        return _rows(ACTIONS).get(prefix, "").split()
     found = service(prefix)  # a run on one policy is quicker without the list of all names
     return found.lower_names if found else []
 
 
+@lru_cache(REMEMBERED)
+def wildcard_only(prefix: str) -> frozenset[str] | None:
+    """The lower-case names of a service's actions that know no resource but `*`.
+
+    None while so few services were read that the *prefix*'s own rows are quicker to come by.
+    """
+    if _load.cache_info().currsize < FEW:
+        return None
+    return frozenset(_rows(WILDCARD_ONLY).get(prefix, "").split())
+
+
 @cache
 def _all_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable(map(str.split, _rows().values())))
+    return frozenset(chain.from_iterable(map(str.split, _rows(ACTIONS).values())))
 
 
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
     if name not in _all_names():
         return []
-    rows = _rows().items()
+    rows = _rows(ACTIONS).items()
     return [prefix for prefix, names in rows if name in names and name in names.split()]
 
 

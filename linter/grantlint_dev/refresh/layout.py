@@ -1,11 +1,11 @@
 """How the knowledge is laid out on disk: one fact a line, sorted, so that an update reads well."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grantlint_dev.refresh.packages import Package
-from grantlint_dev.refresh.services import Action, Catalogue, ResourceType, Service
+from grantlint_dev.refresh.services import UNKNOWN, Action, Catalogue, ResourceType, Service
 
 
 def _compact(value: object) -> str:
@@ -83,8 +83,19 @@ def _vendors(catalogue: Catalogue) -> dict[str, list[str]]:
 
 def names_file(catalogue: Catalogue) -> str:
     """The text of `actions.txt`: a line per service, its prefix and its actions."""
+    return _names(catalogue, lambda _: True)
+
+
+def wildcard_only_file(catalogue: Catalogue) -> str:
+    """The text of `wildcard_only.txt`: as `actions.txt`, of those that know no resource but `*`."""
+    return _names(catalogue, lambda action: not action.types and action.level != UNKNOWN)
+
+
+def _names(catalogue: Catalogue, chosen: Callable[[Action], bool]) -> str:
     lines = (
-        " ".join([prefix, *_sorted(catalogue.services[prefix].actions)])
-        for prefix in sorted(catalogue.services)
+        " ".join([prefix, *(name for name in _sorted(actions) if chosen(actions[name]))])
+        for prefix, actions in (
+            (p, catalogue.services[p].actions) for p in sorted(catalogue.services)
+        )
     )
     return "\n".join(lines) + "\n"

@@ -53,6 +53,17 @@ def test_the_list_of_names_is_that_of_the_services() -> None:
     assert lines == [" ".join([prefix, *s["actions"]]) for prefix, s in sorted(SERVICES.items())]
 
 
+def test_the_list_of_what_knows_all_only_is_that_of_the_services() -> None:
+    """It has the actions of a known level that have no resource types, in the same order."""
+    lines = catalogue.read("data", "wildcard_only.txt").decode().splitlines()
+    assert lines == [
+        " ".join(
+            [prefix, *(n for n, row in s["actions"].items() if row[0] != "?" and not cells(row, 1))]
+        )
+        for prefix, s in sorted(SERVICES.items())
+    ]
+
+
 @pytest.mark.parametrize("kind", ["actions", "resources", "keys"])
 def test_names_are_sorted_and_unique_whatever_their_case(kind: str) -> None:
     """Order and uniqueness ignore case, as IAM does."""
