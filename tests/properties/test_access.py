@@ -24,8 +24,9 @@ from grantlint.model import (
     Span,
 )
 from grantlint.policy import access, conditions, parse
-from grantlint.policy.access import Policies, Question, Request, callers
+from grantlint.policy.access import Policies, Question, Request, callers, covering, questions
 from grantlint.policy.answers import Answer, answer
+from grantlint.policy.conditions import asking
 
 EXAMPLES = int(os.environ.get("GRANTLINT_EXAMPLES", "60"))
 THOROUGH = settings(
@@ -333,7 +334,7 @@ def test_one_policy_covers_another_as_brute_force_says(
     wide: dict[str, Any], narrow: dict[str, Any]
 ) -> None:
     """Covered: no request of the universe escapes; else the witness does."""
-    found = access.covers([read(wide)], [read(narrow)])
+    found = covering.covers([read(wide)], [read(narrow)])
     escaping = [
         asked
         for asked in requests(wide, narrow)
@@ -377,17 +378,17 @@ def test_blocks_hold_can_hold_and_imply_as_brute_force_says(
     there = list(contexts(strong, weak))
     for context in there:
         assert conditions.holds(asked, context) is answer(met(strong, context))
-    found = conditions.satisfying(asked)
+    found = asking.satisfying(asked)
     if any(met(strong, context) for context in there):
         assert found.answer in settled(Answer.YES, strong)
     if found.answer is Answer.YES:
         assert found.context is not None
         assert met(strong, dict(found.context))
-    implied = conditions.implies(asked, other)
+    implied = asking.implies(asked, other)
     if any(met(strong, context) and not met(weak, context) for context in there):
         assert implied in settled(Answer.NO, strong, weak)
     if any(met(strong, context) for context in there if TAG not in context):
-        assert conditions.can_lack(asked, TAG) in settled(Answer.YES, strong)
+        assert asking.can_lack(asked, TAG) in settled(Answer.YES, strong)
 
 
 # ── Policies with holes ──
@@ -602,7 +603,7 @@ def test_all_kinds_of_policies_together_decide_as_brute_force_says(world: World)
 @THOROUGH
 def test_what_is_found_among_all_policies_is_allowed(world: World, action: str) -> None:
     """A witness is allowed by all policies together; without one no request is."""
-    found = access.find(built(world), Question(action, ("*",)))
+    found = questions.find(built(world), Question(action, ("*",)))
     there = [
         asked
         for asked in requests(world._asdict())

@@ -10,7 +10,7 @@ from grantlint.host import File, HostOptions
 from grantlint.hosts.policy_json import HOST
 from grantlint.knowledge import actions
 from grantlint.model import DocumentKind, FixEffect, PolicyDocument
-from grantlint.policy import access
+from grantlint.policy.access import covering
 from grantlint.policy.answers import Answer
 from grantlint.testing import cases
 from grantlint.testing.estates import embedded
@@ -34,7 +34,7 @@ def is_asked(text: str) -> bool:
 
 def covers(wide: list[PolicyDocument], narrow: list[PolicyDocument]) -> bool:
     """Whether one allows all of the other; names of nothing that AWS has allow nothing."""
-    found = access.covers(wide, narrow)
+    found = covering.covers(wide, narrow)
     if found.answer is not Answer.NO or found.witness is None:
         return True
     service = str(found.witness.context.get("iam:PassedToService", SERVICE))

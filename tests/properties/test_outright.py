@@ -15,10 +15,19 @@ from grantlint.model import (
     Span,
 )
 from grantlint.policy import access, arns, parse
-from grantlint.policy.access import Found, Policies, Question, Request, first_allow, outright
+from grantlint.policy.access import (
+    Found,
+    Policies,
+    Question,
+    Request,
+    first_allow,
+    outright,
+    questions,
+)
 from grantlint.policy.access.statements import RESOURCE
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Budget, Domain, Family, Goal, Region, choices
+from grantlint.policy.conditions import Domain, Family, Region, choices
+from grantlint.policy.conditions.choices import Budget, Goal
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
 from grantlint.policy.patterns import Glob
@@ -80,7 +89,7 @@ def test_one_request(
     mine = policies(statements, holder)
     quick = outright.answered(mine, question)
     if quick is not None:
-        assert shown(quick) == shown(access.find(mine, question))
+        assert shown(quick) == shown(questions.find(mine, question))
 
 
 resources = st.sampled_from([(), (ROLE,), (arns.roles(),), (arns.roles("123456789012"), "*")])
@@ -100,7 +109,7 @@ def test_the_first_allow(
     mine = policies(statements, holder)
     quick = first_allow.found(mine, question)
     if quick is not None:
-        assert shown(quick) == shown(access.find(mine, question))
+        assert shown(quick) == shown(questions.find(mine, question))
 
 
 patterns = st.lists(st.sampled_from(["*", ROLE, "arn:aws:iam::*:role/a*", "arn:*"]), max_size=2)
@@ -144,7 +153,7 @@ def test_any_request(statements: list[object], holder: str | None) -> None:
     """What is granted outright is granted."""
     mine = policies(statements, holder)
     if outright.is_granted(mine, PASS_ROLE):
-        assert access.find(mine, Question(PASS_ROLE)).answer is Answer.YES
+        assert questions.find(mine, Question(PASS_ROLE)).answer is Answer.YES
 
 
 @given(st.lists(written, max_size=4), contexts, holders)
@@ -176,4 +185,4 @@ def test_every_service_finds_a_resource_for_what_asks_for_nothing() -> None:
     for action in first.values():
         mine = policies([{"Effect": "Allow", "Action": action, "Resource": "*"}])
         assert outright.is_granted(mine, action)
-        assert access.find(mine, Question(action)).answer is Answer.YES
+        assert questions.find(mine, Question(action)).answer is Answer.YES

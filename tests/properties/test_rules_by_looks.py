@@ -20,6 +20,7 @@ from grantlint.model import (
 from grantlint.policy import conditions, parse
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
+from grantlint.policy.conditions import asking
 from grantlint.policy.escalation import PROBES
 from grantlint.rule import Context
 from grantlint_rules.documents.grammar import _is_usual, _of_statements
@@ -104,7 +105,7 @@ def test_conditions_that_do_not_clash_can_all_be_met(found: list[Condition], ver
             for each in found
         )
     )
-    assert conditions.satisfying(asked).answer is not Answer.NO
+    assert asking.satisfying(asked).answer is not Answer.NO
 
 
 def test_what_leads_to_administrators_is_asked_of_each() -> None:

@@ -5,7 +5,6 @@ a tenth of a start. Something small stands in for them meanwhile. Whoever asks f
 afterwards gets the module itself.
 """
 
-import os
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from types import ModuleType
 from typing import Any, cast
 
 
-def _with(**members: Callable[..., Any]) -> Callable[[str], ModuleType]:
+def _with(**members: object) -> Callable[[str], ModuleType]:
     """How a module is made that has nothing but *members*."""
 
     def made(name: str) -> ModuleType:
@@ -31,17 +30,26 @@ def _later(name: str) -> ModuleType:
     return _with(__getattr__=lambda member: getattr(import_module(name), member))(name)
 
 
+class _OfNoValue:
+    """A type that no value has."""
+
+    unknown = None  # which is what msgspec asks of `uuid.SafeUUID`
+
+
 _STAND_INS: dict[str, Callable[[str], ModuleType | None]] = {
     # argparse would look for translations of its messages, which nobody ships.
     "gettext": _with(
         gettext=lambda message: message,
         ngettext=lambda one, many, number: one if number == 1 else many,
     ),
-    # What msgspec needs to describe types as JSON schemas.
+    # What msgspec needs to describe types as JSON schemas, and languages that are not asked of it.
     "msgspec.inspect": _later,
     "textwrap": _later,
-    # `uuid` asks for the name of the system only, and not where there is no `uname`.
-    "platform": _with(system=lambda: os.uname().sysname if hasattr(os, "uname") else "Windows"),
+    "msgspec.toml": _later,
+    "msgspec.yaml": _later,
+    # Types of values that it could write and read; no value here is one.
+    "decimal": _with(Decimal=_OfNoValue),
+    "uuid": _with(UUID=_OfNoValue, SafeUUID=_OfNoValue),
     # None tells the import system that there is no such module. msgspec takes from `typing` what
     # it would take from here, and with it come `inspect` and `ast`.
     "typing_extensions": lambda _: None,

@@ -24,8 +24,10 @@ from grantlint.model import (
 from grantlint.policy import arns, conditions, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
-from grantlint.policy.conditions import Domains, Goal, Operator, Quantifier, Solution, every, some
+from grantlint.policy.conditions import Domains, Operator, Quantifier, every, some
+from grantlint.policy.conditions.choices import Goal
 from grantlint.policy.conditions.operators import Family
+from grantlint.policy.conditions.solving import Solution, solve
 from grantlint.policy.patterns import Glob
 
 WAYS = 32
@@ -241,7 +243,7 @@ def _past(goals: list[Goal], denies: Denies, who: Domains) -> Solution:
     best = Solution(Answer.NO)
     ways = product(*(block.requirements for block in denies))
     for way in islice(ways, WAYS):
-        found = conditions.solve([*goals, *(Goal(each, holds=False) for each in way)], who)
+        found = solve([*goals, *(Goal(each, holds=False) for each in way)], who)
         if found.answer is Answer.YES:
             return found
         if found.answer is Answer.MAYBE:

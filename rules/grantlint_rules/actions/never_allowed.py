@@ -76,9 +76,11 @@ def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyD
 def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
     if not may_clash(statement.conditions):
         return False
-    from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
+    # Dear, and most statements end above.
+    from grantlint.policy import conditions  # noqa: PLC0415
+    from grantlint.policy.conditions import asking  # noqa: PLC0415
 
-    return conditions.satisfying(conditions.of(statement, document)).answer is Answer.NO
+    return asking.satisfying(conditions.of(statement, document)).answer is Answer.NO
 
 
 def _denied(

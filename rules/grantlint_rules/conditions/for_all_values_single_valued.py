@@ -6,7 +6,7 @@ from grantlint.knowledge import condition_keys
 from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import conditions, guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Quantifier
+from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
 from grantlint_rules.trust._anyone import is_guard, is_single
@@ -35,7 +35,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     one = is_single(guard.key)
     if not one and not _guards_by_list(guard.key):
         return
-    lacks = conditions.can_lack(conditions.of(statement, ctx.document), guard.key)
+    lacks = asking.can_lack(conditions.of(statement, ctx.document), guard.key)
     if lacks is not Answer.NO:
         yield _single(guard, lacks, ctx) if one else _list(guard, lacks, statement, ctx)
 

@@ -7,7 +7,7 @@ from grantlint.model import Certainty, Effect, Finding, Severity, Statement
 from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
-from grantlint.policy.conditions import Block
+from grantlint.policy.conditions import Block, asking
 from grantlint.rule import CLASHING, Context, operators, rule
 
 NOTHING = Block((), complete=True)
@@ -23,7 +23,7 @@ REMEMBERED = 64
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.effect is Effect.DENY and may_clash(statement.conditions):
-        found = conditions.satisfying(conditions.of(statement, ctx.document)).answer
+        found = asking.satisfying(conditions.of(statement, ctx.document)).answer
         if found is Answer.NO:
             yield ctx.finding(
                 statement.conditions[0].operator,
@@ -32,7 +32,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
                 related=[(other.operator, "with this one") for other in statement.conditions[1:2]],
             )
     if statement.effect is Effect.ALLOW and _may_be_empty(statement):
-        found = conditions.implies(NOTHING, conditions.of(statement, ctx.document))
+        found = asking.implies(NOTHING, conditions.of(statement, ctx.document))
         if found is Answer.YES:
             yield ctx.finding(
                 statement.conditions[0].operator,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import conditions, guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Quantifier
+from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
 from grantlint_rules.trust._anyone import is_guard
@@ -34,7 +34,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if not is_guard(guard.key):
         return
     told = _is_told(guard, statement)
-    lacks = conditions.can_lack(conditions.of(statement, ctx.document), guard.key)
+    lacks = asking.can_lack(conditions.of(statement, ctx.document), guard.key)
     bound = _is_bound(guard, statement)
     answers = (lacks, bound.opposite, told.opposite)
     if Answer.NO in answers:

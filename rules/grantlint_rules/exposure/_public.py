@@ -22,7 +22,9 @@ from grantlint.policy import access, conditions, guards, strangers, terms
 from grantlint.policy.access import Caller, CallerKind, callers
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
-from grantlint.policy.conditions import Block, Domain, Domains, Goal, every
+from grantlint.policy.conditions import Block, Domain, Domains, every
+from grantlint.policy.conditions.choices import Goal
+from grantlint.policy.conditions.solving import solve
 from grantlint.policy.strangers import Stranger
 from grantlint.rule import Context
 from grantlint_rules.trust._anyone import is_told
@@ -236,7 +238,7 @@ def enters(
 def _enters(
     document: PolicyDocument, wanted: Sequence[str], who: Caller, block: Block, domains: Domains
 ) -> access.Found:
-    solution = conditions.solve([Goal(each) for each in block.requirements], domains)
+    solution = solve([Goal(each) for each in block.requirements], domains)
     if solution.answer is Answer.NO:
         return access.Found(Answer.NO)
     context = solution.context or {}

@@ -6,8 +6,9 @@ from grantlint.knowledge import condition_keys
 from grantlint.model import DocumentKind, Effect, Statement, Term
 from grantlint.policy import conditions, guards, strangers, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Quantifier, Solution
+from grantlint.policy.conditions import Quantifier
 from grantlint.policy.conditions.operators import Family
+from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context

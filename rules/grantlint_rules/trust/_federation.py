@@ -8,7 +8,8 @@ from grantlint.knowledge import issuers
 from grantlint.model import Principal, PrincipalKind, Statement, Term
 from grantlint.policy import conditions, guards, strangers, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution, every, some
+from grantlint.policy.conditions import every, some
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import WEB_IDENTITY, assumes, of_kind, somebody
 

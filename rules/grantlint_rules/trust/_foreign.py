@@ -16,7 +16,7 @@ from grantlint.model import (
 )
 from grantlint.policy import conditions, guards, strangers
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import (
     ASSUME,

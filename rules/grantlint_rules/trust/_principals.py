@@ -16,7 +16,7 @@ from grantlint.model import (
 from grantlint.policy import strangers, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.strangers import Stranger
 from grantlint.rule import Context
 

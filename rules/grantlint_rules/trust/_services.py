@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Principal, PrincipalKind, Statement
 from grantlint.policy import conditions, guards, strangers
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context
 from grantlint_rules.trust._anyone import action_of
 from grantlint_rules.trust._principals import of_kind, somebody

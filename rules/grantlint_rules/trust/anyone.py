@@ -13,7 +13,7 @@ from grantlint.model import (
 )
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import stranger
 from grantlint_rules.trust._principals import ASSUME, is_anyone, somebody, witness

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import DocumentKind, Finding, Principal, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import is_told, shown, stranger
 from grantlint_rules.trust._principals import ASSUME, is_anyone, somebody, witness

@@ -16,7 +16,7 @@ from grantlint.model import (
 )
 from grantlint.policy import conditions, guards, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Quantifier
+from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, condition_keys, rule
@@ -119,5 +119,5 @@ def _stops(principal: Principal, guard: Guard, statement: Statement, ctx: Contex
         guard.key: (),
     }
     mine = {found.key for found in guards.guards(statement)} - set(SPARING) - {guard.key}
-    found = conditions.satisfying(conditions.of(statement, ctx.document), given).answer
+    found = asking.satisfying(conditions.of(statement, ctx.document), given).answer
     return Answer.NO if any(keys.bounds(key) for key in mine) else found

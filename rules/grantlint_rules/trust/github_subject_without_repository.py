@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards, terms
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._federation import admits, issued_by
 from grantlint_rules.trust._github import (

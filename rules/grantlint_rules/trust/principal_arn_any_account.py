@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import action_of, any_account, stranger
 from grantlint_rules.trust._principals import lets_in_anyone, witness

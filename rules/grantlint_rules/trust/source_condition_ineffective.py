@@ -17,7 +17,7 @@ from grantlint.model import (
 )
 from grantlint.policy import arns, guards, terms
 from grantlint.policy.answers import Answer, answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context, condition_keys, document_kinds, rule

@@ -6,7 +6,7 @@ from grantlint.knowledge.issuers import APP_KEYS, GOOGLE
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Solution
+from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,

@@ -17,7 +17,7 @@ from grantlint.model import (
     Span,
 )
 from grantlint.policy import access, arns, parse
-from grantlint.policy.access import Found, Policies, Question, callers
+from grantlint.policy.access import Found, Policies, Question, callers, covering, passing, questions
 from grantlint.policy.answers import Answer
 
 YES, NO, MAYBE = Answer.YES, Answer.NO, Answer.MAYBE
@@ -360,7 +360,7 @@ def test_a_passed_role_trusts_the_service() -> None:
 
     def asked(resource: object, roles: Iterable[Identity] = seen) -> Found:
         mine = Policies(caller=who, identity=(document(allow(PASS, resource)),))
-        return access.passes_role(mine, service="ec2.amazonaws.com", roles=roles)
+        return passing.passes_role(mine, service="ec2.amazonaws.com", roles=roles)
 
     assert resource_of(asked("*")) == seen[1].arn
     assert asked(seen[0].arn).answer is NO
@@ -372,8 +372,8 @@ def test_a_passed_role_trusts_the_service() -> None:
 def test_passing_any_role() -> None:
     """Without a service every role of the account counts but those to avoid."""
     mine = access.of(document(allow(PASS, f"arn:aws:iam::{HOME}:role/named")))
-    assert access.passes_role(mine).answer is YES
-    assert access.passes_role(mine, avoid=[f"arn:aws:iam::{HOME}:role/named"]).answer is NO
+    assert passing.passes_role(mine).answer is YES
+    assert passing.passes_role(mine, avoid=[f"arn:aws:iam::{HOME}:role/named"]).answer is NO
 
 
 # ── Strangers ──
@@ -523,7 +523,7 @@ def test_a_service_that_acts_for_a_stranger(condition: object, expected: Answer)
 )
 def test_covering(wide: list[object], narrow: list[object], expected: Answer) -> None:
     """One document allows all of another, or a request shows what it does not."""
-    found = access.covers([document(*wide)], [document(*narrow)])
+    found = covering.covers([document(*wide)], [document(*narrow)])
     assert found.answer is expected
     assert (found.witness is not None) or expected is not NO
 
@@ -546,7 +546,7 @@ def test_hostile_policies_end_in_maybe() -> None:
     found = access.grants(document(allow(), *every_way), "s3:GetObject")
     assert (found.answer, found.witness) == (MAYBE, None)
     assert found.reason
-    covered = access.covers([document(deny(), allow())], [document(allow(), *every_way)])
+    covered = covering.covers([document(deny(), allow())], [document(allow(), *every_way)])
     assert covered.answer is MAYBE
 
 
@@ -559,4 +559,4 @@ def test_many_actions_end_in_maybe() -> None:
 def test_find_takes_a_question() -> None:
     """The question itself may be asked, too."""
     mine = Policies(identity=(document(allow("s3:*")),))
-    assert access.find(mine, Question("s3:GetObject")).answer is YES
+    assert questions.find(mine, Question("s3:GetObject")).answer is YES

@@ -17,6 +17,7 @@ from grantlint.model import (
 )
 from grantlint.policy import conditions, parse
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import asking
 
 YES, NO, MAYBE = Answer.YES, Answer.NO, Answer.MAYBE
 NOWHERE = Source("test", "", "test", lambda _: Span(0, 0))
@@ -279,7 +280,7 @@ def test_a_hole_among_values_leaves_a_mismatch_open() -> None:
 def test_conditions_that_cannot_be_seen_may_fail(condition: object) -> None:
     """A block that may have more conditions never holds for sure."""
     assert holds(condition, {}) is MAYBE
-    assert conditions.satisfying(block(condition)).answer is MAYBE
+    assert asking.satisfying(block(condition)).answer is MAYBE
 
 
 def test_a_key_or_an_operator_with_a_hole_is_open() -> None:
@@ -292,7 +293,7 @@ def test_a_key_or_an_operator_with_a_hole_is_open() -> None:
     ):
         asked = conditions.requirement(changed, variables=True)
         assert asked.holds({"aws:x": ("a",)}) is MAYBE
-        found = conditions.satisfying(conditions.Block((asked,)))
+        found = asking.satisfying(conditions.Block((asked,)))
         assert found.answer is MAYBE
 
 
@@ -308,4 +309,4 @@ def test_a_condition_that_may_not_be_there_never_fails_for_sure() -> None:
     beside = conditions.requirement(
         document({"StringEquals": {"aws:x": "b"}}).statements[0].conditions[0], variables=True
     )
-    assert conditions.satisfying(conditions.Block((asked, beside))).answer is MAYBE
+    assert asking.satisfying(conditions.Block((asked, beside))).answer is MAYBE

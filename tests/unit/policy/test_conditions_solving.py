@@ -5,6 +5,9 @@ import pytest
 from grantlint.model import DocumentKind, Hole, Place, Source, Span
 from grantlint.policy import conditions, parse
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import asking
+from grantlint.policy.conditions.choices import Budget, Goal
+from grantlint.policy.conditions.solving import solve
 
 YES, NO, MAYBE = Answer.YES, Answer.NO, Answer.MAYBE
 NOWHERE = Source("test", "", "test", lambda _: Span(0, 0))
@@ -71,7 +74,7 @@ VIA = "aws:CalledVia"
 def test_a_context_is_found(blocks: list[object]) -> None:
     """What is found meets every condition."""
     asked = block(*blocks)
-    found = conditions.satisfying(asked)
+    found = asking.satisfying(asked)
     assert found.answer is YES
     assert found.context is not None
     assert conditions.holds(asked, found.context) is YES
@@ -103,7 +106,7 @@ def test_a_context_is_found(blocks: list[object]) -> None:
 )  # fmt: skip
 def test_no_context_is_there(blocks: list[object]) -> None:
     """A contradiction is known to be one."""
-    assert conditions.satisfying(block(*blocks)).answer is NO
+    assert asking.satisfying(block(*blocks)).answer is NO
 
 
 @pytest.mark.parametrize(
@@ -124,29 +127,26 @@ def test_no_context_is_there(blocks: list[object]) -> None:
 )  # fmt: skip
 def test_what_is_not_settled_is_maybe(blocks: list[object]) -> None:
     """Holes, values of several sorts and what AWS does not say leave the question open."""
-    assert conditions.satisfying(block(*blocks)).answer in (MAYBE, NO)
+    assert asking.satisfying(block(*blocks)).answer in (MAYBE, NO)
     if "IpAddress" not in blocks[-1:]:
-        assert conditions.satisfying(block(*blocks)).answer is not YES
+        assert asking.satisfying(block(*blocks)).answer is not YES
 
 
 def test_given_keys_stay_as_they_are() -> None:
     """A context may be fixed in part, and a key taken away."""
     asked = block({"StringEquals": {TAG: ["a", "b"], "aws:username": "u"}})
-    found = conditions.satisfying(asked, {TAG: "b"})
+    found = asking.satisfying(asked, {TAG: "b"})
     assert found.context == {TAG.lower(): ("b",), "aws:username": ("u",)}
-    assert conditions.satisfying(asked, {TAG: "c"}).answer is NO
-    assert conditions.satisfying(asked, {TAG: ()}).answer is NO
+    assert asking.satisfying(asked, {TAG: "c"}).answer is NO
+    assert asking.satisfying(asked, {TAG: ()}).answer is NO
 
 
 def test_a_key_that_a_block_can_do_without() -> None:
     """`IfExists` lets a request through that lacks the key."""
-    assert (
-        conditions.can_lack(block({"StringEquals": {"sts:ExternalId": "s"}}), "sts:ExternalId")
-        is NO
-    )
+    assert asking.can_lack(block({"StringEquals": {"sts:ExternalId": "s"}}), "sts:ExternalId") is NO
     asked = block({"StringEqualsIfExists": {"sts:ExternalId": "s"}})
-    assert conditions.can_lack(asked, "sts:ExternalId") is YES
-    assert conditions.can_lack(asked, "aws:SourceIp") is YES
+    assert asking.can_lack(asked, "sts:ExternalId") is YES
+    assert asking.can_lack(asked, "aws:SourceIp") is YES
 
 
 def test_what_a_key_may_be() -> None:
@@ -154,15 +154,15 @@ def test_what_a_key_may_be() -> None:
     asked = block(
         {"StringLike": {TAG: ["a*", "b", "c"]}}, {"StringLikeIfExists": {TAG: ["a?", "b"]}}
     )
-    found = conditions.admitted(asked, TAG)
+    found = asking.admitted(asked, TAG)
     assert found.patterns == ("a?", "b")
     assert found.lacking is NO
     assert found.example is not None
-    assert conditions.admits(asked, TAG, "b") is YES
-    assert conditions.admits(asked, TAG, "c") is NO
-    open_ended = conditions.admitted(block({"ForAnyValue:StringEquals": {VIA: "a"}}), VIA)
+    assert asking.admits(asked, TAG, "b") is YES
+    assert asking.admits(asked, TAG, "c") is NO
+    open_ended = asking.admitted(block({"ForAnyValue:StringEquals": {VIA: "a"}}), VIA)
     assert open_ended.patterns is None
-    assert conditions.admitted(block({"Null": {TAG: "true"}}), TAG).example is None
+    assert asking.admitted(block({"Null": {TAG: "true"}}), TAG).example is None
 
 
 @pytest.mark.parametrize(
@@ -184,16 +184,16 @@ def test_what_a_key_may_be() -> None:
 )
 def test_implication(strong: object, weak: object, expected: Answer) -> None:
     """A block implies another if no request meets only the first."""
-    assert conditions.implies(block(strong), block(weak)) is expected
+    assert asking.implies(block(strong), block(weak)) is expected
 
 
 def test_blocks_that_may_ask_more_imply_and_are_implied_only_maybe() -> None:
     """What cannot be seen may be what matters."""
     known = block({"StringEquals": {TAG: "a"}})
     partly = conditions.Block(known.requirements, complete=False)
-    assert conditions.implies(known, partly) is MAYBE
-    assert conditions.implies(partly, known) is YES
-    assert conditions.implies(partly, block({"StringEquals": {TAG: "b"}})) is MAYBE
+    assert asking.implies(known, partly) is MAYBE
+    assert asking.implies(partly, known) is YES
+    assert asking.implies(partly, block({"StringEquals": {TAG: "b"}})) is MAYBE
 
 
 def test_a_search_that_costs_too_much_is_given_up() -> None:
@@ -201,12 +201,12 @@ def test_a_search_that_costs_too_much_is_given_up() -> None:
     first = {"StringLike": {TAG: ["*a" * 9 + f"{n}?" for n in range(60)]}}
     second = {"StringLike": {TAG: ["b*" * 9 + f"{n}?" for n in range(100, 160)]}}
     third = {"StringNotLike": {TAG: ["?" * n + "*b?a*" for n in range(30)]}}
-    assert conditions.satisfying(block(first, second, third)).answer is not NO
+    assert asking.satisfying(block(first, second, third)).answer is not NO
 
 
 def test_a_spent_budget_ends_the_search() -> None:
     """Nothing more is tried once the states are used up."""
-    goals = [conditions.Goal(each) for each in block({"StringLike": {TAG: "a*"}}).requirements]
-    found = conditions.solve(goals, budget=conditions.Budget(0))
+    goals = [Goal(each) for each in block({"StringLike": {TAG: "a*"}}).requirements]
+    found = solve(goals, budget=Budget(0))
     assert found.answer is MAYBE
     assert found.context is None

@@ -9,7 +9,8 @@ from grantlint.policy import conditions
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Family, Region, literals, usual
 from grantlint.policy.conditions.aligning import aligned
-from grantlint.policy.conditions.regions import Value, samples
+from grantlint.policy.conditions.comparing import samples
+from grantlint.policy.conditions.regions import Value
 from grantlint.policy.patterns import Glob, Literal, joined
 
 NAME = RequestVariable("aws:username")

@@ -7,6 +7,7 @@ import pytest
 from grantlint.model import Certainty, DocumentKind, Hole, Place, PolicyDocument, Source, Span
 from grantlint.policy import conditions, guards, parse, strangers
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.strangers import Stranger
 
 SOURCE = Source("p.json", "", "policy_json", lambda _: Span(0, 0))
@@ -32,7 +33,7 @@ def deny(condition: object, action: object = "sts:*", principal: object = "*") -
     }  # fmt: skip
 
 
-def outsider_enters(*statements: dict[str, Any]) -> conditions.Solution:
+def outsider_enters(*statements: dict[str, Any]) -> Solution:
     document = trust(*statements)
     first = document.statements[0]
     return guards.entry(document, first, ASSUME, strangers.outsider(conditions.of(first, document)))

@@ -4,7 +4,8 @@ import pytest
 
 from grantlint.model import DocumentKind, Place, Source, Span
 from grantlint.policy import conditions, parse
-from grantlint.policy.conditions import Budget, Domain, Goal, choices, known_choices
+from grantlint.policy.conditions import Domain, choices, known_choices
+from grantlint.policy.conditions.choices import Budget, Goal
 
 NOWHERE = Source("test", "", "test", lambda _: Span(0, 0))
 KEY = "aws:principaltag/t"

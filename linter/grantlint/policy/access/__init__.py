@@ -7,33 +7,31 @@
     access.grants(mine, "s3:*").stopped_by              # which Deny takes it back
 
     access.survives(mine, statement)                    # does anything of this Allow come through?
-    access.passes_role(mine, service="lambda.amazonaws.com", roles=estate.identities)
+    passing.passes_role(mine, service="lambda.amazonaws.com", roles=estate.identities)
 
     for who in access.strangers(trust):                 # anonymous, foreign roles, tokens
         access.lets_in(trust, who, "sts:AssumeRole")    # and what it must know: witness.context
 
     access.allows(policies, Request("s3:GetObject", arn, {"aws:SourceIp": "203.0.113.9"}))
-    access.covers([wide], [narrow])                     # does one document allow all of another?
+    covering.covers([wide], [narrow])                   # does one document allow all of another?
 
 Answers have three values. MAYBE: a hole decides, AWS does not say, or a search was given up; a
-witness is verified with `allows` before it is handed out. What is not seen counts as absent.
+witness is verified with `allows` before it is handed out. What is not seen counts as absent. What
+searches is imported where it is called, as most policies are told without it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, PrincipalKind, Statement
-from grantlint.policy.access import callers, first_allow, outright
+from grantlint.policy.access import callers, outright
 from grantlint.policy.access.callers import Caller, CallerKind
-from grantlint.policy.access.covering import covers
 from grantlint.policy.access.decisions import Decision, Request, decide
-from grantlint.policy.access.escaping import gets_past
-from grantlint.policy.access.passing import passes_role
+from grantlint.policy.access.found import NOTHING, Found, Question
 from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
 from grantlint.policy.access.principals import accounts_named
-from grantlint.policy.access.questions import better, find
-from grantlint.policy.access.scenes import NOTHING, Found, Question
 from grantlint.policy.access.statements import patterns_of
 from grantlint.policy.answers import Answer
+from grantlint.policy.conditions import Given
 from grantlint.policy.patterns import Glob, is_plain
 
 __all__ = [
@@ -47,21 +45,17 @@ __all__ = [
     "allows",
     "callers",
     "could_grant",
-    "covers",
-    "find",
     "grants",
     "lets_in",
     "may_survive",
     "of",
     "of_documents",
     "of_resource",
-    "passes_role",
     "strangers",
     "survives",
 ]
 
 Holder = Identity | PolicyDocument | Policies
-Given = Mapping[str, str | tuple[str, ...]]
 
 
 def of(holder: Holder) -> Policies:
@@ -102,8 +96,13 @@ def grants(
     """
     asked = Question(action, _globs(resource), context or {}, tuple(prefer), tuple(avoid))
     policies = of(holder)
-    quick = outright.answered(policies, asked) or first_allow.found(policies, asked)
-    return quick or find(policies, asked)
+    return outright.answered(policies, asked) or _searched(policies, asked)
+
+
+def _searched(policies: Policies, asked: Question) -> Found:
+    from grantlint.policy.access import first_allow, questions  # noqa: PLC0415  see above
+
+    return first_allow.found(policies, asked) or questions.find(policies, asked)
 
 
 def survives(holder: Holder, statement: Statement) -> Found:
@@ -112,13 +111,15 @@ def survives(holder: Holder, statement: Statement) -> Found:
     NO: the Denies in `stopped_by` take all of it back, boundary or service control policies do, or
     its conditions never hold.
     """
+    from grantlint.policy.access import questions  # noqa: PLC0415  see above
+
     policies = of(holder)
     best = NOTHING
     for pattern in patterns_of(statement):
-        found = find(policies, Question(pattern, by=statement))
+        found = questions.find(policies, Question(pattern, by=statement))
         if found.answer is Answer.YES:
             return found
-        best = better(best, found)
+        best = questions.better(best, found)
     return best
 
 
@@ -127,6 +128,8 @@ def may_survive(holder: Holder, statement: Statement) -> bool:
 
     True means that `survives` does not say NO because of them; False says nothing.
     """
+    from grantlint.policy.access.escaping import gets_past  # noqa: PLC0415  see above
+
     policies = of(holder)
     rulings = policies.own.rulings
     denies = [each for each in rulings if each.effect is not Effect.ALLOW]
@@ -150,6 +153,8 @@ def lets_in(
 
     *account* is the one that owns it. The witness's context is what the caller must bring along.
     """
+    from grantlint.policy.access.questions import find  # noqa: PLC0415  see above
+
     policies = of_resource(document, caller, account=account)
     return find(policies, Question(action, _globs(resource), context or {}))
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from grantlint.model import Effect, PolicyDocument
 from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import decide, denials
+from grantlint.policy.access.found import Found, Question
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.scenes import Found, Question, found_of, scene_of, targets_of
+from grantlint.policy.access.scenes import found_of, scene_of, targets_of
 from grantlint.policy.access.search import TOO_MANY, Effort, is_refuted, refute, search
 from grantlint.policy.access.statements import Sure, patterns_of
 from grantlint.policy.access.targets import reaches

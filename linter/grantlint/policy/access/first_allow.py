@@ -6,15 +6,9 @@ It finds what a search finds first, or says nothing, so that the search is made.
 from grantlint.knowledge import actions
 from grantlint.policy.access import outright
 from grantlint.policy.access.decisions import full_context
+from grantlint.policy.access.found import Found, Question, witness
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.scenes import (
-    Found,
-    Question,
-    request_of,
-    scene_of,
-    targets_of,
-    witness,
-)
+from grantlint.policy.access.scenes import request_of, scene_of, targets_of
 from grantlint.policy.access.search import first_solution
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.access.targets import Target, reaches

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from grantlint.knowledge import actions
 from grantlint.model import Effect
 from grantlint.policy.access.decisions import Request, full_context, is_across
+from grantlint.policy.access.found import Found, Question, witness
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.refusals import is_refused
-from grantlint.policy.access.scenes import Found, Question, witness
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Values, context_of, every

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from grantlint.model import Identity, IdentityKind
 from grantlint.policy import arns
 from grantlint.policy.access import callers
+from grantlint.policy.access.found import Found, Question
 from grantlint.policy.access.policies import Policies, of_resource
 from grantlint.policy.access.questions import find
-from grantlint.policy.access.scenes import Found, Question
 from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob
 

@@ -7,16 +7,10 @@ from grantlint.model import Statement
 from grantlint.policy.access.callers import CallerKind
 from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import denials, ways
+from grantlint.policy.access.found import NOTHING, Found, Question
 from grantlint.policy.access.layers import Layer, Way
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.scenes import (
-    NOTHING,
-    Found,
-    Question,
-    found_of,
-    scene_of,
-    targets_of,
-)
+from grantlint.policy.access.scenes import found_of, scene_of, targets_of
 from grantlint.policy.access.search import TOO_MANY, Effort, Scene, is_refuted, refute, search
 from grantlint.policy.access.statements import Ruling, Sure
 from grantlint.policy.access.targets import reaches

@@ -5,56 +5,17 @@ A solution becomes a request, and the request is decided like any other before i
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, field
-
 from grantlint.knowledge import actions
-from grantlint.model import Statement, Witness
 from grantlint.policy.access import callers, targets
-from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.decisions import UNSEEN, Request, decide
+from grantlint.policy.access.found import NOTHING, Found, Question, witness
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.search import Scene, resource_of
 from grantlint.policy.access.statements import RESOURCE, Sure
 from grantlint.policy.access.targets import Target
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import Domain, Solution, Values, context_of, every
-from grantlint.policy.patterns import Glob
-
-
-class Question(Struct, frozen=True):
-    """The request that is asked for.
-
-    `action` may be a pattern. `resource` are patterns that the resource matches; without them it is
-    one that the action acts on, in the caller's account if that is known. `avoid` are patterns that
-    it does not match. `context` fixes keys, `()` takes a key away. `prefer` are resources to take
-    if they do. With `by` one of the statements that allow it must be this one.
-    """
-
-    action: str
-    resource: tuple[Glob, ...] = ()
-    context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    prefer: tuple[str, ...] = ()
-    avoid: tuple[Glob, ...] = ()
-    by: Statement | None = None
-
-
-class Found(Struct, frozen=True, eq=False):
-    """The answer to a question.
-
-    YES: `witness` is a request that the policies allow, by `statements`. MAYBE: a witness if one is
-    allowed for some filling of the holes; `reason` says what decides. NO: `stopped_by` are Denies
-    without which there would be such a request.
-    """
-
-    answer: Answer
-    witness: Witness | None = None
-    statements: tuple[Statement, ...] = ()
-    stopped_by: tuple[Statement, ...] = ()
-    reason: str = ""
-    request: Request | None = None
-
-
-NOTHING = Found(Answer.NO)
+from grantlint.policy.conditions import Domain, Values, context_of, every
+from grantlint.policy.conditions.solving import Solution
 
 
 def targets_of(question: Question, policies: Policies, action: str) -> Iterable[Target]:
@@ -120,16 +81,3 @@ def request_of(action: str, context: Mapping[str, Values]) -> Request:
         if key != RESOURCE and values
     }
     return Request(action, resource_of(context), kept)
-
-
-def witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:
-    """A request as it is shown, with what allows it."""
-    arn = request.context.get("aws:principalarn")
-    is_nobody = caller.kind is CallerKind.UNKNOWN and caller.arn is None
-    return Witness(
-        principal=None if is_nobody else arn if isinstance(arn, str) else caller.written,
-        action=request.action,
-        resource=request.resource,
-        context={targets.shown(key): values for key, values in request.context.items()},
-        allowed_by=names,
-    )

@@ -12,20 +12,11 @@ from msgspec.structs import replace
 
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
 from grantlint.policy.answers import Answer
-from grantlint.policy.conditions import (
-    Budget,
-    Context,
-    Domain,
-    Family,
-    Goal,
-    Region,
-    Values,
-    every,
-)
-from grantlint.policy.conditions.choices import STATES
+from grantlint.policy.conditions import Context, Domain, Domains, Family, Region, Values, every
+from grantlint.policy.conditions.choices import STATES, Budget, Goal
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import resource_requirement
-from grantlint.policy.conditions.solving import Domains, Solution, solve
+from grantlint.policy.conditions.solving import Solution, solve
 
 NODES = 3000
 """Sets of goals that the searches for one question may solve."""

@@ -253,12 +253,3 @@ def _tag(key: str) -> str | None:
 @lru_cache(2048)
 def _keys(action: str) -> frozenset[str]:
     return frozenset(condition_keys.canonical(key) or key for key in actions.condition_keys(action))
-
-
-def shown(key: str) -> str:
-    """A key as AWS writes it; tag keys and the like as they stand."""
-    name = condition_keys.canonical(key)
-    if name is None or "${" not in name:
-        return name or key
-    head = name.partition("${")[0]
-    return head + key[len(head) :]

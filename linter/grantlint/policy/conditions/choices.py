@@ -12,16 +12,16 @@ from msgspec import Struct
 
 from grantlint.knowledge import condition_keys
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer, Example, answer, every
+from grantlint.policy.answers import Answer, Example, every
 from grantlint.policy.conditions import usual
+from grantlint.policy.conditions.comparing import samples
+from grantlint.policy.conditions.domains import Domain
 from grantlint.policy.conditions.operators import Family, Quantifier
 from grantlint.policy.conditions.regions import (
     Region,
     Values,
-    fits_again,
     fixed_text,
     globs_of,
-    samples,
 )
 from grantlint.policy.conditions.requirements import ABSENT, Requirement
 from grantlint.policy.patterns import Glob, example
@@ -69,40 +69,6 @@ class Goal(Struct, frozen=True, eq=False):
         if self.holds or found is Quantifier.ONE:
             return found
         return Quantifier.SOME if found is Quantifier.EVERY else Quantifier.EVERY
-
-
-class Domain(Struct, frozen=True, cache_hash=True):
-    """What a key may hold at all.
-
-    `alternatives`, when given, are the only ones. `lacks` and `holds` say whether a request may
-    be without the key, and with it; MAYBE lowers what rests on it, and `reason` says why.
-    `wanted` are patterns that any value matches, `unwanted` such that none does. `prefer` are
-    values to take if they do.
-    """
-
-    alternatives: tuple[Values, ...] | None = None
-    lacks: Answer = Answer.YES
-    holds: Answer = Answer.YES
-    wanted: tuple[Glob, ...] = ()
-    prefer: tuple[str, ...] = ()
-    reason: str = ""
-    unwanted: tuple[Glob, ...] = ()
-
-    def allows(self, values: Values) -> Answer:
-        """Whether a request may carry these values."""
-        if self.alternatives is not None:
-            return answer(values in self.alternatives)
-        if not values:
-            return self.lacks
-        found = self.holds
-        for text in values:
-            within = [fits_again(glob, text) for glob in self.wanted]
-            outside = [fits_again(glob, text).opposite for glob in self.unwanted]
-            found = every([found, *within, *outside])
-        return found
-
-
-ANYTHING = Domain()
 
 
 class Choice(Struct, frozen=True):

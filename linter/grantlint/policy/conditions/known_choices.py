@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from grantlint.policy.conditions import choices
-from grantlint.policy.conditions.choices import Budget, Choice, Domain, Goal
+from grantlint.policy.conditions.choices import Budget, Choice, Goal
+from grantlint.policy.conditions.domains import Domain
 from grantlint.policy.conditions.regions import Region
 from grantlint.policy.conditions.requirements import Asked, Requirement
 

@@ -5,15 +5,13 @@ answers MAYBE; request variables are resolved before a text is compared.
 """
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
 
 from grantlint.model import RequestVariable
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer, agreed, answer
-from grantlint.policy.conditions import literals
+from grantlint.policy.answers import Answer, answer
 from grantlint.policy.conditions.operators import TEXTS, Family, Relation
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import (
@@ -155,8 +153,14 @@ def _match(region: Region, glob: Glob, text: str) -> Answer:
             return arns.arn_like(glob, text)
         case Family.RESOURCE:
             return _match_resource(glob, text)
+        case Family.BOOL | Family.NULL if isinstance(glob, str):
+            return answer(glob.lower() == text.lower())
+        case _ if isinstance(glob, str):
+            from grantlint.policy.conditions import comparing  # noqa: PLC0415  few name such values
+
+            return comparing.stands(region.family, region.relation, glob, text)
         case _:
-            return _match_value(region, glob, text)
+            return Answer.MAYBE
 
 
 def _match_resource(glob: Glob, text: str) -> Answer:
@@ -202,84 +206,7 @@ def _known_fits(glob: Glob, text: str) -> Answer:
     return fits(glob, text)
 
 
-def _match_value(region: Region, glob: Glob, text: str) -> Answer:
-    if not isinstance(glob, str):
-        return Answer.MAYBE
-    match region.family:
-        case Family.BOOL | Family.NULL:
-            return answer(glob.lower() == text.lower())
-        case Family.BINARY:
-            return _same_binary(glob, text)
-        case Family.ADDRESS:
-            return _match_address(glob, text)
-        case family:
-            read = literals.date if family is Family.DATE else literals.number
-            given, bound = read(text), read(glob)
-            if given is None or bound is None:
-                return Answer.MAYBE
-            return answer(_stands(given.compare(bound), region.relation))
-
-
-def _same_binary(written: str, text: str) -> Answer:
-    data = literals.binary(written)
-    return Answer.MAYBE if data is None else answer(data == literals.binary(text))
-
-
-def _match_address(written: str, text: str) -> Answer:
-    given, readings = literals.address(text), literals.networks(written)
-    if given is None or not readings:
-        return Answer.MAYBE
-    answers = [answer(literals.is_inside(given, each)) for each in readings]
-    return agreed(answers[0], answers[-1])
-
-
-def _stands(order: object, relation: Relation) -> bool:
-    match relation:
-        case Relation.EQUAL:
-            return order == 0
-        case Relation.LESS:
-            return order == -1
-        case Relation.LESS_OR_EQUAL:
-            return order != 1
-        case Relation.GREATER:
-            return order == 1
-        case _:
-            return order != -1
-
-
-# ── Texts of every sort ──
-
-OTHER_DATA = "eHh4"
-"""Base-64 text; often enough repeated it is none of those that are named."""
-
-
-def samples(regions: list[Region]) -> Iterator[str]:
-    """Texts of every sort that these regions of one family tell apart; none for text."""
-    written = [v.glob for region in regions for v in region.values if isinstance(v.glob, str)]
-    match regions[0].family:
-        case Family.BOOL | Family.NULL:
-            yield from ("true", "false")
-        case Family.BINARY:
-            yield from written
-            yield OTHER_DATA * (1 + max(map(len, written), default=0))
-        case Family.ADDRESS:
-            ranges = [each for text in written for each in literals.networks(text)]
-            yield from literals.addresses_between(ranges)
-        case Family.NUMBER:
-            yield from map(_decimal_text, _points(written, Family.NUMBER))
-        case Family.DATE:
-            yield from map(literals.date_text, _points(written, Family.DATE))
-        case _:
-            return
-
-
-def _points(written: list[str], family: Family) -> Iterator[Decimal]:
-    read = literals.date if family is Family.DATE else literals.number
-    return literals.between([found for text in written if (found := read(text)) is not None])
-
-
-def _decimal_text(value: Decimal) -> str:
-    return f"{value:f}"
+# ── Texts ──
 
 
 def globs_of(region: Region) -> Iterator[Glob]:

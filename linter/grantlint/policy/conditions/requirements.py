@@ -27,6 +27,8 @@ EMPTY: Values = ("",)
 
 Context = Mapping[str, Values]
 """The keys of a request in lower case, each with its values."""
+Given = Mapping[str, str | tuple[str, ...]]
+"""A context as one writes it: keys in any case, one value or several."""
 
 
 class Asked(Struct, frozen=True, cache_hash=True):
@@ -259,7 +261,7 @@ def variables_of(requirements: Iterable[Requirement]) -> dict[str, RequestVariab
     return {v.key.lower(): v for region in regions if region.variables for v in region.variables}
 
 
-def context_of(given: Mapping[str, str | tuple[str, ...]]) -> dict[str, Values]:
+def context_of(given: Given) -> dict[str, Values]:
     """A context as people write it, with keys in lower case and values as tuples."""
     return {
         key.lower(): (values,) if isinstance(values, str) else tuple(values)

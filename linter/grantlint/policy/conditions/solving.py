@@ -1,6 +1,6 @@
 """Request contexts that meet a set of goals, with request variables filled consistently."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from msgspec import Struct
@@ -8,19 +8,11 @@ from msgspec import Struct
 from grantlint.model import RequestVariable
 from grantlint.policy.answers import Answer, every
 from grantlint.policy.conditions.aligning import aligned
-from grantlint.policy.conditions.choices import (
-    ANYTHING,
-    Budget,
-    Choice,
-    Domain,
-    Goal,
-)
+from grantlint.policy.conditions.choices import Budget, Choice, Goal
+from grantlint.policy.conditions.domains import Domain, Domains, any_domain
 from grantlint.policy.conditions.known_choices import choose
 from grantlint.policy.conditions.regions import Region, Values
 from grantlint.policy.conditions.requirements import ABSENT, Context, variables_of
-
-Domains = Callable[[str], Domain]
-"""What each key may hold, by its name in lower case."""
 
 ATTEMPTS = 24
 """Fillings of the request variables that are tried."""
@@ -36,11 +28,6 @@ class Solution(Struct, frozen=True):
     answer: Answer
     context: Mapping[str, Values] | None = None
     reason: str = ""
-
-
-def any_domain(_key: str) -> Domain:
-    """No key is limited."""
-    return ANYTHING
 
 
 def solve(
