@@ -18,6 +18,9 @@ CLEAN = """{
   ]
 }
 """
+LAUNCH = CLEAN.replace('"s3:GetObject", "s3:GetObjectTagging"', '"iam:PassRole", "ec2:*"').replace(
+    "arn:aws:s3:::reports/*", "*"
+)
 STRANGER = """{
   "Version": "2012-10-17",
   "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]
@@ -39,12 +42,21 @@ FLOOR = """
 import json, sys
 from types import SimpleNamespace
 before = set(sys.modules)
-sys.modules["typing_extensions"] = None
-sys.modules["platform"] = SimpleNamespace(system=str)
-sys.modules["gettext"] = SimpleNamespace(gettext=str, ngettext=str)
-sys.modules["msgspec.inspect"] = sys.modules["textwrap"] = SimpleNamespace()
+import _datetime
+stand_ins = {
+    "datetime": _datetime,
+    "decimal": SimpleNamespace(Decimal=complex),
+    "gettext": SimpleNamespace(gettext=str, ngettext=str),
+    "msgspec.inspect": SimpleNamespace(),
+    "msgspec.toml": SimpleNamespace(),
+    "msgspec.yaml": SimpleNamespace(),
+    "textwrap": SimpleNamespace(),
+    "typing_extensions": None,
+    "uuid": SimpleNamespace(UUID=complex, SafeUUID=SimpleNamespace(unknown=None)),
+}
+sys.modules.update(stand_ins)
 import argparse, bisect, errno, gc, msgspec
-for name in ("typing_extensions", "platform", "gettext", "msgspec.inspect", "textwrap"):
+for name in stand_ins:
     del sys.modules[name]
 print(json.dumps({"code": 0, "modules": sorted(set(sys.modules) - before), "opened": []}))
 """
@@ -137,6 +149,26 @@ def test_rules_on_what_is_unknown_wait_for_it(tmp_path: Path) -> None:
     assert not idle & set(run.modules)
 
 
+def test_what_is_plain_is_told_without_a_search(tmp_path: Path) -> None:
+    """A way to launch something with any role takes the access engine, but no search for requests.
+
+    Values that are no text are not read either, so that nothing loads decimal numbers.
+    """
+    run = observed(tmp_path, "launch.json", LAUNCH)
+    assert "grantlint_rules.escalation.pass_role_and_launch" in run.modules
+    assert "grantlint.policy.access.outright" in run.modules
+    search = run.below(
+        "decimal",
+        "grantlint.policy.access.candidates",
+        "grantlint.policy.access.questions",
+        "grantlint.policy.access.search",
+        "grantlint.policy.conditions.choices",
+        "grantlint.policy.conditions.comparing",
+        "grantlint.policy.conditions.solving",
+    )
+    assert search == set()
+
+
 def test_no_options_take_no_parser(tmp_path: Path) -> None:
     """Without options no parser of arguments is loaded, and none ever loads translations."""
     assert "argparse" not in observed(tmp_path, "one.json", CLEAN, options=()).modules
@@ -176,15 +208,19 @@ LEAN = """
 import importlib.util as util, sys
 is_installed = util.find_spec("typing_extensions") is not None
 import grantlint.cli
-left_out = {"gettext", "msgspec.inspect", "platform", "textwrap", "typing_extensions"}
+left_out = {"datetime", "decimal", "gettext", "msgspec.inspect", "msgspec.toml", "msgspec.yaml",
+    "textwrap", "typing_extensions", "uuid"}
 assert not left_out & set(sys.modules), left_out & set(sys.modules)
 assert (util.find_spec("typing_extensions") is not None) == is_installed
-import gettext, platform, textwrap
-assert gettext.__file__ and platform.machine() and textwrap.dedent(" a") == "a"
+import datetime, decimal, gettext, textwrap, uuid
+assert gettext.__file__ and datetime.__file__ and textwrap.dedent(" a") == "a"
+assert decimal.Decimal("0.1") * 10 == 1 and uuid.UUID(int=1).int == 1
 import msgspec
 schema = msgspec.json.schema(msgspec.defstruct("Named", [("name", str)]))
 assert schema["$defs"]["Named"]["required"] == ["name"]
 assert msgspec.inspect.type_info(int) == msgspec.inspect.IntType()
+assert msgspec.toml.decode(b"day = 2026-01-31") == {"day": datetime.date(2026, 1, 31)}
+assert msgspec.json.decode(b'"2026-01-31"', type=datetime.date) == datetime.date(2026, 1, 31)
 """
 
 

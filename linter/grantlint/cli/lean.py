@@ -30,6 +30,14 @@ def _later(name: str) -> ModuleType:
     return _with(__getattr__=lambda member: getattr(import_module(name), member))(name)
 
 
+def _accelerated(name: str) -> ModuleType:
+    """The part of a module that is written in C, where it is enough; else the module."""
+    try:
+        return import_module(f"_{name}")
+    except ImportError:
+        return import_module(name)
+
+
 class _OfNoValue:
     """A type that no value has."""
 
@@ -47,6 +55,8 @@ _STAND_INS: dict[str, Callable[[str], ModuleType | None]] = {
     "textwrap": _later,
     "msgspec.toml": _later,
     "msgspec.yaml": _later,
+    # Before Python 3.12 it would read all of the same that is written in Python, too.
+    "datetime": _accelerated,
     # Types of values that it could write and read; no value here is one.
     "decimal": _with(Decimal=_OfNoValue),
     "uuid": _with(UUID=_OfNoValue, SafeUUID=_OfNoValue),

@@ -1,11 +1,8 @@
 """How old the knowledge is: facts about AWS age."""
 
-from typing import TYPE_CHECKING
+import time
 
 from grantlint.knowledge import catalogue
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 DATE: str
 """The day of the catalogue's newest source, YYYY-MM-DD; read when first asked for."""
@@ -17,6 +14,8 @@ def __getattr__(name: str) -> str:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def age_in_days(today: "dt.date") -> int:
-    """How many days before *today* the catalogue's newest source was made."""
-    return (today - today.fromisoformat(catalogue.index().date)).days
+def is_older(days: int, today: str) -> bool:
+    """Whether the catalogue's newest source was made more than *days* before *today* (ISO date)."""
+    year, month, day = map(int, catalogue.index().date.split("-"))
+    noon = time.mktime((year, month, day + days, 12, 0, 0, 0, 0, -1))  # `datetime` is dear to load
+    return today > time.strftime("%Y-%m-%d", time.localtime(noon))

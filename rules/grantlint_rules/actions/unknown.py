@@ -1,7 +1,6 @@
 """An action that AWS does not know."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec.structs import replace
 
@@ -114,6 +113,5 @@ def _guess(name: str) -> str:
 
 def _certainty(ctx: Context) -> Certainty:
     """A young catalogue is certain; an old one may lack what AWS has added since."""
-    today = date.fromisoformat(ctx.settings.today)
-    is_old = freshness.age_in_days(today) > STALE
+    is_old = freshness.is_older(STALE, ctx.settings.today)
     return Certainty.POSSIBLE if is_old else Certainty.CERTAIN

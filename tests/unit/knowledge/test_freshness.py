@@ -13,10 +13,12 @@ def test_the_knowledge_has_a_date() -> None:
 
 
 def test_age_is_counted_from_that_day() -> None:
-    """The clock is the caller's."""
+    """The clock is the caller's; months and years of any length are counted day by day."""
     day = dt.date.fromisoformat(freshness.DATE)
-    assert freshness.age_in_days(day) == 0
-    assert freshness.age_in_days(day + dt.timedelta(days=91)) == 91
+    for age in (0, 1, 91, 365, 1000):
+        today = (day + dt.timedelta(days=age)).isoformat()
+        assert not freshness.is_older(age, today)
+        assert age == 0 or freshness.is_older(age - 1, today)
 
 
 def test_nothing_is_read_or_loaded_at_import() -> None:
