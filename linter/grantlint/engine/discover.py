@@ -8,15 +8,18 @@ is handed on as barred.
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from grantlint import hosts
 from grantlint.config import Config, UsageError
 from grantlint.config.discovery import is_inside, root_of
-from grantlint.engine.ignore_files import IgnoreFiles
 from grantlint.host import File
 from grantlint.text.files import BOM, NEVER_WALKED, UnreadableError, chunks
+
+if TYPE_CHECKING:
+    from grantlint.engine.ignore_files import IgnoreFiles
 
 STDIN = "-"
 UNNAMED = "<stdin>"
@@ -64,7 +67,7 @@ class _Walk(Struct):
     folders: list[_Folder]
     links: list[_Folder]
     seen: set[str]
-    ignored: IgnoreFiles
+    ignored: "IgnoreFiles"
 
     def turns(self) -> Iterator[_Folder]:
         """Each folder once, however links lead to it."""
@@ -77,13 +80,19 @@ class _Walk(Struct):
     def _followed(self) -> _Folder | None:
         """The next folder that a link names, unless it is ignored where it lies."""
         folder = self.links.pop(0)
-        self.ignored = IgnoreFiles(self.root, folder.real)
+        self.ignored = _ignore_files(self.root, folder.real)
         return None if self.ignored.is_top_ignored else folder
 
     def may_follow(self, real: str) -> bool:
         """Whether a link to the folder *real* is one to follow."""
         below = real[len(self.root) :].split(os.sep)
         return is_inside(real, self.root) and NEVER_WALKED.isdisjoint(below)
+
+
+def _ignore_files(root: str, folder: str) -> "IgnoreFiles":
+    from grantlint.engine.ignore_files import IgnoreFiles  # noqa: PLC0415  only walks need them
+
+    return IgnoreFiles(root, folder)
 
 
 class _Discovery:
@@ -166,13 +175,13 @@ class _Discovery:
         if not is_inside(top.real, root):
             self._bar(top, LEADS_OUT)
             return
-        walk = _Walk(root, [top], [], set(), IgnoreFiles(root, top.real))
+        walk = _Walk(root, [top], [], set(), _ignore_files(root, top.real))
         for folder in walk.turns():
             for item, is_folder in self._items(folder, walk.ignored):
                 self._take(item, folder, walk, is_folder=is_folder)
 
     def _items(
-        self, folder: _Folder, ignored: IgnoreFiles
+        self, folder: _Folder, ignored: "IgnoreFiles"
     ) -> Iterator[tuple[os.DirEntry[str], bool]]:
         """What git does not ignore of the folders to walk (true) and the files for a host."""
         try:

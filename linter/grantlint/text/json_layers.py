@@ -5,19 +5,22 @@ a layer, and what is written inside has to be escaped once for each.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from grantlint.model import Edit, Place, Source, Span, Token
-from grantlint.text.embedded import Embedded, json_string, url_encoded
 from grantlint.text.json_layout import inline
 from grantlint.text.located_json import AT, INSIDE, PART, URL_INSIDE, Locator
+
+if TYPE_CHECKING:
+    from grantlint.text.embedded import Embedded
 
 
 class Layer(Struct, frozen=True):
     """One string on the way in, and how its characters are spelled in the text around it."""
 
-    embedded: Embedded
+    embedded: "Embedded"
     spelled: Callable[[str], str]
 
 
@@ -54,6 +57,8 @@ STEPS = (INSIDE, URL_INSIDE)
 
 def _entered(around: Inner, step: int) -> Inner:
     """The text in the string that the first *step* items of the path lead to."""
+    from grantlint.text.embedded import json_string, url_encoded  # noqa: PLC0415  few are inside
+
     layer = Layer(json_string(around.text, around.locate(around.path[:step])), _in_string)
     layers = (*around.layers, layer)
     text = layer.embedded.text

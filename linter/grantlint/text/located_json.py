@@ -7,13 +7,12 @@ finding in a large file costs one pass over it at most, and no finding costs non
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from grantlint.model import Span, Token
 from grantlint.text import json_walk
-from grantlint.text.embedded import Embedded, json_string, url_encoded
 
 KEY = -1
 """Marker: the key of the member that the path leads to, not its value."""
@@ -26,8 +25,15 @@ PART = -4
 AT = -5
 """Marker, followed by two offsets: these characters of the text, whatever stands there."""
 
+if TYPE_CHECKING:
+    from grantlint.text.embedded import Embedded
+
 _NEXT = r'(?s)[ \t\r\n]*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\],:])|([^ \t\r\n{}\[\],:"]++))'
 """A string, a mark, or any other word of JSON; compiled when it is used, which is rare."""
+
+
+_MARKED = r"NaN|-?Infinity|\S"
+"""What is marked where reading fails."""
 
 
 class JsonSyntaxError(ValueError):
@@ -106,6 +112,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 _UNIQUE = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse, parse_int=_int)
 """Reads a text without repeated keys; made once, as it takes longer than to read a policy."""
+
+
+def error_span(text: str, error: JsonSyntaxError) -> tuple[int, int]:
+    """The offsets to mark: the character where reading failed, or the whole comment or word."""
+    start = error.offset
+    if text.startswith("/*", start):
+        end = text.find("*/", start) + 2
+        return start, end if end > 1 else len(text)
+    if text.startswith(("//", "#"), start):
+        line = text[start:].split("\n", 1)[0].rstrip()
+        return start, start + len(line)
+    marked = re.compile(_MARKED).match(text, start)
+    return start, marked.end() if marked else start
 
 
 def _explained(text: str, error: json.JSONDecodeError) -> JsonSyntaxError:
@@ -222,6 +241,8 @@ class Locator:
     def _inside(self, at: Span, kind: int, rest: Token) -> Span:
         if not self._text.startswith('"', at.start):
             return at
+        from grantlint.text.embedded import json_string, url_encoded  # noqa: PLC0415  few are inside
+
         known = self._inner.get((at.start, kind))
         if known is None:
             outer = json_string(self._text, at)
@@ -236,4 +257,6 @@ class Locator:
     def _part(self, at: Span, start: str | int, end: str | int) -> Span:
         if not self._text.startswith('"', at.start):
             return at
+        from grantlint.text.embedded import json_string  # noqa: PLC0415  as above
+
         return json_string(self._text, at).outer_span(Span(int(start), int(end)))

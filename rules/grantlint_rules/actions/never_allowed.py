@@ -18,7 +18,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy import fitting, terms
+from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import words
@@ -152,6 +152,8 @@ def _is_used(action: str, statement: Statement) -> bool:
     clause = statement.resources
     if clause is None or clause.negated or not clause.terms:
         return True
+    from grantlint.policy import fitting  # noqa: PLC0415  dear, as above
+
     return fitting.is_used_on(action, terms.widest(clause.terms[0])) is Answer.YES
 
 

@@ -21,7 +21,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.access import managed
+from grantlint.policy.access import policies
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action, fitting
 from grantlint.policy.escalation import Powers, Route, powers
@@ -214,7 +214,7 @@ def _home(statement: Statement, identity: Identity) -> PolicyDocument | None:
 def _attached(statement: Statement, identity: Identity) -> Place:
     """Where the policy of AWS that holds a statement is attached."""
     for term in identity.managed:
-        document = None if term.literal is None else managed.document(term.literal)
+        document = policies.of_aws(term)
         if document is not None and statement in document.statements:
             return term.place
     return identity.place

@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from grantlint.hosts.policy_json import shapes
-from grantlint.hosts.policy_json.search import Broken, Node, Opaque, Repeated
 from grantlint.model import (
     DocumentKind,
     NotUnderstood,
@@ -19,6 +18,7 @@ from grantlint.model import (
 from grantlint.policy import parse
 
 if TYPE_CHECKING:
+    from grantlint.hosts.policy_json.search import Broken, Node, Opaque, Repeated
     from grantlint.model import Credential
 
 _KEY_PREFIX = re.compile("A(?:KIA|SIA|BIA|CCA)")
@@ -36,7 +36,7 @@ class Gathered:
 
     def policy(
         self,
-        node: Node,
+        node: "Node",
         *,
         kind: DocumentKind,
         owner: str,
@@ -53,23 +53,28 @@ class Gathered:
             service=service,
         )
         if is_odd(document) and shapes.has_functions(node.value):
-            self.fault(Opaque(node, FUNCTIONS), owner)
+            self._open(node, owner, FUNCTIONS)
             return None
         self.documents.append(document)
         return document
 
-    def fault(self, found: Broken | Repeated | Opaque, owner: str) -> None:
+    def fault(self, found: "Broken | Repeated | Opaque", owner: str) -> None:
         """Note what is wrong with a part of the file, or not understood."""
+        from grantlint.hosts.policy_json import search  # noqa: PLC0415  most files need none
+
         match found:
-            case Opaque(node, reason):
-                place = Place(self.source, node.path)
-                self.not_understood.append(NotUnderstood(place, owner, reason, is_policy=True))
-            case Repeated(_, key, token, first):
+            case search.Opaque(node, reason):
+                self._open(node, owner, reason)
+            case search.Repeated(_, key, token, first):
                 related = (Place(self.source, first),)
                 self._problem(ProblemKind.DUPLICATE_KEY, token, owner, key, related=related)
-            case Broken(_, token, detail, hint, is_syntax):
+            case search.Broken(_, token, detail, hint, is_syntax):
                 kind = ProblemKind.SYNTAX if is_syntax else ProblemKind.UNREADABLE
                 self._problem(kind, token, owner, detail, hint=hint)
+
+    def _open(self, node: "Node", owner: str, reason: str) -> None:
+        place = Place(self.source, node.path)
+        self.not_understood.append(NotUnderstood(place, owner, reason, is_policy=True))
 
     def _problem(
         self,

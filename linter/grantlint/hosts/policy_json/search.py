@@ -4,13 +4,13 @@ Goes over the value without recursion. What it finds comes with its path and wit
 keys around it: what those say about a policy is for `wrappers`.
 """
 
-import re
 from collections.abc import Generator, Iterator
 
 from msgspec import Struct
 
 from grantlint.hosts.policy_json import shapes, wrappers
 from grantlint.hosts.policy_json.shapes import Value
+from grantlint.hosts.policy_json.sheet import TOO_DEEP
 from grantlint.model import Token
 from grantlint.text.embedded import url_encoded
 from grantlint.text.located_json import (
@@ -21,6 +21,7 @@ from grantlint.text.located_json import (
     JsonSyntaxError,
     JsonTooDeepError,
     duplicates,
+    error_span,
     load,
 )
 
@@ -28,8 +29,6 @@ MOST_LEVELS = 64
 """Policies that stand deeper in a file than this are named, and not read."""
 LONE_LEVELS = 1
 """Deeper than in a list, an object with an effect and actions may be anything."""
-_MARKED = re.compile(r"NaN|-?Infinity|\S")
-TOO_DEEP = "it nests too deeply"
 _OPENINGS = ("{", "[")
 _URL_OPENINGS = ("%7B", "%7b", "%5B", "%5b", "%20", "%0A", "%0a", "+")
 
@@ -256,16 +255,3 @@ def _step_into(text: str) -> int | None:
 def _repeated(node: Node, path: Token, found: DuplicateKey) -> Repeated:
     token, first = ((*path, AT, span.start, span.end) for span in (found.second, found.first))
     return Repeated(node, found.key, token, first)
-
-
-def error_span(text: str, error: JsonSyntaxError) -> tuple[int, int]:
-    """The offsets to mark: the character where reading failed, or the whole comment or word."""
-    start = error.offset
-    if text.startswith("/*", start):
-        end = text.find("*/", start) + 2
-        return start, end if end > 1 else len(text)
-    if text.startswith(("//", "#"), start):
-        line = text[start:].split("\n", 1)[0].rstrip()
-        return start, start + len(line)
-    marked = _MARKED.match(text, start)
-    return start, marked.end() if marked else start

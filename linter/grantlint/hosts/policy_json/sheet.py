@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from grantlint.host import File
 from grantlint.hosts.policy_json import signs
-from grantlint.hosts.policy_json.search import TOO_DEEP, error_span
 from grantlint.hosts.policy_json.shapes import Value
 from grantlint.model import Place, ProblemKind, Source, SourceProblem, Token
 from grantlint.text.files import (
@@ -23,12 +22,14 @@ from grantlint.text.located_json import (
     JsonTooDeepError,
     Locator,
     duplicates,
+    error_span,
     load,
 )
 
 HOST = "policy_json"
 OVERLAP = 128
 """Bytes that pieces of a file share, so that no member of a policy is cut in two."""
+TOO_DEEP = "it nests too deeply"
 MOST_DUPLICATES = 1000
 """A hostile file may repeat a key a million times; nobody reads more than these."""
 

@@ -7,8 +7,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement
-from grantlint.policy.access import callers, managed
+from grantlint.model import DocumentKind, Identity, Organization, PolicyDocument, Statement, Term
+from grantlint.policy.access import callers
 from grantlint.policy.access.callers import SOMEONE, Caller, CallerKind
 from grantlint.policy.access.layers import Way
 from grantlint.policy.access.refusals import partition_of
@@ -188,8 +188,7 @@ def _own(identity: Identity) -> tuple[tuple[PolicyDocument, ...], bool]:
     found = list(identity.policies)
     seen = True
     for term in identity.managed:
-        arn = term.literal
-        policy = None if arn is None else managed.document(arn)
+        policy = of_aws(term)
         if policy is None:
             seen = False
         else:
@@ -200,9 +199,15 @@ def _own(identity: Identity) -> tuple[tuple[PolicyDocument, ...], bool]:
 def _boundary(identity: Identity) -> tuple[PolicyDocument | None, bool]:
     if identity.boundary is not None or identity.boundary_arn is None:
         return identity.boundary, False
-    arn = identity.boundary_arn.literal
-    found = None if arn is None else managed.document(arn, DocumentKind.BOUNDARY)
+    found = of_aws(identity.boundary_arn, DocumentKind.BOUNDARY)
     return found, found is None
+
+
+def of_aws(term: Term, kind: DocumentKind = DocumentKind.IDENTITY) -> PolicyDocument | None:
+    """The AWS managed policy that a term names."""
+    from grantlint.policy.access import managed  # noqa: PLC0415  seldom named
+
+    return None if term.literal is None else managed.document(term.literal, kind)
 
 
 def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...], ...]:
@@ -211,12 +216,13 @@ def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...],
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
     """
     level = tuple(scps)
-    full = managed.full_access()
     if not level:
         return ()
+    from grantlint.policy.access import managed  # noqa: PLC0415  as above
+
     allows = any(ruling.statement.effect is not None and ruling.statement.effect.value == "Allow"
                  for ruling in index(level).statements)  # fmt: skip
-    return (level if allows else (*level, full),)
+    return (level if allows else (*level, managed.full_access()),)
 
 
 @lru_cache(DOCUMENTS)
