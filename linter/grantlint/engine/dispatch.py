@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from grantlint.engine.packs import Entry
-from grantlint.engine.triggers import Facets, Triggers, members
+from grantlint.engine.triggers import Triggers, members
 from grantlint.model import (
     AccessKey,
     Certainty,
@@ -46,17 +46,16 @@ class Where(Struct, frozen=True, eq=False):
 
 
 class Triggered(Struct, frozen=True, eq=False):
-    """A document with what its words trigger, as a whole and in each statement."""
+    """A document with what its words trigger: its facets, and the rules that these may concern.
+
+    `bits` are those of the whole, `statements` those of each statement.
+    """
 
     document: PolicyDocument
     kinds: int
-    whole: Facets
+    facets: int
+    bits: int
     statements: list[int]
-
-    @property
-    def bits(self) -> int:
-        """The rules that the document may concern."""
-        return self.whole.rules & self.kinds
 
 
 class Dispatcher:
@@ -154,25 +153,23 @@ class Dispatcher:
 
     def _triggered(self, document: PolicyDocument) -> Triggered:
         triggers = self._triggers
-        kinds = triggers.of_kind(document)
-        whole = triggers.nothing()
+        kinds, whole = triggers.of_kind(document), triggers.nothing
         statements = []
         for statement in document.statements:
             facets = triggers.of(statement)
-            whole.add(facets)
-            statements.append(facets.rules & kinds)
-        return Triggered(document, kinds, whole, statements)
+            whole |= facets
+            statements.append(triggers.rules(facets) & kinds)
+        return Triggered(document, kinds, whole, triggers.rules(whole) & kinds, statements)
 
     def _together(self, parts: Sequence[Triggered]) -> int:
         """Rules that several documents may concern together."""
         if len(parts) == 1:
             return parts[0].bits
-        whole = self._triggers.nothing()
-        kinds = 0
+        kinds, whole = 0, self._triggers.nothing
         for part in parts:
             kinds |= part.kinds
-            whole.add(part.whole)
-        return whole.rules & kinds
+            whole |= part.facets
+        return self._triggers.rules(whole) & kinds
 
     def _on_document(
         self, triggered: Triggered, around: Where, identity: Identity | None

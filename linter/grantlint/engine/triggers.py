@@ -2,11 +2,13 @@
 
 Bit *i* stands for the *i*-th rule of the run. What a word of a document triggers is worked out
 once for each distinct word; a document then costs a look-up and an `or` for each of its words.
+A rule concerns what has all facets that its trigger asks for: an integer of facets has a lane of
+such bits for each of them, so that those of several statements are put together by one `or`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import filterfalse
+from itertools import chain, filterfalse
 
 from grantlint.engine.packs import Entry
 from grantlint.model import (
@@ -23,7 +25,7 @@ from grantlint.model import (
 from grantlint.policy.answers import Answer
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import Words, words
-from grantlint.policy.patterns import intersects, is_plain
+from grantlint.policy.patterns import intersects, is_plain, literal_prefix, matches
 from grantlint.rule import CLASHING, OF_SERVICE, UNKNOWN
 
 ANY_SERVICE = "*"
@@ -33,30 +35,6 @@ REMEMBERED_CLAUSES = 512
 """What clauses name; whoever asks about a clause once more asks soon."""
 
 Test = Callable[[str], bool]
-
-
-class Facets:
-    """What triggers found in a document or statement, one set of rules for each facet."""
-
-    __slots__ = ("actions", "flags", "keys", "operators", "principals")
-
-    def __init__(self, actions: int, keys: int, operators: int, principals: int) -> None:
-        self.actions = actions
-        self.keys = keys
-        self.operators = operators
-        self.principals = principals
-        self.flags = 0
-
-    @property
-    def rules(self) -> int:
-        return self.actions & self.keys & self.operators & self.principals & self.flags
-
-    def add(self, other: "Facets") -> None:
-        self.actions |= other.actions
-        self.keys |= other.keys
-        self.operators |= other.operators
-        self.principals |= other.principals
-        self.flags |= other.flags
 
 
 class _Words:
@@ -116,7 +94,7 @@ class _Words:
         for pattern in _meeting(word, self._wild):
             bits |= patterns[pattern]
         if not is_plain(word):
-            for pattern in _meeting(word, self._plain):
+            for pattern in _fitting(word, self._plain):
                 bits |= patterns[pattern]
         return _kept(self._known, word, bits)
 
@@ -180,12 +158,24 @@ def _by_service(patterns: Iterable[str]) -> dict[str, list[str]]:
 def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Those patterns, by service, that share a string with *word*."""
     service = _service(word)
-    near = (service, ANY_SERVICE) if service != ANY_SERVICE else patterns
     sure = ("*", f"{service}:*")
-    for group in near:
-        for pattern in patterns.get(group, ()):
-            if pattern in sure or intersects(word, pattern) is not Answer.NO:
-                yield pattern
+    for pattern in _near(service, patterns):
+        if pattern in sure or intersects(word, pattern) is not Answer.NO:
+            yield pattern
+
+
+def _fitting(word: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Those names, by service, that the pattern *word* stands for."""
+    start = literal_prefix(word)
+    for name in _near(_service(word), names):
+        if name.startswith(start) and matches(word, name):
+            yield name
+
+
+def _near(service: str, texts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Those of the texts, by service, that may be of the same one."""
+    near = (service, ANY_SERVICE) if service != ANY_SERVICE else texts
+    return chain.from_iterable([texts.get(group, ()) for group in near])
 
 
 def _unknown_actions() -> Test:
@@ -216,8 +206,10 @@ class Triggers:
     """The triggers of the rules of one run; *entries* give the bits their order."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self._lane = len(entries)
         self._everyone = (1 << len(entries)) - 1
-        self._known: dict[tuple[tuple[Part, ...], tuple[Part, ...]], tuple[int, int]] = {}
+        self._known: dict[tuple[tuple[Part, ...], tuple[Part, ...]], int] = {}
+        self._together: dict[int, int] = {}
         self._actions = _Actions(entries)
         self._keys = _Words(entries, "keys", OF_SERVICE, _keys_of_services)
         self._operators = _Words(entries, "operators", UNKNOWN, _unknown_operators)
@@ -233,52 +225,72 @@ class Triggers:
         self._not_resources = _bits(entry.when.not_resources for entry in entries)
         self._action_patterns = _bits(entry.when.action_patterns for entry in entries)
         self._named_resources = _bits(entry.when.named_resources for entry in entries)
-        self._demanding = (
+        demanding = (
             self._not_actions
             | self._not_principals
             | self._not_resources
             | self._action_patterns
             | self._named_resources
         )
+        indifferent = self._of_condition(self._keys.indifferent, self._operators.indifferent)
+        self._unconditional = indifferent
+        self.nothing = self._facets(
+            self._actions.indifferent,
+            indifferent,
+            self._any_principals,
+            self._everyone & ~demanding,
+        )
+        """Facets of a document without statements."""
+
+    def _facets(self, actions: int, conditions: int, principals: int, flags: int) -> int:
+        """A lane for each facet; *conditions* has two, that of keys and that of operators."""
+        lane = self._lane
+        return actions | conditions | (principals | flags << lane) << 3 * lane
+
+    def _of_condition(self, keys: int, operators: int) -> int:
+        return (keys | operators << self._lane) << self._lane
 
     @staticmethod
     def _of_kind(entries: Sequence[Entry], kind: DocumentKind) -> int:
         return _bits(not entry.when.kinds or kind in entry.when.kinds for entry in entries)
 
-    def nothing(self) -> Facets:
-        """Facets of a document without statements."""
-        words = self._actions.indifferent, self._keys.indifferent, self._operators.indifferent
-        facets = Facets(*words, self._any_principals)
-        facets.flags = self._everyone & ~self._demanding
-        return facets
+    def rules(self, facets: int) -> int:
+        """The rules that something with these facets concerns; many have the very same."""
+        found = self._together.get(facets)
+        if found is None:
+            lane, found = self._lane, self._everyone
+            for shift in range(0, 5 * lane, lane) if lane else ():
+                found &= facets >> shift
+            if len(self._together) < REMEMBERED:
+                self._together[facets] = found
+        return found
 
     def of_kind(self, document: PolicyDocument) -> int:
         """Rules that may concern a document of this kind."""
         return self._kinds[document.kind]
 
-    def of(self, statement: Statement) -> Facets:
+    def of(self, statement: Statement) -> int:
         """Facets of one statement."""
-        clause = statement.actions
-        named = self._actions.everyone
-        if clause is not None and not clause.negated and clause.complete:
-            named = self._actions.of_words(words(clause))
-        keys, operators = self._of_conditions(statement)
-        principals = statement.principals
-        facets = Facets(named, keys, operators, self._of_principals(principals))
-        lacking = self._without_action(clause) | self._without_resource(statement.resources)
+        clause, principals = statement.actions, statement.principals
+        named, lacking = self._actions.everyone, self._not_actions
+        if clause is None:
+            pass
+        elif clause.negated:
+            lacking = self._action_patterns
+        elif clause.complete:
+            said = words(clause)
+            named = self._actions.of_words(said)
+            if not said.others:
+                lacking |= self._action_patterns
+        lacking |= self._without_resource(statement.resources)
         if principals is None or not principals.negated:
             lacking |= self._not_principals
-        facets.flags = self._everyone & ~lacking
-        return facets
-
-    def _without_action(self, clause: Clause[Term] | None) -> int:
-        if clause is None:
-            return self._not_actions
-        if clause.negated:
-            return self._action_patterns
-        if clause.complete and not words(clause).others:
-            return self._not_actions | self._action_patterns
-        return self._not_actions
+        return self._facets(
+            named,
+            self._of_conditions(statement),
+            self._of_principals(principals),
+            self._everyone & ~lacking,
+        )
 
     def _without_resource(self, clause: Clause[Term] | None) -> int:
         if clause is None:
@@ -292,28 +304,27 @@ class Triggers:
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""
-        of_key, of_operator = self._of_one(condition)
-        return of_key & of_operator
+        found = self._of_one(condition) >> self._lane
+        return found & found >> self._lane & self._everyone
 
-    def _of_conditions(self, statement: Statement) -> tuple[int, int]:
+    def _of_conditions(self, statement: Statement) -> int:
+        """The lanes of keys and operators of a statement."""
         if not statement.conditions_complete:
-            return self._everyone, self._everyone
-        keys, operators = self._keys.indifferent, self._operators.indifferent
+            return self._of_condition(self._everyone, self._everyone)
+        found = self._unconditional
         for condition in statement.conditions:
-            of_key, of_operator = self._of_one(condition)
-            keys |= of_key
-            operators |= of_operator
+            found |= self._of_one(condition)
         if statement.conditions[1:] and self._clashing and may_clash(statement.conditions):
-            operators |= self._clashing
-        return keys, operators
+            found |= self._of_condition(0, self._clashing)
+        return found
 
-    def _of_one(self, condition: Condition) -> tuple[int, int]:
-        """The rules that a key concerns, and an operator; many conditions have the same two."""
+    def _of_one(self, condition: Condition) -> int:
+        """The same lanes of one condition; many conditions have the same key and operator."""
         written = condition.key.parts, condition.operator.parts
         found = self._known.get(written)
         if found is None:
             key, operator = condition.key.literal, condition.operator.literal
-            found = self._keys.of(key), self._operators.of(operator)
+            found = self._of_condition(self._keys.of(key), self._operators.of(operator))
             if len(self._known) < REMEMBERED:
                 self._known[written] = found
         return found

@@ -66,7 +66,7 @@ def document(statement: object, kind: DocumentKind = DocumentKind.IDENTITY) -> P
 def triggered(when: Trigger, statement: object, kind: DocumentKind = DocumentKind.IDENTITY) -> bool:
     triggers = Triggers([entry(when)])
     read = document(statement, kind)
-    return bool(triggers.of(read.statements[0]).rules & triggers.of_kind(read))
+    return bool(triggers.rules(triggers.of(read.statements[0])) & triggers.of_kind(read))
 
 
 PASS_ROLE = actions("iam:PassRole")
@@ -163,7 +163,7 @@ def test_lists_trigger_what_their_words_do(
     for names in clauses:
         (statement,) = document({"Effect": "Allow", "Action": names, "Resource": "*"}).statements
         alone = [any(triggered(when, {"Action": name}) for name in names) for when in whens]
-        found = members(together.of(statement).rules)
+        found = members(together.rules(together.of(statement)))
         assert found == tuple(i for i, is_triggered in enumerate(alone) if is_triggered)
 
 
