@@ -55,6 +55,7 @@ class Totals(Struct):
     handed_on: list[HandedOn] = []
     comments: suppress.Comments = field(default_factory=suppress.Comments)
     documents: int = 0
+    takes_parts: bool = True
     sees_all: bool = True
     is_whole: bool = True
     given: frozenset[str] = frozenset()
@@ -82,7 +83,8 @@ def check(
     dispatcher = Dispatcher(entries, config.settings, config.options)
     sees_all = suppress.sees_all(paths, config)
     given = frozenset(file.path for _, file in files)
-    totals = Totals(sees_all=sees_all, is_whole=sees_all, given=given)
+    takes_parts = bool(config.select or config.ignore or config.off or config.ignores)
+    totals = Totals(takes_parts=takes_parts, sees_all=sees_all, is_whole=sees_all, given=given)
     batches = Batches(files, config)
     for done, (host, batch) in enumerate(batches):
         if progress is not None:
@@ -123,10 +125,17 @@ def _add(estate: Estate, host: Host, dispatcher: Dispatcher, totals: Totals) -> 
     totals.documents += len(estate.documents)
     totals.not_understood += estate.not_understood
     totals.is_whole = totals.is_whole and estate.whole
-    totals.findings += dispatcher.findings(estate, host)
+    found = dispatcher.findings(estate, host)
+    takes_parts = totals.takes_parts or estate.ignores
+    totals.findings += found if takes_parts else map(_in_one, found)
     for comment in estate.ignores:
         is_given = totals.sees_all or comment.place.source.path in totals.given
         totals.comments.add(comment, whole=estate.whole and is_given)
+
+
+def _in_one(finding: Finding) -> Finding:
+    """A finding of which nobody takes a part; what tells its parts would keep all its policies."""
+    return finding if finding.of_parts is None else replace(finding, of_parts=None)
 
 
 # ── The report ───────────────────────────────────────────────────────────────────────────────────
