@@ -17,7 +17,8 @@ class File(Struct, frozen=True):
     `path` is for reports; `real` is where to read it, symlinks resolved, inside the root. `named`
     says that the user gave this very path: then silence about it is not enough. `text` is set for
     standard input. `barred` says why the file must not be read; then it is not. `value` is what
-    the text says as JSON, where that was read before.
+    the text says as JSON, where that was read before. `is_regular` is what a listing of the folder
+    told, false where none did.
     """
 
     path: str
@@ -26,6 +27,7 @@ class File(Struct, frozen=True):
     text: str | None = None
     barred: str = ""
     value: object = None
+    is_regular: bool = False
 
 
 class HandedOn(Struct, frozen=True, eq=False):

@@ -15,6 +15,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 T = TypeVar("T")
+NO_LINE = 0, 0, 0
+SHORT = 1 << 16
+"""Characters of a text in which a line is looked for anew; the lines of a longer one are kept."""
 
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,10 +56,32 @@ class Source(Struct, frozen=True, eq=False, dict=True):
         *lines, _ = text.split("\n")
         return [0, *accumulate(map((1).__add__, map(len, lines)))]
 
+    def line_at(self, offset: int) -> tuple[int, int, int]:
+        """The line on which *offset* stands: its number from 1, its start, and where it is over.
+
+        That is the start of the next line, or behind the end of the text. The last answer is kept:
+        who asks about a place asks about its line.
+        """
+        known: tuple[int, int, int] = self.__dict__.get("line", NO_LINE)
+        if not known[1] <= offset < known[2]:
+            known = self.__dict__["line"] = self._line_at(offset)
+        return known
+
+    def _line_at(self, offset: int) -> tuple[int, int, int]:
+        text = self.text
+        if len(text) > SHORT or "\r" in text:
+            starts = self.line_starts
+            number = bisect_right(starts, offset)
+            over = starts[number] if number < len(starts) else len(text) + 1
+            return number, starts[number - 1], over
+        start = text.rfind("\n", 0, offset) + 1
+        over = text.find("\n", offset) + 1
+        return text.count("\n", 0, start) + 1, start, over or len(text) + 1
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of *offset*, both from 1, the column in code points."""
-        line = bisect_right(self.line_starts, offset)
-        return line, offset - self.line_starts[line - 1] + 1
+        number, start, _ = self.line_at(offset)
+        return number, offset - start + 1
 
 
 class Place(Struct, frozen=True, eq=False):

@@ -214,7 +214,11 @@ class _Discovery:
             real = os.path.realpath(real)
         name = item.name if folder.shown == os.curdir else f"{folder.shown}/{item.name}"
         if not is_folder:
-            self._add_walked(name, real, walk.root, is_link=is_link)
+            barred = LEADS_OUT if is_link and not is_inside(real, walk.root) else ""
+            is_regular = item.is_file(follow_symlinks=False)
+            self._add_walked(
+                File(name, real, barred=barred, is_regular=is_regular), is_link=is_link
+            )
             return
         below = _Folder(name, os.path.join(folder.path, item.name), real)
         if not is_link:
@@ -222,16 +226,14 @@ class _Discovery:
         elif walk.may_follow(real):
             walk.links.append(below)
 
-    def _add_walked(self, name: str, real: str, root: str, *, is_link: bool) -> None:
+    def _add_walked(self, file: File, *, is_link: bool) -> None:
         """Add a file, unless it is known by its name or by a path that is no link."""
-        known = self._files.get(real)
+        known = self._files.get(file.real)
         if known is not None and (is_link or known[1].named):
             return
-        host = self._host_of(name) or hosts.FALLBACK
-        barred = LEADS_OUT if is_link and not is_inside(real, root) else ""
-        if barred and host == hosts.FALLBACK:
-            return
-        self._files[real] = host, File(path=name, real=real, barred=barred)
+        host = self._host_of(file.path) or hosts.FALLBACK
+        if not file.barred or host != hosts.FALLBACK:
+            self._files[file.real] = host, file
 
 
 def _suffixes(table: Mapping[str, hosts.Entry]) -> dict[str, str]:

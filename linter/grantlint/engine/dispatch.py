@@ -209,15 +209,15 @@ class Dispatcher:
             try:
                 rule = self._rules.get(i) or self._imported(i)
                 context = Context(
-                    rule=rule,
-                    estate=where.estate,
-                    settings=self._settings,
-                    printer=where.printer,
-                    options=self._options[i],
-                    identity=where.identity,
-                    document=where.document,
-                    statement=where.statement,
-                    owner=owner,
+                    rule,
+                    where.estate,
+                    self._settings,
+                    where.printer,
+                    self._options[i],
+                    where.identity,
+                    where.document,
+                    where.statement,
+                    owner,
                 )
                 found += rule.check(node, context)
             except Exception as error:  # noqa: BLE001  whatever a rule raises is reported by name

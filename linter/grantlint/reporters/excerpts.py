@@ -5,6 +5,7 @@ not print as many as its escape.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -43,10 +44,14 @@ def excerpt(label: Label, where: Region, hidden: Hidden, width: int) -> list[Lin
     *where* is the region of the label.
     """
     span = _within(label)
+    source = label.source
+    line = partial(_line, source, span=span, hidden=hidden, width=width)
     if where.line == where.end_line:
-        return [_line(label.source, where.line, span, hidden, width)]
+        number, start, over = source.line_at(span.start)
+        return [line(number, Span(start, over))]
+    starts = [*source.line_starts, len(source.text) + 1]
     return [
-        None if number is None else _line(label.source, number, span, hidden, width)
+        None if number is None else line(number, Span(*starts[number - 1 : number + 1]))
         for number in _numbers(where.line, where.end_line - (where.end_column == 1))
     ]
 
@@ -66,8 +71,10 @@ def _numbers(first: int, last: int) -> Iterator[int | None]:
     yield last
 
 
-def _line(source: Source, number: int, span: Span, hidden: Hidden, width: int) -> Line:
-    line = _line_span(source, number)
+def _line(
+    source: Source, number: int, line: Span, *, span: Span, hidden: Hidden, width: int
+) -> Line:
+    line = _without_end(source, line)
     marks = _marks(source, line, span)
     is_short = line.end - line.start <= width
     if marks.start < marks.end and is_short and hidden.is_clear(source, line):
@@ -86,14 +93,11 @@ def _line(source: Source, number: int, span: Span, hidden: Hidden, width: int) -
     return Line(number, "".join(cell.text for cell in cells).rstrip(), blank, marked)
 
 
-def _line_span(source: Source, number: int) -> Span:
-    """The line without its end."""
-    starts = source.line_starts
-    start = starts[number - 1]
-    end = starts[number] if number < len(starts) else len(source.text)
-    while end > start and source.text[end - 1] in "\r\n":
+def _without_end(source: Source, line: Span) -> Span:
+    end = min(line.end, len(source.text))
+    while end > line.start and source.text[end - 1] in "\r\n":
         end -= 1
-    return Span(start, end)
+    return Span(line.start, end)
 
 
 def _marks(source: Source, line: Span, span: Span) -> Span:

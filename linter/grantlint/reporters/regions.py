@@ -19,9 +19,9 @@ def region(source: Source, span: Span) -> Region:
     length = len(source.text)
     start = min(span.start, length)
     end = min(max(span.end, start), length)
-    line, column = source.position(start)
-    starts = source.line_starts
-    if line == len(starts) or end < starts[line]:  # nearly always
+    line, line_start, over = source.line_at(start)
+    column = start - line_start + 1
+    if end < over:  # nearly always
         return Region(line, column, line, column + end - start)
     end_line, end_column = source.position(end)
     return Region(line, column, end_line, end_column)

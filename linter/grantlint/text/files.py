@@ -78,13 +78,14 @@ class TooLargeError(UnreadableError):
         )
 
 
-def content(path: str) -> bytes:
+def content(path: str, *, is_regular: bool = False) -> bytes:
     """All bytes of the regular file at *path*, which is opened for nothing else.
 
-    Raises UnreadableError, and TooLargeError before a byte is read.
+    Where its folder's listing has told that it *is_regular*, it is not looked at before. Raises
+    UnreadableError, and TooLargeError before a byte is read.
     """
     try:
-        handle, size = _opened(path)
+        handle, size = _opened(path, is_regular=is_regular)
         try:
             return _all_of(handle, size)
         finally:
@@ -99,7 +100,7 @@ def chunks(path: str, overlap: int) -> Iterator[bytes]:
     Raises UnreadableError.
     """
     try:
-        handle, _ = _opened(path)
+        handle, _ = _opened(path, is_regular=False)
         try:
             tail = b""
             while piece := os.read(handle, CHUNK):
@@ -112,9 +113,10 @@ def chunks(path: str, overlap: int) -> Iterator[bytes]:
         raise UnreadableError(*_reason(path, error)) from None
 
 
-def _opened(path: str) -> tuple[int, int]:
+def _opened(path: str, *, is_regular: bool) -> tuple[int, int]:
     """A descriptor of a regular file and its size: looked at before it is opened, and after."""
-    _refuse_others(os.stat(path).st_mode)
+    if not is_regular:
+        _refuse_others(os.stat(path).st_mode)
     handle = os.open(path, _FLAGS)
     try:
         found = os.fstat(handle)

@@ -76,9 +76,8 @@ def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyD
 def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
     if not may_clash(statement.conditions):
         return False
-    # Dear, and most statements end above.
-    from grantlint.policy import conditions  # noqa: PLC0415
-    from grantlint.policy.conditions import asking  # noqa: PLC0415
+    from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
+    from grantlint.policy.conditions import asking  # noqa: PLC0415  as above
 
     return asking.satisfying(conditions.of(statement, document)).answer is Answer.NO
 

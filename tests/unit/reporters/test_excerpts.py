@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantlint.model import Label, Report, Source, Span
+from grantlint.model import SHORT, Label, Report, Source, Span
 from grantlint.reporters.excerpts import Line, excerpt
 from grantlint.reporters.hidden import Hidden
 from grantlint.reporters.regions import region_of
@@ -99,6 +99,22 @@ def test_long_span_is_cropped() -> None:
     line, marks = _shown(text, "x" * 1000, 40)
     assert line == "ab" + "x" * 36 + "…"
     assert marks == "  " + "^" * 36
+
+
+@given(
+    text=st.text("a\r\n", max_size=12), offsets=st.lists(st.integers(0, 12), min_size=1, max_size=4)
+)
+def test_lines_of_short_texts_are_those_of_long_ones(text: str, offsets: list[int]) -> None:
+    """Where a line is looked for anew it is the one that all starts of lines tell."""
+    short, long = (
+        Source("a.json", text + end, "json", lambda _: Span(0, 0)) for end in ("", "a" * SHORT)
+    )
+    for offset in [min(each, len(text)) for each in offsets]:
+        number, start, over = short.line_at(offset)
+        assert (number, start) == long.line_at(offset)[:2]
+        starts = [*short.line_starts, len(text) + 1]
+        assert (start, over) == (starts[number - 1], starts[number])
+        assert short.position(offset) == (number, offset - start + 1)
 
 
 def test_huge_line_is_quick() -> None:

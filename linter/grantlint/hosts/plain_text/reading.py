@@ -26,7 +26,11 @@ def text_of(file: File) -> str | None:
     if file.text is not None:
         return file.text if may_hold(file.text.encode("utf-8", "surrogatepass")) else None
     try:
-        return None if file.barred or _is_too_large(file) else _decoded(content(file.real))
+        return (
+            None
+            if file.barred or _is_too_large(file)
+            else _decoded(content(file.real, is_regular=file.is_regular))
+        )
     except (UnreadableError, OSError):
         if file.named:
             raise

@@ -71,7 +71,7 @@ def sheet(file: File) -> Sheet | None:
         text = file.text.removeprefix("\ufeff")
         return _loaded(file, text, signs.has_signs(text.encode("utf-8", "surrogatepass")))
     try:
-        data = content(file.real)
+        data = content(file.real, is_regular=file.is_regular)
     except TooLargeError as error:
         if _is_large_policy(file):
             return _unreadable(file, error)

@@ -129,7 +129,7 @@ def _reason(file: File) -> UnreadableError | None:
     if file.text is not None:
         return None
     try:
-        text = decoded(content(file.real))
+        text = decoded(content(file.real, is_regular=file.is_regular))
     except UnreadableError as error:
         return error
     if os.path.getsize(file.real) > MAX_BYTES and (file.named or has_signs(text)):

@@ -100,9 +100,10 @@ def grants(
 
 
 def _searched(policies: Policies, asked: Question) -> Found:
-    from grantlint.policy.access import first_allow, questions  # noqa: PLC0415  see above
+    from grantlint.policy.access.first_allow import found  # noqa: PLC0415  see above
+    from grantlint.policy.access.questions import find  # noqa: PLC0415  see above
 
-    return first_allow.found(policies, asked) or questions.find(policies, asked)
+    return found(policies, asked) or find(policies, asked)
 
 
 def survives(holder: Holder, statement: Statement) -> Found:
