@@ -241,10 +241,11 @@ class _Reader(Struct, eq=False):
             self._odd(OddityKind.WRONG_TYPE, "Effect", path, _type_name(value))
         elif value in EFFECTS:
             return EFFECTS[value]
+        elif value.title() in EFFECTS:
+            self._odd(OddityKind.WRONG_CASE, "Effect", path, value)
+            return EFFECTS[value.title()]  # no policy means another: where it is saved, it counts
         else:
-            in_case = value.title() in EFFECTS
-            kind = OddityKind.WRONG_CASE if in_case else OddityKind.INVALID_VALUE
-            self._odd(kind, "Effect", path, value)
+            self._odd(OddityKind.INVALID_VALUE, "Effect", path, value)
         return None
 
     # ── Clauses ──

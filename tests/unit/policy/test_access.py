@@ -129,7 +129,7 @@ def test_a_deny_wins() -> None:
         ({"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::${aws:PrincipalTag/t}/*"},
          YES),
         ({"Effect": "Allow", "Action": "*"}, MAYBE),
-        ({"Effect": "allow", "Action": "*", "Resource": "*"}, MAYBE),
+        ({"Effect": "allow", "Action": "*", "Resource": "*"}, YES),
         ({"Effect": "Allow", "Resource": "*"}, NO),
         (allow(Condition={"StringEquals": {"aws:username": "u"}}), YES),
         (allow(Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/u"}}), YES),

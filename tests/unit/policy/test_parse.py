@@ -169,7 +169,6 @@ def test_a_statement_is_read_with_its_places() -> None:
     ("effect", "oddities"),
     [
         (..., [("missing element", "Effect", BASE, "")]),
-        ("allow", [("wrong case", "Effect", (*BASE, "Effect"), "allow")]),
         ("Maybe", [("invalid value", "Effect", (*BASE, "Effect"), "Maybe")]),
         (True, [("wrong type", "Effect", (*BASE, "Effect"), "a boolean")]),
         (HOLE, []),
@@ -185,6 +184,17 @@ def test_an_effect_that_is_neither_word(
     found = statement(Effect=effect)
     assert found.effect is None
     assert told(found.oddities) == oddities
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("allow", Effect.ALLOW), ("ALLOW", Effect.ALLOW), ("deny", Effect.DENY)],
+)
+def test_an_effect_in_another_case_counts_as_what_it_means(written: str, meant: Effect) -> None:
+    """It is told, and hides nothing else of the statement."""
+    found = statement(Effect=written)
+    assert found.effect is meant
+    assert told(found.oddities) == [("wrong case", "Effect", (*BASE, "Effect"), written)]
 
 
 def test_an_effect_may_be_a_term() -> None:
