@@ -8,7 +8,7 @@ some fillings of the holes, and Open around a list or object that may go on.
 Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -258,6 +258,8 @@ class _Reader(Struct, eq=False):
         value, path = elements[element]
         variables = self.variables and name == "Resource"
         terms, complete = self._terms(value, path, element, variables=variables)
+        if negated and complete and _is_lost(value, terms):
+            return None
         return Clause(
             terms=tuple(terms),
             negated=negated,
@@ -329,9 +331,12 @@ class _Reader(Struct, eq=False):
             return None
         value, path = elements[element]
         terms, complete = self._principal_terms(value, path, element)
+        negated = element == "NotPrincipal"
+        if negated and complete and _is_lost(value, terms):
+            return None
         return Clause(
             terms=tuple(terms),
-            negated=element == "NotPrincipal",
+            negated=negated,
             place=self.places(path),
             key=self.places((*path, KEY_OF)),
             complete=complete,
@@ -400,7 +405,7 @@ class _Reader(Struct, eq=False):
         members = value.value if isinstance(value, Open) else value
         if not isinstance(members, dict):
             self._odd(OddityKind.WRONG_TYPE, "Condition", path, _type_name(members))
-            return (), True
+            return (), False
         conditions: list[Condition] = []
         for operator, block in members.items():
             below, known = self._block(operator, block, (*path, _step(operator)))
@@ -418,8 +423,8 @@ class _Reader(Struct, eq=False):
         complete = not isinstance(block, Open)
         members = block.value if isinstance(block, Open) else block
         if not isinstance(members, dict):
-            self._odd(OddityKind.WRONG_TYPE, "Condition", path, _type_name(members))
-            return [], True
+            self._odd(OddityKind.WRONG_TYPE, _step(operator), path, _type_name(members))
+            return [], False
         if not members and complete:
             self._odd(OddityKind.EMPTY, _step(operator), path)
         term = self._key(operator, path)
@@ -427,20 +432,20 @@ class _Reader(Struct, eq=False):
 
     def _condition(self, operator: Term, key: object, values: object, path: Token) -> Condition:
         at = (*path, _step(key))
-        terms, complete = self._values(values, at)
+        terms, complete = self._values(values, at, _step(key))
         return Condition(
             operator=operator,
             key=self._key(key, at),
             values=tuple(terms),
             place=self.places(at),
-            complete=complete,
+            complete=complete and not _is_lost(values, terms),
             presence=Presence.MAYBE if isinstance(values, Maybe) else Presence.ALWAYS,
         )
 
     def _key(self, key: object, path: Token) -> Term:
         return key if isinstance(key, Term) else Term((str(key),), self.places((*path, KEY_OF)))
 
-    def _values(self, value: object, path: Token) -> tuple[list[Term], bool]:
+    def _values(self, value: object, path: Token, key: str) -> tuple[list[Term], bool]:
         """The values of a condition; IAM takes booleans and numbers for their spelling."""
         if isinstance(value, Maybe):
             value = value.value  # the condition says so
@@ -448,7 +453,7 @@ class _Reader(Struct, eq=False):
             value = [_spelled(item) for item in value]
         if isinstance(value, Open) and isinstance(value.value, list):
             value = Open([_spelled(item) for item in value.value])
-        return self._terms(_spelled(value), path, "Condition", variables=self.variables)
+        return self._terms(_spelled(value), path, key, variables=self.variables)
 
 
 def _spelled(value: object) -> object:
@@ -471,6 +476,11 @@ def _is_sure(elements: Elements, name: str) -> bool:
 
 def _bare(value: object) -> object:
     return value.value if isinstance(value, Maybe) else value
+
+
+def _is_lost(value: object, terms: Sequence[object]) -> bool:
+    """Whether nothing could be read of what stands there, as of `null`; empty is not lost."""
+    return not terms and _bare(value) not in ([], {})
 
 
 def _maybe(node: N) -> N:

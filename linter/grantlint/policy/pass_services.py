@@ -176,7 +176,8 @@ def _flaw_of_operator(operator: str, values: list[str]) -> Flaw | None:
 def _flaw_of_values(operator: str, values: list[str]) -> Flaw | None:
     if operator == "stringlike" and any(map(_fits_all, values)):
         return Flaw.WILDCARD
-    return Flaw.NEVER if operator in EXACT and all(map(_has_wildcard, values)) else None
+    is_never = operator in EXACT and values and all(map(_has_wildcard, values))
+    return Flaw.NEVER if is_never else None
 
 
 def _fits_all(pattern: str) -> bool:

@@ -46,7 +46,8 @@ def _finding(term: Term, name: str, statement: Statement, ctx: Context) -> Findi
         message = f"`{name}` has spaces around it: AWS rejects the policy"
         return ctx.finding(term, message, hint=f"Write `{name.strip()}`")
     if not colon or not rest or ":" in rest:
-        message = f"`{name}` is not an action: AWS rejects the policy"
+        what = f"`{name}`" if name else "an empty string"
+        message = f"{what} is not an action: AWS rejects the policy"
         return ctx.finding(term, message, hint="An action is `service:Name`, or `*`")
     if (day := retirement.removed(name)) is not None:
         message = f"`{name}` grants nothing: AWS removed this action (last listed {day})"

@@ -30,9 +30,10 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if name is None or conditions.operator(name) is not None:
         return
     meant = get_close_matches(name.rpartition(":")[2], PLAIN, n=1)
+    what = f"`{name}`" if name else "an empty string"
     yield ctx.finding(
         condition.operator,
-        f"AWS rejects this policy: `{name}` is no condition operator",
+        f"AWS rejects this policy: {what} is no condition operator",
         hint=f"Did you mean `{meant[0]}`?" if meant else "Look it up in the list of operators",
         codes=ctx.rule.codes,
     )

@@ -17,6 +17,7 @@ from grantlint.model import (
     Part,
     PolicyDocument,
     Principal,
+    PrincipalKind,
     Severity,
     Statement,
     Term,
@@ -93,6 +94,7 @@ def _of_statements(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
             yield _finding(oddity, ctx.within(document, statement))
         if statement.principals is not None:
             yield from _of_principal(document, statement, statement.principals, ctx)
+            yield from _nobodies(statement.principals, ctx.within(document, statement))
         if statement.sid is not None:
             yield from _of_sid(document, statement, statement.sid, sids, ctx)
         if statement.resources is not None:
@@ -157,7 +159,10 @@ def _hint(oddity: Oddity) -> str:
         return f"{guess}Until it is mended, the statement applies as if it were not there"
     if oddity.kind is OddityKind.WRONG_CASE:
         return f"Write `{_proper(oddity)}`: case matters"
-    return HINTS.get(oddity.element, "")
+    if oddity.kind is OddityKind.WRONG_TYPE and oddity.detail == "null":
+        return f"Write a value, or leave `{oddity.element}` out"
+    in_condition = oddity.kind is OddityKind.WRONG_TYPE and oddity.element not in ELEMENTS
+    return HINTS.get("Condition" if in_condition else oddity.element, "")
 
 
 def _said(oddity: Oddity) -> str:
@@ -174,7 +179,7 @@ def _said(oddity: Oddity) -> str:
         case OddityKind.CONFLICTING_ELEMENTS:
             return f"`{element}` and `{detail}` exclude each other"
         case _:
-            return f"`{detail}` is no value of `{element}`"
+            return f"{f'`{detail}`' if detail else 'an empty string'} is no value of `{element}`"
 
 
 def _proper(oddity: Oddity) -> str:
@@ -235,6 +240,27 @@ def _of_principal(
     )
 
 
+def _nobodies(clause: Clause[Principal], ctx: Context) -> Iterator[Finding]:
+    """Principals that are an empty string; one without a kind is told by the parser already.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    """
+    for principal in clause.terms:
+        if principal.term.literal == "" and principal.kind is not PrincipalKind.ANYONE:
+            kind = principal.kind.value
+            yield ctx.finding(
+                principal,
+                f"AWS rejects this policy: an empty string is no principal of the kind `{kind}`",
+                certainty=_of_empty(principal.term),
+                hint="Write who is meant, or take it out",
+            )
+
+
+def _of_empty(term: Term) -> Certainty:
+    """An empty string from elsewhere, as a variable's default, is often one that is to be set."""
+    return Certainty.POSSIBLE if term.place.via is not None else Certainty.CERTAIN
+
+
 def _of_sid(
     document: PolicyDocument, statement: Statement, sid: Term, known: set[str], ctx: Context
 ) -> Iterator[Finding]:
@@ -263,14 +289,18 @@ def _no_arns(clause: Clause[Term] | None, starts: tuple[str, ...]) -> list[Term]
     return [
         term
         for term in (clause.terms if clause is not None else ())
-        if (text := term.literal) is not None and not text.startswith(starts) and text.strip("*")
+        if (text := term.literal) is not None
+        and not text.startswith(starts)
+        and (text.strip("*") or not text)
     ]
 
 
 def _of_resource(term: Term, ctx: Context) -> Finding:
+    what = f"`{term.literal}`" if term.literal else "an empty string"
     return ctx.finding(
         term,
-        f"AWS rejects this policy: `{term.literal}` is neither an ARN nor `*`",
+        f"AWS rejects this policy: {what} is neither an ARN nor `*`",
+        certainty=Certainty.CERTAIN if term.literal else _of_empty(term),
         hint="Write the whole ARN, as `arn:aws:s3:::BUCKET/*`",
         codes=[INVALID_ARN],
     )

@@ -34,7 +34,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 
 
 def _reaches_role(term: Term) -> bool:
-    return terms.has_hole(term) or may_reach_role(terms.widest(term))
+    """Whether it may be the ARN of a role; an empty string is told of as no resource at all."""
+    return terms.has_hole(term) or term.literal == "" or may_reach_role(terms.widest(term))
 
 
 def _what(term: Term) -> str:

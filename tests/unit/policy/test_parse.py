@@ -346,16 +346,16 @@ def test_conditions_have_operator_key_and_values() -> None:
     ("value", "oddities"),
     [
         ("x", [("wrong type", "Condition", (*BASE, "Condition"), "a string")]),
-        ({"Bool": 5}, [("wrong type", "Condition", (*BASE, "Condition", "Bool"), "a number")]),
+        ({"Bool": 5}, [("wrong type", "Bool", (*BASE, "Condition", "Bool"), "a number")]),
         ({"Bool": {}}, [("empty", "Bool", (*BASE, "Condition", "Bool"), "")]),
-        ({"Bool": {"a": []}}, [("empty", "Condition", (*BASE, "Condition", "Bool", "a"), "")]),
+        ({"Bool": {"a": []}}, [("empty", "a", (*BASE, "Condition", "Bool", "a"), "")]),
         (
             {"Bool": {"a": None}},
-            [("wrong type", "Condition", (*BASE, "Condition", "Bool", "a"), "null")],
+            [("wrong type", "a", (*BASE, "Condition", "Bool", "a"), "null")],
         ),
         (
             {"Bool": {"a": {"b": 1}}},
-            [("wrong type", "Condition", (*BASE, "Condition", "Bool", "a"), "an object")],
+            [("wrong type", "a", (*BASE, "Condition", "Bool", "a"), "an object")],
         ),
     ],
 )
@@ -365,6 +365,31 @@ def test_conditions_that_are_none(
 ) -> None:
     """Each has its place."""
     assert told(statement(Condition=value).oddities) == oddities
+
+
+@pytest.mark.parametrize("value", [None, "x", {"Bool": None}])
+def test_conditions_that_cannot_be_read_are_not_absent(
+    value: Any,  # noqa: ANN401  JSON
+) -> None:
+    """The statement says that it is bounded, though not how."""
+    assert not statement(Condition=value).conditions_complete
+
+
+def test_values_that_cannot_be_read_stay_open() -> None:
+    """`null` is neither no value nor any value; an empty list is what it says."""
+    (lost,) = statement(Condition={"Bool": {"a": None}}).conditions
+    (empty,) = statement(Condition={"Bool": {"a": []}}).conditions
+    assert (lost.values, lost.complete) == ((), False)
+    assert (empty.values, empty.complete) == ((), True)
+
+
+@pytest.mark.parametrize("value", [None, 5, [None]])
+def test_exceptions_that_cannot_be_read_leave_nothing(
+    value: Any,  # noqa: ANN401  JSON
+) -> None:
+    """`NotAction: null` does not mean every action, nor `NotPrincipal: null` everyone."""
+    found = statement(Action=..., NotAction=value, NotResource=value, NotPrincipal=value)
+    assert (found.actions, found.resources, found.principals) == (None, None, None)
 
 
 def test_conditions_that_cannot_be_seen() -> None:
