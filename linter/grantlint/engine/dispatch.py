@@ -194,7 +194,7 @@ class Dispatcher:
     ) -> list[Finding]:
         documents = filter(None, (*identity.policies, identity.boundary, identity.trust))
         bits = self._together([known.get(id(one)) or self._triggered(one) for one in documents])
-        if identity.managed:
+        if identity.managed or identity.boundary_arn is not None:
             bits = ALL_RULES
         where = Where(around.estate, around.printer, identity)
         return self._call("Identity", bits, identity, where)

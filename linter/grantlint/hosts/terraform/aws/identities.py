@@ -87,10 +87,10 @@ class _Reading:
                 self._declared[block.address] = Entity.of(block, kind)
 
     def entities(self) -> Iterator[Entity]:
-        """Those that blocks declare, then those that are only named, with policies of theirs."""
+        """Those that blocks declare, then those that are only named, with policies."""
         self._share_groups()
         yield from self._declared.values()
-        yield from (entity for entity in self._named.values() if entity.policies)
+        yield from (each for each in self._named.values() if each.policies or each.managed)
 
     # ── Attaching ──
 
