@@ -480,7 +480,9 @@ def _bare(value: object) -> object:
 
 def _is_lost(value: object, terms: Sequence[object]) -> bool:
     """Whether nothing could be read of what stands there, as of `null`; empty is not lost."""
-    return not terms and _bare(value) not in ([], {})
+    bare = _bare(value)
+    parts = bare.values() if isinstance(bare, dict) else (bare,)
+    return not terms and any(part != [] for part in parts)
 
 
 def _maybe(node: N) -> N:

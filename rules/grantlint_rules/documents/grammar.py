@@ -216,10 +216,10 @@ def _oddities(document: PolicyDocument, statement: Statement) -> tuple[Oddity, .
 
 def _missing(document: PolicyDocument, statement: Statement) -> Iterator[Oddity]:
     """What a document of this kind must have in each statement."""
-    if statement.resources is None and document.kind in _WITH_RESOURCE and not _lacks(statement):
-        yield Oddity(OddityKind.MISSING_ELEMENT, "Resource", statement.place)
+    if statement.resources is None and document.kind in _WITH_RESOURCE:
+        yield from _unless_told("Resource", statement)
     if statement.principals is None and document.kind is DocumentKind.TRUST:
-        yield Oddity(OddityKind.MISSING_ELEMENT, "Principal", statement.place)
+        yield from _unless_told("Principal", statement)
 
 
 def _of_principal(
@@ -306,9 +306,10 @@ def _of_resource(term: Term, ctx: Context) -> Finding:
     )
 
 
-def _lacks(statement: Statement) -> bool:
-    """Whether an oddity has told already that the element could not be read."""
-    return any(oddity.element in ("Resource", "NotResource") for oddity in statement.oddities)
+def _unless_told(element: str, statement: Statement) -> Iterator[Oddity]:
+    """That an element is missing, where no oddity has told already that it could not be read."""
+    if not any(oddity.element in (element, f"Not{element}") for oddity in statement.oddities):
+        yield Oddity(OddityKind.MISSING_ELEMENT, element, statement.place)
 
 
 _WITH_RESOURCE = {DocumentKind.IDENTITY, DocumentKind.BOUNDARY, DocumentKind.SCP}

@@ -392,6 +392,14 @@ def test_exceptions_that_cannot_be_read_leave_nothing(
     assert (found.actions, found.resources, found.principals) == (None, None, None)
 
 
+@pytest.mark.parametrize("value", [{}, {"AWS": []}])
+def test_no_exceptions_are_what_they_say(value: dict[str, list[str]]) -> None:
+    """An empty list of exceptions excepts nobody; it can be read."""
+    clause = statement(NotPrincipal=value).principals
+    assert clause is not None
+    assert (clause.terms, clause.negated) == ((), True)
+
+
 def test_conditions_that_cannot_be_seen() -> None:
     """The statement stays open; a value that cannot be seen is a term."""
     assert not statement(Condition=HOLE).conditions_complete
