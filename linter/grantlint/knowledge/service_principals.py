@@ -46,7 +46,9 @@ def near(name: str) -> str | None:
     stem = name.removesuffix(ending).lower()
     if not SHORTEST <= len(stem) <= catalogue.NAME_LIMIT:
         return None
-    found = [each for each in _names() if is_one_slip(stem, each) and _marks(stem) == _marks(each)]
+    start, end = stem[:2], stem[-2:]  # one slip leaves the one or the other as it is
+    alike = [each for each in _names() if each[:2] == start or each[-2:] == end]
+    found = [each for each in alike if is_one_slip(stem, each) and _marks(stem) == _marks(each)]
     return found[0] + ending if len(found) == 1 else None
 
 
@@ -67,7 +69,7 @@ def _stem(name: str, endings: Iterable[str]) -> str:
 @cache
 def _names() -> tuple[str, ...]:
     takers = (_stem(name, SUFFIXES) for name in passable_roles.by_service())
-    return tuple({*takers, *catalogue.index().services})
+    return tuple(name for name in {*takers, *catalogue.index().services} if len(name) >= SHORTEST)
 
 
 def _marks(stem: str) -> str:

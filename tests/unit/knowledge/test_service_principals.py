@@ -26,6 +26,7 @@ def test_a_letter_is_a_slip(name: str, near: str) -> None:
         "lambda.amazonaws.com",
         "states.us-east-1.amazonaws.com",
         "ec3.amazonaws.com",
+        "glues.amazonaws.com",
         "macie.amazonaws.com",
         "application-insights.amazonaws.com",
         "resourcegroups.amazonaws.com",
