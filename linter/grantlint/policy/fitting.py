@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
 from grantlint.policy import arns
 from grantlint.policy.answers import Answer
-from grantlint.policy.clauses import Words, words
+from grantlint.policy.clauses import ANYWHERE, Words, words
 from grantlint.policy.patterns import is_plain
 
 REMEMBERED = 4096
@@ -34,6 +35,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.htm
 """
 
 OBJECT = "object"
+STANDARD = "arn:aws:"
+"""The service follows; its first three letters tell most apart."""
+OPEN = "*"
 ARN = "arn:"
 """What all ARNs of AWS's tables begin with; a `*` comes next."""
 OF_BUCKETS = ":s3:::"
@@ -55,27 +59,36 @@ def unfit(clause: Clause[Term], patterns: Iterable[str]) -> list[str]:
     """Those of the patterns of ARNs of which `resource_fits` says NO.
 
     A `*` at the end reaches all ARNs that begin alike, so for such a pattern it is enough that the
-    actions are used on something, which is asked once for all patterns.
+    actions are used on something and seem to be of its service. That is asked for each at a glance.
     """
     if clause.negated or not clause.complete:
         return []
     named = words(clause)
-    asked = [each for each in patterns if each[:4] == ARN]
-    doubtful = [each for each in asked if each[-1] != "*" or OF_BUCKETS in each]
-    if len(doubtful) < len(asked) and not _reach_anything(named):
-        doubtful = asked
+    heads = _heads(named)
+    doubtful = [
+        each
+        for each in patterns
+        if each[:4] == ARN
+        and (each[-1] != "*" or OF_BUCKETS in each or not heads or each[8:11] not in heads)
+    ]
     return [p for p in doubtful if not _is_met(p, named) and resource_fits(clause, p) is Answer.NO]
 
 
 def _is_met(pattern: str, named: Words) -> bool:
     if pattern[-1] != "*":
         return False
-    return _reach_objects(named) if _is_of_objects(pattern) else _reach_anything(named)
+    if _is_of_objects(pattern):
+        return _reach_objects(named)
+    heads = _heads(named)
+    return bool(heads) and (OPEN in heads or pattern[8:11] in heads or pattern[:8] != STANDARD)
 
 
 @lru_cache(REMEMBERED_WORDS)
-def _reach_anything(named: Words) -> bool:
-    return any(_used_on_some(text, of_objects=False) for text in named.texts)
+def _heads(named: Words) -> AbstractSet[str]:
+    """What the names of the actions begin with; nothing where none is used on any resource."""
+    if not any(_used_on_some(text, of_objects=False) for text in named.texts):
+        return frozenset()
+    return {OPEN} if ANYWHERE in named.others else {text[:3] for text in named.texts}
 
 
 @lru_cache(REMEMBERED_WORDS)
@@ -143,9 +156,19 @@ def _used_on(action: str, pattern: str) -> Answer:
     if targets.by_path is not None and arns.may_intersect(pattern, targets.by_path):
         return Answer.MAYBE
     for arn in targets.objects if _is_of_objects(pattern) else targets.arns:
-        if arns.may_intersect(pattern, arn):
+        if arns.may_intersect(pattern, arn) and (
+            pattern[8:11] in arn
+            or pattern[8:11] == action[:3]
+            or not _is_of_another_service(pattern, arn)
+        ):
             return Answer.YES
     return Answer.MAYBE if targets.is_open else Answer.NO
+
+
+def _is_of_another_service(pattern: str, arn: str) -> bool:
+    """Whether two patterns only meet where a `*` would reach over the colons of an ARN."""
+    one, other = pattern.split(":", 3)[2:3], arn.split(":", 3)[2:3]
+    return one != other and all(is_plain(service) for service in (*one, *other))
 
 
 class _Targets(Struct, frozen=True):
