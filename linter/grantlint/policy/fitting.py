@@ -33,7 +33,11 @@ BY_PATH = {
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.html
 """
+PARTLY_LISTED = "arc-zonal-shift"
+"""AWS's tables have load balancers only; clusters of EKS and Auto Scaling groups can be shifted, too.
 
+https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html
+"""
 OBJECT = "object"
 STANDARD = "arn:aws:"
 """The service follows; its first three letters tell most apart."""
@@ -159,16 +163,19 @@ def _used_on(action: str, pattern: str) -> Answer:
         if arns.may_intersect(pattern, arn) and (
             pattern[8:11] in arn
             or pattern[8:11] == action[:3]
-            or not _is_of_another_service(pattern, arn)
+            or not _is_astray(pattern, arn, action)
         ):
             return Answer.YES
     return Answer.MAYBE if targets.is_open else Answer.NO
 
 
-def _is_of_another_service(pattern: str, arn: str) -> bool:
-    """Whether two patterns only meet where a `*` would reach over the colons of an ARN."""
-    one, other = pattern.split(":", 3)[2:3], arn.split(":", 3)[2:3]
-    return one != other and all(is_plain(service) for service in (*one, *other))
+def _is_astray(pattern: str, arn: str, action: str) -> bool:
+    """Whether a pattern only meets an ARN of the action's service by a `*` reaching over colons.
+
+    What actions are used on in other services is not judged: AWS's tables do not list all of it.
+    """
+    own, service = arn.split(":", 3)[2:3], pattern.split(":", 3)[2:3]
+    return own == [action.partition(":")[0].lower()] != service and is_plain("".join(service))
 
 
 class _Targets(Struct, frozen=True):
@@ -196,7 +203,7 @@ def _targets(action: str) -> _Targets | None:
     return _Targets(
         tuple(arn for each in known for arn in each.arns),
         tuple(arn for each in known if each.name == OBJECT for arn in each.arns),
-        is_open=len(known) < len(types),
+        is_open=len(known) < len(types) or service == PARTLY_LISTED,
         by_path=f"arn:*:iam::*:{listed}/*" if listed is not None else None,
     )
 
