@@ -19,11 +19,13 @@ ACCOUNT_ID = "ACCOUNT_ID"
 EXAMPLE_ACCOUNT = "123456789012"
 """Stands in for an account id wherever AWS shows one."""
 LONGEST_SID = 60
-MASKED = re.compile(r"<[^<>\s]{1,40}>|\{[\w-]{1,40}\}|\*{3,}|[Xx]{4,}")
+MASKED = re.compile(r"<[^<>\s]{1,40}>|(?<!\$\{\$\})\{[\w-]{1,40}\}|\*{3,}|[Xx]{4,}")
 """What people put in place of a part of an ARN before they show a message to others."""
 _FILL_IN = re.compile(
     rf"(?<![A-Za-z0-9_-])(?:SERVICE|[A-Z]+(?:_[A-Z]+)+)(?![A-Za-z0-9_-])|{MASKED.pattern}"
 )
+_OBJECT = re.compile(r"arn:[\w-]+:s3:(?:::[^/]+|[^:]*:[^:]*:accesspoint/[^/]+/object)/")
+_SPECIAL = re.compile(r"\*{3,}|\*|\?|\$(?=\{)")
 _IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
 _KINDS = {"instance profile": "instance-profile"}
 
@@ -76,6 +78,24 @@ def resource_of(action: str, named: str | None, caller: Caller | None) -> str | 
     kind = _KINDS.get(in_words[1], in_words[1])
     name = in_words[2].lstrip("/")
     return f"arn:{caller.partition}:iam::{caller.account}:{kind}/{name}"
+
+
+def literal(resource: str) -> str:
+    """The ARN of a message for a policy: what the key of an object holds stands for itself there.
+
+    A `*` alone at the end is left, and so are several: people write them for what they hide.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    """
+    found = _OBJECT.match(resource)
+    if found is None or not _SPECIAL.search(resource, found.end()):
+        return resource
+    key = resource[found.end() :]
+    end = "*" if key == "*" or key.endswith("/*") else ""
+    return found[0] + _SPECIAL.sub(_escaped, key.removesuffix(end)) + end
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0] if MASKED.fullmatch(found[0]) else f"${{{found[0]}}}"
 
 
 def _is_a_call(action: str, named: str | None) -> bool:

@@ -30,7 +30,7 @@ def meant(name: str) -> str | None:
     near = [each for each in known if _stem(each) == wanted]
     if len(near) > 1:
         near = [each for each in near if _plain(each) == _plain(name)]
-    near = near or [each for each in known if _is_slip(name, each)]
+    near = near or [each for each in known if is_slip(name, each)]
     return near[0] if len(near) == 1 else None
 
 
@@ -42,7 +42,8 @@ def _stem(name: str) -> str:
     return _VENDOR.sub("", _plain(name))
 
 
-def _is_slip(name: str, known: str) -> bool:
+def is_slip(name: str, known: str) -> bool:
+    """Whether one small letter, or two swapped, turn the one name into the other."""
     if abs(len(name) - len(known)) > 1 or not is_one_slip(name, known):
         return False
     return _capitals(name) == _capitals(known)

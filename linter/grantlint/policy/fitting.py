@@ -34,7 +34,7 @@ BY_PATH = {
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.html
 """
 PARTLY_LISTED = "arc-zonal-shift"
-"""AWS's tables have load balancers only; clusters of EKS and Auto Scaling groups can be shifted, too.
+"""AWS's tables have load balancers only; clusters and Auto Scaling groups can be shifted, too.
 
 https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html
 """

@@ -267,6 +267,47 @@ def test_a_deny_under_a_condition_is_what_is_left_where_an_allow_stands() -> Non
     assert explanation.steps[0].text.startswith("Stay clear of `Mfa`: sign in with MFA")
 
 
+QUEUE = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:orders"
+SEND = {"Sid": "Send", "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": QUEUE}
+
+
+def region(operator: str, *names: str) -> dict[str, Any]:
+    return {operator: {"aws:RequestedRegion": list(names)}}
+
+
+def test_a_call_goes_to_the_region_of_its_resource() -> None:
+    """It is not to be chosen, so a condition on it is met, and nothing is left to do."""
+    allow = SEND | {"Condition": region("StringEquals", "eu-west-1")}
+    found = answer(ada(allow), "sqs:SendMessage", resource=QUEUE)
+    assert evidence(found) == ["`Send` allows `sqs:SendMessage`"]
+
+
+def test_a_region_that_is_settled_is_no_way_around_a_deny() -> None:
+    """The Deny is to be changed: no call elsewhere reaches the resource."""
+    deny = {"Sid": "Here", "Effect": "Deny", "Action": "*", "Resource": "*"}
+    guard = {"Condition": region("StringNotEquals", "eu-central-1")}
+    found = answer(ada(SEND, deny | guard), "sqs:SendMessage", resource=QUEUE)
+    assert evidence(found)[0].startswith("`Here` denies `sqs:SendMessage` as")
+    assert [step.text.partition(",")[0] for step in found.steps] == [
+        "If the call is to be allowed as it was"
+    ]
+
+
+def test_a_resource_without_a_region_leaves_the_region_open() -> None:
+    """A bucket's ARN does not tell where it is."""
+    allow = READ | {"Condition": region("StringEquals", "eu-west-1")}
+    assert "only if `aws:RequestedRegion` is `eu-west-1`" in evidence(answer(ada(allow)))[0]
+
+
+def test_a_key_that_looks_like_a_pattern_is_added_as_it_is() -> None:
+    """The statement that is extended allows the object and no other, which is checked."""
+    other = READ | {"Resource": REPORT}
+    found = answer(ada(other), resource="arn:aws:s3:::reports/a*b.csv")
+    (statement,) = [step.statement for step in found.steps if step.statement is not None]
+    assert statement["Resource"] == [REPORT, "arn:aws:s3:::reports/a${*}b.csv"]
+    assert any(note.startswith("Checked: with that in place") for note in found.notes)
+
+
 def test_the_session_of_a_role_is_not_told_to_get_one_of_a_user() -> None:
     """`sts:GetSessionToken` refuses it; the role is assumed with MFA."""
     estate = Estate("p.json", documents=(document({**READ, "Condition": MFA}),))

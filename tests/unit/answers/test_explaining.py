@@ -100,6 +100,35 @@ def test_a_missing_allow_is_added_to_the_callers_policies() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("a*b", "a${*}b"),
+        ("why?.txt", "why${?}.txt"),
+        ("${today}/x", "${$}{today}/x"),
+        ("2026/*", "2026/*"),
+        ("a*b/*", "a${*}b/*"),
+        ("***/x", "***/x"),
+        ("cost$/x", "cost$/x"),
+    ],
+)
+def test_a_key_stands_for_itself(key: str, written: str) -> None:
+    """Signs of patterns in the key of an object are escaped, but for what people hide."""
+    arn = "arn:aws:s3:::reports/"
+    step = denied("s3:GetObject", resource=arn + key).steps[0]
+    assert step.statement is not None
+    assert step.statement["Resource"] == arn + written
+    assert step.fill_in == (("***",) if key == "***/x" else ())
+
+
+def test_only_keys_of_objects_stand_for_themselves() -> None:
+    """EC2 names a resource that is yet to be made with a star."""
+    arn = "arn:aws:ec2:eu-west-1:123456789012:instance/*"
+    step = denied("ec2:RunInstances", resource=arn).steps[0]
+    assert step.statement is not None
+    assert step.statement["Resource"] == arn
+
+
 def test_a_session_is_answered_for_its_role() -> None:
     """Nothing can be attached to a session."""
     explanation = denied("s3:GetObject", principal=SESSION, resource="arn:aws:s3:::b/k")

@@ -53,6 +53,6 @@ def test_no_two_policies_of_aws_are_a_slip_apart() -> None:
         pair
         for group in ends.values()
         for pair in itertools.combinations(sorted(group), 2)
-        if near_policies._is_slip(*pair)
+        if near_policies.is_slip(*pair)
     }
     assert not pairs

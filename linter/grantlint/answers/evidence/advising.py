@@ -21,7 +21,7 @@ from grantlint.answers.evidence.checking import (
     lacking_layers,
     verdict,
 )
-from grantlint.answers.evidence.conditions import way
+from grantlint.answers.evidence.conditions import is_settled, way
 from grantlint.answers.evidence.extending import PASSED_TO, Extension, extensions
 from grantlint.answers.evidence.holders import Holder
 from grantlint.answers.evidence.statements import Closeness, Sighting, called
@@ -269,10 +269,12 @@ def nothing_to_add(case: Case) -> Iterator[Step]:
 
 def past_denies(case: Case, trusting: Sequence[Sighting]) -> Iterator[Step]:
     """How to get past the Denies that were found."""
+    resource = case.requests[0].resource
     denies = [each for each in (*case.seen, *trusting) if each.ruling.effect is Effect.DENY]
     for each in denies:
-        if each.conditions:
-            ways = [way(one, met=False, by_role=case.is_session) for one in each.conditions]
+        choices = [one for one in each.conditions if not is_settled(one, resource)]
+        if choices:
+            ways = [way(one, met=False, by_role=case.is_session) for one in choices]
             text = f"Stay clear of {called(each.ruling)}: {'; or '.join(ways)}."
             yield Step(text, place=each.place)
     clauses = [each.ruling.statement.actions for each in denies]
@@ -289,7 +291,7 @@ def layers(case: Case, change: Change) -> Iterator[Step]:
             place = document.place if document.place.source.text else None
             yield Step(
                 f"The {name} has no room for `{request.action}`, so allow it there, too:",
-                statements.allow([request.action], request.resource),
+                statements.allow([request.action], statements.literal(request.resource)),
                 place=place,
                 beside=place,
             )

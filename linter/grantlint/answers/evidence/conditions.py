@@ -4,6 +4,7 @@ Knows what AWS's keys are about; whether a request meets a condition is the engi
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 """
 
+import re
 from collections.abc import Iterable
 
 from grantlint.model import Condition
@@ -11,6 +12,8 @@ from grantlint.policy import conditions
 from grantlint.policy.conditions.operators import Family, Operator, Quantifier, Relation
 
 MOST_VALUES = 3
+REQUESTED_REGION = "aws:RequestedRegion"
+REGIONAL = re.compile(r"arn:[\w-]+:[\w-]+:([a-z]{2}(?:-[a-z]+)+-\d):", re.ASCII)
 MFA = (
     "sign in with MFA (on the command line: with the session of "
     "`aws sts get-session-token --serial-number DEVICE --token-code CODE`)"
@@ -69,6 +72,21 @@ RELATIONS = {
     Family.NUMBER: {Relation.LESS: "less than", Relation.LESS_OR_EQUAL: "at most",
                     Relation.GREATER: "more than", Relation.GREATER_OR_EQUAL: "at least"},
 }  # fmt: skip
+
+
+def region_of(resource: str) -> str | None:
+    """The Region of a resource, where calls on it go; None where its ARN names none.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    found = REGIONAL.match(resource)
+    return None if found is None else found[1]
+
+
+def is_settled(condition: Condition, resource: str) -> bool:
+    """Whether the caller cannot choose what a condition asks: the Region of its resource."""
+    is_on_region = condition.key.written.lower() == REQUESTED_REGION.lower()
+    return is_on_region and region_of(resource) is not None
 
 
 def in_words(condition: Condition) -> str:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from grantlint import hosts
 from grantlint.answers.evidence.conditions import few
 from grantlint.answers.evidence.statements import Closeness, Sighting, called
+from grantlint.answers.statements import literal
 from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import (
@@ -163,8 +164,9 @@ def _by_resource(each: Sighting, request: Request) -> Extension | None:
     is_elsewhere = each.ruling.document.kind is DocumentKind.RESOURCE  # another resource's own
     if is_elsewhere or not request.resource.startswith("arn:") or _others(asked, request):
         return None
-    text = f"Add `{request.resource}` to the resources of {called(each.ruling)}"
-    return Extension(each, replace(statement, resources=_with(clause, request.resource)), text)
+    added = literal(request.resource)
+    text = f"Add `{added}` to the resources of {called(each.ruling)}"
+    return Extension(each, replace(statement, resources=_with(clause, added)), text)
 
 
 def _others(asked: Clause[Term], request: Request) -> bool:

@@ -9,6 +9,7 @@ from grantlint.answers.denial import Denial, PolicyType, Topic
 from grantlint.answers.evidence import advising
 from grantlint.answers.evidence.advising import Case
 from grantlint.answers.evidence.checking import Change
+from grantlint.answers.evidence.conditions import REQUESTED_REGION, region_of
 from grantlint.answers.evidence.holders import LAYERS, Holder, account, holders, is_assuming
 from grantlint.answers.evidence.statements import Closeness, Sighting, sightings
 from grantlint.answers.explaining.denied import NAME_THEM, is_trust
@@ -73,7 +74,14 @@ def _of_call(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
 def requests_of(denial: Denial) -> tuple[Request, ...]:
     """The requests that were denied, as far as the message tells: of some names, several."""
     names = meaning(denial.action or "").granted or (action(denial),)
-    return tuple(Request(name, _resource(name, denial), dict(denial.context)) for name in names)
+    return tuple(_request(name, _resource(name, denial), denial) for name in names)
+
+
+def _request(name: str, resource: str, denial: Denial) -> Request:
+    """The request, which goes to the Region of its resource where the message tells no other."""
+    region = region_of(resource)
+    known = {REQUESTED_REGION: (region,)} if region is not None else {}
+    return Request(name, resource, known | dict(denial.context))
 
 
 def _resource(name: str, denial: Denial) -> str:

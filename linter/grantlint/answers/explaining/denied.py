@@ -56,6 +56,11 @@ KEY_POLICY = (
     "leaves it to the policies of identities. Keys of another Region cannot be used at all."
 )
 """https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"""
+AS_IT_IS = (
+    "In a policy `${{*}}`, `${{?}}` and `${{$}}` stand for `*`, `?` and `$` themselves, as `{}` "
+    "has them; that takes the `Version` `2012-10-17`."
+)
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html"""
 NO_HELP = "An Allow in a policy of the caller does not help: the {} must allow it, too."
 
 
@@ -91,7 +96,7 @@ def _granted(denial: Denial, meant: Meaning) -> Iterator[Written]:
     by_resource: dict[str, list[str]] = {}
     for each in meant.granted:
         resource = statements.resource_of(each, denial.resource, who(denial)) or "*"
-        by_resource.setdefault(resource, []).append(each)
+        by_resource.setdefault(statements.literal(resource), []).append(each)
     for resource, names in by_resource.items():
         yield statements.allow(names, resource)
 
@@ -259,6 +264,8 @@ def _notes(denial: Denial) -> Iterator[str]:
         yield OTHER_ACCOUNTS
     if _is_unlimited(denial) and not name.startswith("iam:pass"):
         yield f"`{action(denial)}` {NAME_THEM}"
+    if not denial.explicit and statements.literal(denial.resource or "") != (denial.resource or ""):
+        yield AS_IT_IS.format(denial.resource)
     if name.startswith("kms:") and denial.policy_type in (None, PolicyType.IDENTITY):
         yield KEY_POLICY
     if denial.authorization_id is not None:
