@@ -212,6 +212,7 @@ class OddityKind(Enum):
     CONFLICTING_ELEMENTS = "conflicting elements"  # `Action` beside `NotAction`
     EMPTY = "empty"  # an empty list of actions, an empty condition block
     INVALID_VALUE = "invalid value"  # an Effect that is neither Allow nor Deny, a Version unknown
+    TOO_LONG = "too long"  # more statements, or larger ones, than are looked at
 
 
 class Oddity(Struct, frozen=True, eq=False):

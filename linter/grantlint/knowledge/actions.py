@@ -6,6 +6,7 @@ hold: what AWS does not know has no facts.
 Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ from grantlint.knowledge.retirement import (
     retired,
     retired_by_pattern,
 )
-from grantlint.knowledge.wildcards import Wildcard, fits_any, has_wildcard, select
+from grantlint.knowledge.wildcards import Wildcard, fits_any, has_wildcard, longest_text, select
 
 __all__ = [
     "Level",
@@ -119,12 +120,16 @@ def canonical(action: str) -> str | None:
     return service.full_names.get(name) if service else None
 
 
-@lru_cache(maxsize=REMEMBERED)
 def expand(pattern: str) -> tuple[str, ...]:
     """All known actions that fit an IAM *pattern*, in AWS's spelling, sorted ignoring case."""
-    prefix, _, name = catalogue.fold(pattern).partition(":")
-    if has_wildcard(prefix):
+    if has_wildcard(pattern.partition(":")[0]):
         return _expand_everywhere(pattern)
+    return _expand_service(pattern)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _expand_service(pattern: str) -> tuple[str, ...]:
+    prefix, _, name = catalogue.fold(pattern).partition(":")
     service = catalogue.service(prefix)
     if service is None:
         return ()
@@ -136,13 +141,25 @@ def expand(pattern: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=REMEMBERED_WIDE)
 def _expand_everywhere(pattern: str) -> tuple[str, ...]:
-    actions = catalogue.everything()
     if pattern in EVERYTHING:
-        return tuple(actions.values())
-    if ":" not in pattern:
-        return ()
-    wildcard = Wildcard(catalogue.fold(pattern))
-    return tuple(action for name, action in actions.items() if wildcard.matches(name))
+        return tuple(catalogue.everything().values())
+    return tuple(_fitting_everywhere(catalogue.fold(pattern)))
+
+
+def _fitting_everywhere(pattern: str) -> Iterator[str]:
+    """The actions of all services that fit a folded pattern, asked service by service.
+
+    An action has one colon, so the pattern's colon is that one and its wildcards never stand for
+    it. Names are only compared in services that have the pattern's longest text in some name.
+    """
+    prefix, colon, name = pattern.partition(":")
+    if not colon or ":" in name:
+        return
+    is_service, text = Wildcard(prefix).matches, longest_text(name)
+    for service, row in catalogue.rows().items():
+        if text in row and is_service(service):
+            for found in select(name, row.split()):
+                yield catalogue.everything()[f"{service}:{found}"]
 
 
 @lru_cache(maxsize=REMEMBERED_SERVICES)
@@ -158,7 +175,7 @@ def matches_any(pattern: str) -> bool:
         return exists(pattern)
     prefix, _, name = catalogue.fold(pattern).partition(":")
     if has_wildcard(prefix):
-        return pattern in EVERYTHING or bool(expand(pattern))
+        return pattern in EVERYTHING or any(_fitting_everywhere(catalogue.fold(pattern)))
     return fits_any(name, catalogue.names(prefix))
 
 

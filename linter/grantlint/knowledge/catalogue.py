@@ -155,11 +155,16 @@ def _rows(file: str) -> dict[str, str]:
     return {prefix: names for prefix, _, names in (line.partition(" ") for line in lines)}
 
 
+def rows() -> dict[str, str]:
+    """The lower-case action names of each service, with blanks between them."""
+    return _rows(ACTIONS)
+
+
 @lru_cache(REMEMBERED)
 def names(prefix: str) -> list[str]:
     """The sorted lower-case action names of a service; of a further one without reading it."""
     if _load.cache_info().currsize >= FEW:
-        return _rows(ACTIONS).get(prefix, "").split()
+        return rows().get(prefix, "").split()
     found = service(prefix)  # a run on one policy is quicker without the list of all names
     return found.lower_names if found else []
 
@@ -177,15 +182,15 @@ def wildcard_only(prefix: str) -> frozenset[str] | None:
 
 @cache
 def _all_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable(map(str.split, _rows(ACTIONS).values())))
+    return frozenset(chain.from_iterable(map(str.split, rows().values())))
 
 
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
     if name not in _all_names():
         return []
-    rows = _rows(ACTIONS).items()
-    return [prefix for prefix, names in rows if name in names and name in names.split()]
+    services = rows().items()
+    return [prefix for prefix, names in services if name in names and name in names.split()]
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

@@ -64,6 +64,11 @@ def has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
 
 
+def longest_text(pattern: str) -> str:
+    """The longest run of characters that every text fitting *pattern* holds."""
+    return max(pattern.replace("?", "*").split("*"), key=len)
+
+
 def select(pattern: str, names: list[str]) -> list[str]:
     """Those of the sorted *names* that fit *pattern*."""
     return list(_selected(pattern, names))

@@ -30,7 +30,7 @@ from grantlint.model import (
     Term,
     Token,
 )
-from grantlint.policy import plain_statements
+from grantlint.policy import bounds, plain_statements
 from grantlint.policy.plain_statements import EFFECTS, KEY_OF, Places, are_texts
 from grantlint.policy.unseen import Maybe, Open, is_unseen
 from grantlint.policy.variables import parts_of, with_variables
@@ -120,7 +120,7 @@ class _Reader(Struct, eq=False):
         may_go_on = isinstance(value, Open) and "Statement" not in elements
         if may_go_on:
             return _Read(version, (), tuple(self.oddities), complete=False)
-        statements, complete = self._statements(elements)
+        statements, complete = self._bounded(*self._statements(elements))
         return _Read(version, statements, tuple(self.oddities), complete)
 
     def _odd(self, kind: OddityKind, element: str, path: Token, detail: str = "") -> None:
@@ -166,6 +166,17 @@ class _Reader(Struct, eq=False):
             read = self._listed(value.value, path)
             return tuple(_maybe(statement) for statement in read[0]), read[1]
         return self._listed(value, path)
+
+    def _bounded(
+        self, statements: tuple[Statement, ...], complete: bool
+    ) -> tuple[tuple[Statement, ...], bool]:
+        """The statements that are looked at; where these are not all, the policy may go on."""
+        kept = bounds.within(statements)
+        if kept == len(statements):
+            return statements, complete
+        first = statements[kept]
+        self.oddities.append(Oddity(OddityKind.TOO_LONG, "Statement", first.place))
+        return statements[:kept], False
 
     def _listed(self, value: object, path: Token) -> tuple[tuple[Statement, ...], bool]:
         complete = not isinstance(value, Open)

@@ -1,6 +1,7 @@
 """What an identity passes roles for: the services of the actions it may call that take a role."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from grantlint.knowledge import passable_roles
 from grantlint.knowledge.passable_roles import RolePass
@@ -13,10 +14,17 @@ from grantlint.policy.picking import picked
 
 MOST = 3
 """Services or roles that a statement of ours lists; more do not belong together."""
+REMEMBERED = 4
+"""Policies whose answer is kept, which each of their statements asks for."""
 
 
 def named(documents: Iterable[PolicyDocument]) -> tuple[str, ...]:
     """The services that get roles from actions that Allows name in full; none for too many."""
+    return _named(tuple(documents))
+
+
+@lru_cache(REMEMBERED)
+def _named(documents: tuple[PolicyDocument, ...]) -> tuple[str, ...]:
     found = dict.fromkeys(one.services[0] for *_, one in started(documents))
     return tuple(sorted(found)) if len(found) <= MOST else ()
 

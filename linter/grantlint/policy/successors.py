@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-granularacc
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms, written
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import Answer, some
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.picking import picked
 
@@ -27,6 +28,12 @@ MIGRATED_SID = "AffectedPoliciesMigrator"
 
 https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-security-iam-tool.html
 """
+
+
+Statements = tuple[Statement, ...]
+
+REMEMBERED = 128
+"""Answers kept, enough for all successors: every statement of a policy asks for the same."""
 
 
 class Unreplaced(Struct, frozen=True):
@@ -55,18 +62,20 @@ def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterat
     if statement.sid is not None and statement.sid.written.startswith(MIGRATED_SID):
         return
     suspects = [term for term, _ in picked(clause, retirement.retired_names())]
-    named = list(_of_effect(statement, beside)) if suspects else []
+    named = _of_effect(statement, beside) if suspects else ((), ())
     for term in suspects:
         found = _judged(term, statement.effect, named)
         if found is not None:
             yield found
 
 
-def _judged(term: Term, effect: Effect, named: list[Statement]) -> Unreplaced | None:
+def _judged(term: Term, effect: Effect, named: tuple[Statements, Statements]) -> Unreplaced | None:
     """An Allow needs one successor to be no loss, a Deny all of them to be a guard."""
     retired = retirement.retired_by_pattern(terms.widest(term))
     answers = {
-        successor: _is_named(successor, named) for one in retired for successor in one.successors
+        successor: some(_is_named(successor, part) for part in named)
+        for one in retired
+        for successor in one.successors
     }
     if effect is Effect.ALLOW:
         retired = tuple(
@@ -100,19 +109,28 @@ def together(document: PolicyDocument, identity: Identity | None) -> Sequence[Po
     return (document,)
 
 
-def _of_effect(statement: Statement, documents: Iterable[PolicyDocument]) -> Iterator[Statement]:
-    """The statements that do as *statement* does; for a Deny, under no other conditions."""
+def _of_effect(
+    statement: Statement, documents: Iterable[PolicyDocument]
+) -> tuple[Statements, Statements]:
+    """The statements that do as *statement* does; for a Deny, under no other conditions.
+
+    Those that are so for every statement come first, the others behind.
+    """
     own = written.condition_block(statement.conditions)
+    free, alike = [], []
     for document in documents:
         for other in document.statements:
             if other.effect is not statement.effect or other.actions is None:
                 continue
-            is_free = statement.effect is Effect.ALLOW or not other.conditions
-            if is_free or written.condition_block(other.conditions) == own:
-                yield other
+            if statement.effect is Effect.ALLOW or not other.conditions:
+                free.append(other)
+            elif written.condition_block(other.conditions) == own:
+                alike.append(other)
+    return tuple(free), tuple(alike)
 
 
-def _is_named(action: str, statements: list[Statement]) -> Answer:
+@lru_cache(REMEMBERED)
+def _is_named(action: str, statements: Statements) -> Answer:
     found = Answer.NO
     for statement in statements:
         covers = covers_action(statement.actions, action)

@@ -22,6 +22,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
+from grantlint.policy.bounds import STATEMENTS, WORDS
 from grantlint.rule import ALWAYS, Context, rule
 
 CODES = {
@@ -138,6 +139,13 @@ def _finding(oddity: Oddity, ctx: Context) -> Finding:
             severity=Severity.WARNING,
             hint="Fill it, or remove what it belongs to",
             codes=[EMPTY_CODES[oddity.element]] if oddity.element in EMPTY_CODES else [],
+        )
+    if oddity.kind is OddityKind.TOO_LONG:
+        return ctx.finding(
+            oddity,
+            "not checked from here on: the policy is too long",
+            hint=f"Split it: up to {STATEMENTS} statements are looked at, which hold up to {WORDS:,} "
+            "actions, resources, principals and conditions with their values",
         )
     in_lower_case = oddity.kind is OddityKind.WRONG_CASE and oddity.element == "Effect"
     return ctx.finding(

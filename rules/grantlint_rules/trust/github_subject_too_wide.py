@@ -24,6 +24,12 @@ from grantlint_rules.trust._principals import WEB_IDENTITY, witness
 RECOMMENDED = "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"
 TEXTS = (Family.TEXT, Family.ANY_CASE, Family.PATTERN)
 
+LOOKS = 1_000_000
+"""Comparisons of a subject with a value that the conditions of one statement may cost."""
+SLOW = 8
+"""Comparisons that one with a pattern with `?` costs as much as."""
+UNDECIDED = Solution(Answer.MAYBE, None, "too many subjects to be decided one by one")
+
 
 @rule(
     on=Condition,
@@ -40,17 +46,32 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     provider, is_issuer = issued_by(statement, guard)
     if provider is None or guard.operator.family not in TEXTS:
         return
-    for term in condition.values:
+    most = _most_asked(condition, statement)
+    for at, term in enumerate(condition.values):
         subject = terms.widest(term)
         if not guard.has_patterns and has_wildcard(subject) and not terms.has_hole(term):
             continue
         for verdict in _verdicts(subject, statement):
             is_foreign = verdict.severity is Severity.ERROR
             claims = stranger_claims(verdict.example, is_foreign=is_foreign)
-            found = admits(ctx, statement, provider, claims)
+            found = admits(ctx, statement, provider, claims) if at < most else UNDECIDED
             if found.answer is not Answer.NO:
                 yield _finding(term, verdict, found, is_issuer, ctx)
                 break
+
+
+def _most_asked(condition: Condition, statement: Statement) -> int:
+    """How many subjects of a condition are asked about, each with a look at all values beside it.
+
+    All but for a policy that is far longer than AWS takes.
+    """
+    beside = sum(_cost(each) for each in statement.conditions)
+    return LOOKS * _cost(condition) // max(beside, 1) ** 2
+
+
+def _cost(condition: Condition) -> int:
+    values = map(terms.widest, condition.values)
+    return sum(SLOW if "?" in value else 1 for value in values)
 
 
 def _verdicts(subject: str, statement: Statement) -> Iterator[Verdict]:

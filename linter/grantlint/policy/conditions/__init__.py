@@ -12,6 +12,8 @@ was given up. Knows nothing of effects, actions or principals. What searches is 
 it stands, as most policies are told without it.
 """
 
+from functools import lru_cache
+
 from grantlint.model import PolicyDocument, Statement
 from grantlint.policy.answers import Answer, every, some
 from grantlint.policy.conditions.domains import ANYTHING, Domain, Domains, any_domain
@@ -60,10 +62,18 @@ __all__ = [
     "some",
 ]
 
+REMEMBERED = 32
+"""Statements whose conditions are kept: a rule asks for those at hand again and again."""
+
 
 def of(statement: Statement, document: PolicyDocument | None = None) -> Block:
     """The conditions of a statement; its document tells whether `${…}` is a variable."""
-    return block(statement, variables=document is None or document.has_variables)
+    return _read(statement, document is None or document.has_variables)
+
+
+@lru_cache(REMEMBERED)
+def _read(statement: Statement, variables: bool) -> Block:  # noqa: FBT001  a key of what is kept
+    return block(statement, variables=variables)
 
 
 def holds(asked: Block, context: Given) -> Answer:
