@@ -23,6 +23,9 @@ from grantlint.text.located_json import KEY
 CONDITION = "Condition"
 STATEMENT = "Statement"
 
+LONGEST = 100_000
+"""A longer policy, which AWS never takes, gets no statements: it would be read for each anew."""
+
 
 class _CannotBeSpelledError(Exception):
     """The text has no room for the change."""
@@ -209,6 +212,9 @@ def _written(at: Inner, path: Token, value: Value, gap: str) -> str:
 
 
 def _with_statement(at: Inner, statement: Mapping[str, object]) -> Sequence[Edit]:
+    span = at.locate(at.path)
+    if span.end - span.start > LONGEST:
+        raise _CannotBeSpelledError
     name = _key(_object(at, at.path), STATEMENT)
     if name is None:
         return [_with_member(at, at.path, STATEMENT, [dict(statement)])]

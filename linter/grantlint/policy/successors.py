@@ -32,7 +32,7 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-security-ia
 
 Statements = tuple[Statement, ...]
 
-REMEMBERED = 128
+REMEMBERED = 1024
 """Answers kept, enough for all successors: every statement of a policy asks for the same."""
 
 

@@ -24,7 +24,7 @@ def aligned(glob: Glob, name: str, text: str) -> str | None:
     parts = parts_of(glob)
     for index, part in enumerate(parts):
         if isinstance(part, RequestVariable):
-            value = _up_to(parts[index + 1 :], text[at:])
+            value = _up_to(parts[index + 1 : index + 2], text[at:])
             if value is None or name_of(part) == name:
                 return value
             at += len(value)
@@ -45,7 +45,7 @@ def _plain(part: Part) -> str | None:
 def _up_to(following: tuple[Part, ...], rest: str) -> str | None:
     if not following:
         return rest
-    literal = literal_prefix(joined(following[:1]))
+    literal = literal_prefix(joined(following))
     if literal:
         found, there, _ = rest.partition(literal)
         return found if there else None

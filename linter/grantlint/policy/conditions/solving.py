@@ -16,6 +16,8 @@ from grantlint.policy.conditions.requirements import ABSENT, Context, variables_
 
 ATTEMPTS = 24
 """Fillings of the request variables that are tried."""
+MOST_VARIABLES = 64
+"""Of more of them no filling is tried: each is looked for in all values."""
 
 NONE_SETTLED: Context = {}
 NO_KEY = "a condition key that cannot be seen"
@@ -46,6 +48,8 @@ def solve(
     if relaxed.answer is Answer.NO:
         return relaxed
     best = Solution(Answer.MAYBE, None, NO_FILLING)
+    if len(variables) > MOST_VARIABLES:
+        return best
     settled = _settled(goals, variables, relaxed)
     for filling in islice(_fillings(goals, variables, relaxed, domains), ATTEMPTS):
         found = _filled(goals, filling, domains, budget, settled)
