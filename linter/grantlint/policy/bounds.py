@@ -1,51 +1,94 @@
-"""How much of one policy is looked at: far more than AWS takes, so that no file runs for minutes.
+"""How much of one policy is looked at: more than AWS takes, so that no file runs for minutes.
 
 What rules ask of a statement often depends on all others, so that a policy without end would cost
-time without end.
+time without end. What is cut away counts as unseen: there may be Allows, and Denies if there are.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
 
-from grantlint.model import Statement
-from grantlint.policy.patterns import is_plain
+from msgspec import Struct
+from msgspec.structs import replace
 
-STATEMENTS = 500
-"""The longest that AWS itself has written has 162."""
-WORDS = 10_000
-"""Actions, resources, principals, conditions and their values; AWS's longest policy has 4,100."""
+from grantlint.model import Clause, Effect, Place, Statement, Term
+from grantlint.policy.shortening import length, shortened
 
+LONGEST = 150_000
+"""Characters that are looked at: the longest policy that AWS itself has written has 135,200."""
+TAKEN = 32_768
+"""Characters of the longest policies that AWS takes from others: those of KMS keys and permission
+sets. Those of roles have 10,240, those of buckets 20,480.
 
-FEW = 200
-"""A policy with no more words than that is quick to check, whatever they are."""
-WIDE = 50
-"""A pattern of services counts as so many words: it is compared with the actions of all."""
+https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+TAKEN_BY = {"es": 102_400}
+"""The services that take longer ones: those of domains of OpenSearch.
 
-
-def within(statements: Sequence[Statement]) -> int:
-    """How many of the first *statements* are looked at."""
-    words = list(map(_words, statements[:STATEMENTS]))
-    if sum(words) > FEW:
-        wide = map(_wide, statements)
-        words = [count + more * (WIDE - 1) for count, more in zip(words, wide, strict=False)]
-    return sum(total <= WORDS for total in accumulate(words))
-
-
-def _words(statement: Statement) -> int:
-    """What a statement holds; every policy is counted, so the elements are taken one by one."""
-    actions, resources, principals = statement.actions, statement.resources, statement.principals
-    found = len(actions.terms) if actions is not None else 0
-    if resources is not None:
-        found += len(resources.terms)
-    if principals is not None:
-        found += len(principals.terms)
-    for condition in statement.conditions:
-        found += 1 + len(condition.values)
-    return found
+https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
+"""
+SHORTEST = len('{"Effect":"Deny","Action":"*","Resource":"*"},')
+"""Characters of the shortest statement there is, so that a policy that AWS takes has no more
+statements than those find room; AWS itself has written one with 162."""
+FRAME = len('{"Effect":"Deny","Action":},')
+"""Characters of a statement beside what it names."""
 
 
-def _wide(statement: Statement) -> int:
-    """The patterns of services among the actions of a statement."""
-    clause = statement.actions
-    found = (term.written.partition(":") for term in clause.terms) if clause is not None else ()
-    return sum(bool(colon) and not is_plain(service) for service, colon, _ in found)
+class Kept(Struct, frozen=True, eq=False):
+    """The statements that are looked at, and the first place that is not."""
+
+    statements: tuple[Statement, ...]
+    end: Place
+
+
+def cut(
+    statements: Sequence[Statement], service: str | None = None, text: str | None = None
+) -> Kept | None:
+    """What is looked at of a policy's statements; None where that is all of them.
+
+    *service* is that of the resource on which the policy stands, *text* what spells it, if that is
+    known. The statement that does not fit
+    is kept as far as it does, as one that may name more.
+    """
+    room, most = LONGEST, TAKEN_BY.get(service or "", TAKEN) // SHORTEST
+    if text is not None and len(text) <= room and len(statements) <= most:
+        return None
+    for at, statement in enumerate(statements):
+        needed = FRAME + length(statement)
+        if at == most:
+            return Kept((*statements[:at], *_guards(statements[at:])), statement.place)
+        if needed > room:
+            return _kept(statements[:at], statements[at:], room - FRAME)
+        room -= needed
+    return None
+
+
+def _kept(before: Sequence[Statement], behind: Sequence[Statement], room: int) -> Kept:
+    first = behind[0]
+    if room <= 0:
+        return Kept((*before, *_guards(behind)), first.place)
+    part, end = shortened(first, room)
+    return Kept((*before, part, *_guards(behind[1:])), end)
+
+
+def _guards(unseen: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Of statements that are not looked at, one that stands for all that may be Denies."""
+    found = (one for one in unseen if one.effect is not Effect.ALLOW)
+    return tuple(_emptied(one) for one in list(found)[:1])
+
+
+def _emptied(statement: Statement) -> Statement:
+    """A statement of which no more is known than its effect."""
+    at = statement.place
+    anything: Clause[Term] = Clause((), negated=False, place=at, key=at, complete=False)
+    principals = statement.principals
+    return replace(
+        statement,
+        sid=None,
+        actions=anything,
+        resources=anything,
+        principals=None if principals is None else replace(principals, terms=(), complete=False),
+        conditions=(),
+        oddities=(),
+        conditions_complete=False,
+    )

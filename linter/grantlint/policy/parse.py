@@ -30,7 +30,7 @@ from grantlint.model import (
     Term,
     Token,
 )
-from grantlint.policy import bounds, plain_statements
+from grantlint.policy import plain_statements
 from grantlint.policy.plain_statements import EFFECTS, KEY_OF, Places, are_texts
 from grantlint.policy.unseen import Maybe, Open, is_unseen
 from grantlint.policy.variables import parts_of, with_variables
@@ -58,6 +58,8 @@ STATEMENT_ELEMENTS = frozenset(
 )
 TWINS = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 VERSIONS = ("2012-10-17", "2008-10-17")
+SHORT = 32_768
+"""A text of no more characters spells no policy that is cut."""
 PRINCIPAL_KINDS = {kind.value: kind for kind in PrincipalKind if kind is not PrincipalKind.ANYONE}
 _LOWER_ELEMENTS = {name.lower(): name for name in (*DOCUMENT_ELEMENTS, *STATEMENT_ELEMENTS)}
 _LOWER_KINDS = {name.lower(): name for name in PRINCIPAL_KINDS}
@@ -71,13 +73,18 @@ def document(
     owner: str,
     name: str = "",
     service: str | None = None,
+    text: str | None = None,
 ) -> PolicyDocument:
     """Read a policy.
 
     *value* is what a JSON reader gives, or a Term or Hole for what a host cannot see; *places*
-    gives the place of each path below it. The other arguments go into the document as they are.
+    gives the place of each path below it. *text* is one that spells the policy, where one does:
+    what is longer than all policies of AWS is cut. The other arguments go into the document as
+    they are.
     """
     read = _Reader(places).document(value)
+    if text is None or len(text) > SHORT:
+        read = _bounded(read, service, text)
     return PolicyDocument(
         kind=kind,
         owner=owner,
@@ -100,6 +107,17 @@ class _Read(Struct, eq=False):
     complete: bool
 
 
+def _bounded(read: _Read, service: str | None, text: str | None) -> _Read:
+    """What is looked at of a policy; where that is not all, there may be further statements."""
+    from grantlint.policy import bounds  # noqa: PLC0415  hardly any text is so long
+
+    kept = bounds.cut(read.statements, service, text)
+    if kept is None:
+        return read
+    oddity = Oddity(OddityKind.TOO_LONG, "Statement", kept.end)
+    return _Read(read.version, kept.statements, (*read.oddities, oddity), complete=False)
+
+
 class _Reader(Struct, eq=False):
     """One reading; collects oddities of the node at hand."""
 
@@ -120,7 +138,7 @@ class _Reader(Struct, eq=False):
         may_go_on = isinstance(value, Open) and "Statement" not in elements
         if may_go_on:
             return _Read(version, (), tuple(self.oddities), complete=False)
-        statements, complete = self._bounded(*self._statements(elements))
+        statements, complete = self._statements(elements)
         return _Read(version, statements, tuple(self.oddities), complete)
 
     def _odd(self, kind: OddityKind, element: str, path: Token, detail: str = "") -> None:
@@ -166,17 +184,6 @@ class _Reader(Struct, eq=False):
             read = self._listed(value.value, path)
             return tuple(_maybe(statement) for statement in read[0]), read[1]
         return self._listed(value, path)
-
-    def _bounded(
-        self, statements: tuple[Statement, ...], complete: bool
-    ) -> tuple[tuple[Statement, ...], bool]:
-        """The statements that are looked at; where these are not all, the policy may go on."""
-        kept = bounds.within(statements)
-        if kept == len(statements):
-            return statements, complete
-        first = statements[kept]
-        self.oddities.append(Oddity(OddityKind.TOO_LONG, "Statement", first.place))
-        return statements[:kept], False
 
     def _listed(self, value: object, path: Token) -> tuple[tuple[Statement, ...], bool]:
         complete = not isinstance(value, Open)

@@ -74,6 +74,8 @@ def _judged(term: Term, effect: Effect, named: tuple[Statements, Statements]) ->
     retired = retirement.retired_by_pattern(terms.widest(term))
     answers = {
         successor: some(_is_named(successor, part) for part in named)
+        if named[1]
+        else _is_named(successor, named[0])
         for one in retired
         for successor in one.successors
     }

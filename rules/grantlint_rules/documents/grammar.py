@@ -22,7 +22,6 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy.bounds import STATEMENTS, WORDS
 from grantlint.rule import ALWAYS, Context, rule
 
 CODES = {
@@ -143,9 +142,8 @@ def _finding(oddity: Oddity, ctx: Context) -> Finding:
     if oddity.kind is OddityKind.TOO_LONG:
         return ctx.finding(
             oddity,
-            "not checked from here on: the policy is too long",
-            hint=f"Split it: up to {STATEMENTS} statements are looked at, which hold up to {WORDS:,} "
-            "actions, resources, principals and conditions with their values",
+            "not checked from here on: the policy is longer than any that AWS takes",
+            hint="Split the policy: what follows counts as unseen, its Allows and its Denies",
         )
     in_lower_case = oddity.kind is OddityKind.WRONG_CASE and oddity.element == "Effect"
     return ctx.finding(

@@ -35,7 +35,9 @@ def estate(
     kind = given or kinds.told_by_path(source.path, value)
     service = kinds.service(value) if kind is DocumentKind.RESOURCE else None
     places = partial(Place, source)
-    document = parse.document(value, places, kind=kind, owner=source.path, service=service)
+    document = parse.document(
+        value, places, kind=kind, owner=source.path, service=service, text=source.text
+    )
     if is_odd(document):
         return None
     return Estate(

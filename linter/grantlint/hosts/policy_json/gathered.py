@@ -51,6 +51,7 @@ class Gathered:
             owner=owner,
             name=name,
             service=service,
+            text=self.source.text,
         )
         if is_odd(document) and shapes.has_functions(node.value):
             self._open(node, owner, FUNCTIONS)
