@@ -212,8 +212,7 @@ def _written(at: Inner, path: Token, value: Value, gap: str) -> str:
 
 
 def _with_statement(at: Inner, statement: Mapping[str, object]) -> Sequence[Edit]:
-    span = at.locate(at.path)
-    if span.end - span.start > LONGEST:
+    if len(at.text) > LONGEST and _length(at) > LONGEST:
         raise _CannotBeSpelledError
     name = _key(_object(at, at.path), STATEMENT)
     if name is None:
@@ -231,6 +230,14 @@ def _with_statement(at: Inner, statement: Mapping[str, object]) -> Sequence[Edit
             return _embraced(at, at.locate(path), added)
         case _:
             raise _CannotBeSpelledError
+
+
+def _length(at: Inner) -> int:
+    """The characters of the policy; that of a whole file need not be looked for."""
+    if not at.path:
+        return len(at.text)
+    span = at.locate(at.path)
+    return span.end - span.start
 
 
 def _as_before(at: Inner, path: Token, statement: Mapping[str, object]) -> str:

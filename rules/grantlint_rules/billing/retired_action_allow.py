@@ -1,15 +1,20 @@
 """An Allow on billing actions that AWS retired, without what took their place."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from grantlint.knowledge import retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
+from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
 from grantlint_rules.billing._granted import granted
 from grantlint_rules.billing._retired import RETIRED
+
+REMEMBERED = 16
+"""Answers kept: the statements of a policy name the same actions more often than not."""
 
 
 @rule(
@@ -23,7 +28,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):
-        left = _left(found, ctx)
+        left = _left(found.retired, ctx.policies())
         if left is Answer.NO or _is_replaced(found, ctx):
             continue
         addition = written.statement("Allow", found.successors, statement)
@@ -41,11 +46,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _left(found: Unreplaced, ctx: Context) -> Answer:
-    """Whether a Deny leaves something of the grant."""
-    policies = ctx.policies()
+@lru_cache(REMEMBERED)
+def _left(retired: tuple[str, ...], policies: Policies) -> Answer:
+    """Whether a Deny leaves something of a grant of retired actions."""
     answers = {Answer.NO}
-    for action in found.retired:
+    for action in retired:
         asked = access.grants(policies, action)
         answers.add(
             asked.answer if asked.answer is not Answer.NO or asked.stopped_by else Answer.YES
