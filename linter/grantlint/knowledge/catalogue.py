@@ -185,6 +185,7 @@ def _all_names() -> frozenset[str]:
     return frozenset(chain.from_iterable(map(str.split, rows().values())))
 
 
+@lru_cache(REMEMBERED)
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
     if name not in _all_names():

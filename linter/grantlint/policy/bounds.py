@@ -47,8 +47,7 @@ def cut(
     """What is looked at of a policy's statements; None where that is all of them.
 
     *service* is that of the resource on which the policy stands, *text* what spells it, if that is
-    known. The statement that does not fit
-    is kept as far as it does, as one that may name more.
+    known. The statement that does not fit is kept as far as it does, as one that may name more.
     """
     room, most = LONGEST, TAKEN_BY.get(service or "", TAKEN) // SHORTEST
     if text is not None and len(text) <= room and len(statements) <= most:

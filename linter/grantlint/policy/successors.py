@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from grantlint.knowledge import retirement
 from grantlint.model import (
@@ -51,10 +52,11 @@ class Unreplaced(Struct, frozen=True):
     is_partial: bool = False
 
 
-def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterator[Unreplaced]:
+def unreplaced(statement: Statement, beside: Sequence[PolicyDocument]) -> Iterator[Unreplaced]:
     """The terms of *statement* whose retired actions no statement of the same effect replaces.
 
-    *beside* are all policies that apply together with it, its own included.
+    *beside* are all policies that apply together with it, its own included; a policy that may have
+    further statements may name the successors there.
     """
     clause = statement.actions
     if clause is None or clause.negated or statement.effect is None:
@@ -66,7 +68,8 @@ def unreplaced(statement: Statement, beside: Iterable[PolicyDocument]) -> Iterat
     for term in suspects:
         found = _judged(term, statement.effect, named)
         if found is not None:
-            yield found
+            is_whole = all(document.statements_complete for document in beside)
+            yield found if is_whole else replace(found, certainty=Certainty.POSSIBLE)
 
 
 def _judged(term: Term, effect: Effect, named: tuple[Statements, Statements]) -> Unreplaced | None:

@@ -4,6 +4,7 @@ import pytest
 
 from grantlint.knowledge import actions
 from grantlint.knowledge.actions import Level
+from grantlint.knowledge.wildcards import Wildcard
 
 
 @pytest.mark.parametrize(
@@ -185,3 +186,17 @@ def test_long_text_is_not_looked_up() -> None:
     assert not actions.exists("s3:" + "a" * 10_000_000)
     assert not actions.matches_any("s3:" + "?" * 1_000_000)
     assert not actions.matches_any("s3:" + "*a" * 100_000)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["*:*bucketpolicy", "s?:get*", "S*:*Object?ag*", "*:?et*s", "a*:*", "*b*:*b*", "*:*:*", "*s3*",
+     "*:PutObject", "s3*:Nothing"],
+)  # fmt: skip
+def test_patterns_of_services_agree_with_the_definition(pattern: str) -> None:
+    """What is asked service by service is what fits of all actions, in the same order."""
+    wildcard = Wildcard(pattern.lower())
+    fitting = [action for action in actions.expand("*") if wildcard.matches(action.lower())]
+    expected = fitting if ":" in pattern else []
+    assert list(actions.expand(pattern)) == expected
+    assert actions.matches_any(pattern) is bool(expected)

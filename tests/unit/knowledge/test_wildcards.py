@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from grantlint.knowledge.wildcards import Wildcard, overlap, select
+from grantlint.knowledge.wildcards import Wildcard, longest_text, overlap, select
 
 TEXTS = ["".join(letters) for size in range(5) for letters in product("ab", repeat=size)]
 PATTERNS = ["".join(signs) for size in range(4) for signs in product("ab*?", repeat=size)]
@@ -48,3 +48,11 @@ def test_hostile_patterns_are_cheap() -> None:
     """Many stars do not make matching try every way."""
     assert not Wildcard("*a" * 500 + "*b").matches("a" * 1000)
     assert overlap("*a" * 500, "a" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"), [("get*object?ag", "object"), ("*", ""), ("a?", "a"), ("get", "get")]
+)
+def test_the_longest_text_stands_in_all_that_fits(pattern: str, expected: str) -> None:
+    """Both wildcards end a text."""
+    assert longest_text(pattern) == expected

@@ -210,3 +210,12 @@ def test_a_spent_budget_ends_the_search() -> None:
     found = solve(goals, budget=Budget(0))
     assert found.answer is MAYBE
     assert found.context is None
+
+
+def test_variables_without_end_are_not_filled() -> None:
+    """The search is given up, not the answer that something may hold; a few are no matter."""
+    names = [f"${{aws:PrincipalTag/t{number}}}" for number in range(150)]
+    many = block({"StringEquals": {TAG: "".join(names)}})
+    few = block({"StringEquals": {TAG: "".join(names[:3])}})
+    assert asking.satisfying(many).answer is MAYBE
+    assert asking.satisfying(few).answer is YES

@@ -16,8 +16,9 @@ from grantlint.policy.conditions.requirements import ABSENT, Context, variables_
 
 ATTEMPTS = 24
 """Fillings of the request variables that are tried."""
-MOST_VARIABLES = 64
-"""Of more of them no filling is tried: each is looked for in all values."""
+MOST_LOOKS = 10_000
+"""Where it would take more of them no filling is tried: each variable is looked for in each value,
+and one value may hold all variables."""
 
 NONE_SETTLED: Context = {}
 NO_KEY = "a condition key that cannot be seen"
@@ -48,7 +49,7 @@ def solve(
     if relaxed.answer is Answer.NO:
         return relaxed
     best = Solution(Answer.MAYBE, None, NO_FILLING)
-    if len(variables) > MOST_VARIABLES:
+    if len(variables) * max(len(variables), _values(goals)) > MOST_LOOKS:
         return best
     settled = _settled(goals, variables, relaxed)
     for filling in islice(_fillings(goals, variables, relaxed, domains), ATTEMPTS):
@@ -58,6 +59,12 @@ def solve(
         if best.context is None and found.answer is Answer.MAYBE:
             best = found
     return best
+
+
+def _values(goals: Sequence[Goal]) -> int:
+    """The values of all goals."""
+    regions = (goal.requirement.region for goal in goals)
+    return sum(len(region.values) for region in regions if region is not None)
 
 
 def _solved(

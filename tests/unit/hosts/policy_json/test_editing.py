@@ -23,6 +23,7 @@ from grantlint.model import (
     ReplaceTerm,
     Term,
 )
+from grantlint.policy import json_edits
 from grantlint.text.edits import applied
 from grantlint.text.located_json import AT, KEY
 
@@ -314,6 +315,14 @@ def test_a_statement_that_is_none_takes_no_other() -> None:
     """A string is not a list of statements."""
     text = '{"UserName": "u", "PolicyDocument": {"Statement": "x"}}'
     assert with_statement(text) is None
+
+
+@pytest.mark.parametrize("frame", ["%s", '{"PolicyDocument": %s}'])
+def test_a_policy_longer_than_aws_takes_gets_no_statements(frame: str) -> None:
+    """Each statement would cost a reading of all of it."""
+    policy = '{"Statement": {"Effect": "Allow", "Action": "a:B", "Resource": "%s"}}'
+    assert with_statement(frame % (policy % "x")) is not None
+    assert with_statement(frame % (policy % ("x" * json_edits.LONGEST))) is None
 
 
 # ── Strings ──
