@@ -48,8 +48,8 @@ def test_what_is_no_pack_is_a_usage_error(folder: Path, name: str) -> None:
 
 
 def test_a_message_is_never_as_long_as_what_was_scanned(folder: Path) -> None:
-    """An action of a million characters is shown by its start and its end."""
-    name = "s3:" + "a" * 1_000_000
+    """An action of a hundred thousand characters is shown by its start and its end."""
+    name = "s3:" + "a" * 100_000
     (folder / "long.json").write_text(POLICY.replace("s3:GetObject", name))
     command = [sys.executable, "-m", "grantlint", "check", "long.json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)  # noqa: PLW1510

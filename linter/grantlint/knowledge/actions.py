@@ -23,7 +23,7 @@ from grantlint.knowledge.retirement import (
     retired,
     retired_by_pattern,
 )
-from grantlint.knowledge.wildcards import Wildcard, fits_any, has_wildcard, longest_text, select
+from grantlint.knowledge.wildcards import Wildcard, fits_any, has_wildcard, select, texts_of
 
 __all__ = [
     "Level",
@@ -150,14 +150,14 @@ def _fitting_everywhere(pattern: str) -> Iterator[str]:
     """The actions of all services that fit a folded pattern, asked service by service.
 
     An action has one colon, so the pattern's colon is that one and its wildcards never stand for
-    it. Names are only compared in services that have the pattern's longest text in some name.
+    it. Names are only compared in services that have each of the pattern's texts in some name.
     """
     prefix, colon, name = pattern.partition(":")
     if not colon or ":" in name:
         return
-    is_service, text = Wildcard(prefix).matches, longest_text(name)
+    is_service, texts = Wildcard(prefix).matches, texts_of(name)
     for service, row in catalogue.rows().items():
-        if text in row and is_service(service):
+        if all(text in row for text in texts) and is_service(service):
             for found in select(name, row.split()):
                 yield catalogue.everything()[f"{service}:{found}"]
 

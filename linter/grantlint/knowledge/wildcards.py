@@ -64,9 +64,9 @@ def has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
 
 
-def longest_text(pattern: str) -> str:
-    """The longest run of characters that every text fitting *pattern* holds."""
-    return max(pattern.replace("?", "*").split("*"), key=len)
+def texts_of(pattern: str) -> list[str]:
+    """What every text that fits *pattern* holds: the runs between its wildcards, longest first."""
+    return sorted(pattern.replace("?", "*").split("*"), key=len, reverse=True)
 
 
 def select(pattern: str, names: list[str]) -> list[str]:
