@@ -165,7 +165,8 @@ def _fitting_everywhere(pattern: str) -> Iterator[str]:
 @lru_cache(maxsize=REMEMBERED_SERVICES)
 def names_of(prefix: str) -> frozenset[str]:
     """The actions of a service, given in lower case, as `prefix:name`; none for no service."""
-    return frozenset([f"{prefix}:{name}" for name in catalogue.names(prefix)])
+    names = f" {prefix}:".join(catalogue.names(prefix))
+    return frozenset(f"{prefix}:{names}".split()) if names else frozenset()
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)

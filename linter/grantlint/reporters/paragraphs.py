@@ -53,7 +53,7 @@ class Page:
         self._hidden = Hidden(report)
         self._paint = palette.paint
         self._width = width
-        self._urls = {id_: sentence(url) for id_, url in urls(report.rules).items()}
+        self._urls = urls(report.rules)  # what a pack says of itself is not scanned
         self._titles = {word: self._paint(f"{word}:", style) for word, style in _TITLES.items()}
         self._rules: dict[tuple[str, Severity], str] = {}
         self._paths: dict[str, str] = {}

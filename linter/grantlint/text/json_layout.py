@@ -12,10 +12,10 @@ from grantlint.text.escaping import is_encodable
 Value = Any
 """What a JSON reader gives."""
 
-_COLON = re.compile(r"\s*:\s*\Z")
-_COMMA = re.compile(r"\s*,\s*\Z")
-_TIGHT_COMMA = re.compile(r",\S")
-_FIRST_COLON = re.compile(r'"\s*:[ \t]*')
+_COLON = r"\s*:\s*\Z"
+_COMMA = r"\s*,\s*\Z"
+_TIGHT_COMMA = r",\S"
+_FIRST_COLON = r'"\s*:[ \t]*'
 
 
 class Style(Struct, frozen=True):
@@ -61,7 +61,7 @@ def _has_objects(value: list[Value]) -> bool:
 
 def style_of(text: str, value: Mapping[str, Value], unit: str) -> Style:
     """The style of an object: *text* is how its *value* is written."""
-    colon = _FIRST_COLON.search(text)
+    colon = re.search(_FIRST_COLON, text)
     has_lists = any(isinstance(member, list) and member for member in value.values())
     return Style(
         comma=comma_of(text),
@@ -73,17 +73,17 @@ def style_of(text: str, value: Mapping[str, Value], unit: str) -> Style:
 
 def comma_of(text: str) -> str:
     """What *text* writes between two values on one line."""
-    return "," if ", " not in text and _TIGHT_COMMA.search(text) else ", "
+    return "," if ", " not in text and re.search(_TIGHT_COMMA, text) else ", "
 
 
 def colon_between(gap: str) -> str:
     """What stands between a key and its value, as it may be written again."""
-    return gap if _COLON.match(gap) else ": "
+    return gap if re.match(_COLON, gap) else ": "
 
 
 def is_comma(gap: str) -> bool:
     """Whether nothing but a comma and white space stands between two values."""
-    return _COMMA.match(gap) is not None
+    return re.match(_COMMA, gap) is not None
 
 
 def indent_at(text: str, offset: int) -> str | None:

@@ -17,14 +17,14 @@ _ESCAPED_LETTER = b"\\u00"
 _TERRAFORM = b'"terraform_version"'
 """A plan may give access without a policy in it: by attachments, permissions, ACLs."""
 
-_LETTER = re.compile(rb"\\u00[4-7]")
+_LETTER = rb"\\u00[4-7]"
 
 
 def has_signs(data: bytes) -> bool:
     """Whether *data* has the words of a policy, in any case, in a string or URL-encoded, too."""
     if b"Statement" in data and b"Effect" in data:
         return True
-    if _ESCAPED_LETTER in data and _LETTER.search(data):
+    if _ESCAPED_LETTER in data and re.search(_LETTER, data):
         return True
     if _TERRAFORM in data:
         return True
