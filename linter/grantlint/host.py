@@ -11,7 +11,7 @@ from msgspec import Struct
 from grantlint.model import Change, DocumentKind, Edit, Estate, Place, Settings
 
 
-class File(Struct, frozen=True):
+class File(Struct, frozen=True, gc=False):
     """A file to read.
 
     `path` is for reports; `real` is where to read it, symlinks resolved, inside the root. `named`

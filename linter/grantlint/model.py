@@ -1,7 +1,8 @@
 """The shared vocabulary: IAM's own nouns, the places they stand at, and what a run reports.
 
 Everything here is a value. It knows no file format, no AWS fact and no rule, and imports nothing
-of ours.
+of ours. Values make no cycles, so the collector need not know of those that there are many of
+(`gc=False`).
 """
 
 from bisect import bisect_right
@@ -84,7 +85,7 @@ class Source(Struct, frozen=True, eq=False, dict=True):
         return number, offset - start + 1
 
 
-class Place(Struct, frozen=True, eq=False):
+class Place(Struct, frozen=True, eq=False, gc=False):
     """A token of a source, not yet turned into offsets.
 
     `via` is the next place on the way the value took (a local, a variable, a file); `note` says
@@ -160,7 +161,7 @@ class RequestVariable(Struct, frozen=True, gc=False):
 Part = str | Hole | RequestVariable
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, gc=False):
     """One string of a policy: the parts it is made of, and where it stands.
 
     A term whose parts are all text is one part; an empty string has one empty part.
@@ -242,7 +243,7 @@ class PrincipalKind(Enum):
     CANONICAL_USER = "CanonicalUser"
 
 
-class Principal(Struct, frozen=True, eq=False):
+class Principal(Struct, frozen=True, eq=False, gc=False):
     kind: PrincipalKind
     term: Term
 
@@ -255,7 +256,7 @@ class Principal(Struct, frozen=True, eq=False):
         return self.term.presence
 
 
-class Clause(Struct, Generic[T], frozen=True, eq=False):
+class Clause(Struct, Generic[T], frozen=True, eq=False, gc=False):
     """`Action`, `Resource` or `Principal`, or its `Not…` twin.
 
     `place` is the value's, `key` that of the element's name. `complete` is false when the source
@@ -269,7 +270,7 @@ class Clause(Struct, Generic[T], frozen=True, eq=False):
     complete: bool = True
 
 
-class Condition(Struct, frozen=True, eq=False):
+class Condition(Struct, frozen=True, eq=False, gc=False):
     """One key under one operator; the values are alternatives."""
 
     operator: Term
@@ -280,7 +281,7 @@ class Condition(Struct, frozen=True, eq=False):
     presence: Presence = Presence.ALWAYS
 
 
-class Statement(Struct, frozen=True, eq=False):
+class Statement(Struct, frozen=True, eq=False, gc=False):
     """One statement as far as it could be read.
 
     `effect` is None when it is missing or neither word; such a statement grants nothing certain.
@@ -313,7 +314,7 @@ class DocumentKind(Enum):
     SESSION = "session"
 
 
-class PolicyDocument(Struct, frozen=True, eq=False):
+class PolicyDocument(Struct, frozen=True, eq=False, gc=False):
     """One policy.
 
     `owner` is what carries it, in the source's own words (`aws_iam_role.ci`, a role's name; a bare
@@ -580,7 +581,7 @@ class Expectation(Struct, frozen=True, eq=False):
     covers: Span | None = None
 
 
-class Estate(Struct, frozen=True, eq=False):
+class Estate(Struct, frozen=True, eq=False, gc=False):
     """What is decided together: one file, one configuration, one account.
 
     `documents` holds every policy, those of `identities` too. `whole` is false when only part of
@@ -693,7 +694,7 @@ class Certainty(IntEnum):
         return self.name.lower()
 
 
-class Label(Struct, frozen=True, eq=False):
+class Label(Struct, frozen=True, eq=False, gc=False):
     """A place turned into offsets, with what to say about it."""
 
     source: Source
@@ -701,7 +702,7 @@ class Label(Struct, frozen=True, eq=False):
     note: str = ""
 
 
-class Witness(Struct, frozen=True, eq=False):
+class Witness(Struct, frozen=True, eq=False, gc=False):
     """A concrete request that proves a finding, and the statements that decide it."""
 
     principal: str | None
@@ -712,7 +713,7 @@ class Witness(Struct, frozen=True, eq=False):
     stopped_by: tuple[str, ...] = ()
 
 
-class Finding(Struct, frozen=True, eq=False):
+class Finding(Struct, frozen=True, eq=False, gc=False):
     """One problem at one place.
 
     `owner` carries the policy, `kind` is the document's kind in words, `identity` the name of who

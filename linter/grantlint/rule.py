@@ -204,7 +204,7 @@ def rule_id(module: str) -> str:
     return f"{family}/{slug}".replace("_", "-")
 
 
-class Context(Struct, frozen=True, eq=False):
+class Context(Struct, frozen=True, eq=False, gc=False):
     """What a check may ask besides its node: where it stands, settings, findings and fixes."""
 
     rule: Rule[Node]

@@ -35,7 +35,7 @@ ALL_RULES = -1
 """Bits of a node that has no triggers."""
 
 
-class Where(Struct, frozen=True, eq=False):
+class Where(Struct, frozen=True, eq=False, gc=False):
     """What stands around a node."""
 
     estate: Estate
@@ -45,7 +45,7 @@ class Where(Struct, frozen=True, eq=False):
     statement: Statement | None = None
 
 
-class Triggered(Struct, frozen=True, eq=False):
+class Triggered(Struct, frozen=True, eq=False, gc=False):
     """A document with what its words trigger: its facets, and the rules that these may concern.
 
     `bits` are those of the whole, `statements` those of each statement.

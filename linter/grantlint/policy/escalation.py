@@ -46,7 +46,7 @@ PROBES = (
 """What an administrator can do at least."""
 
 
-class Route(Struct, frozen=True, eq=False):
+class Route(Struct, frozen=True, eq=False, gc=False):
     """A way that is open. `steps` are the answers for its needs, in their order.
 
     `statement` is the Allow of the first of them. `is_own`: it works on the identity's own policies

@@ -34,7 +34,7 @@ WAYS = 32
 """Ways past the Denies of a document that are tried."""
 
 
-class Guard(Struct, frozen=True, eq=False):
+class Guard(Struct, frozen=True, eq=False, gc=False):
     """One condition whose key and operator are known; the key in lower case."""
 
     condition: Condition

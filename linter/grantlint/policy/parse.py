@@ -98,7 +98,7 @@ def document(
     )
 
 
-class _Read(Struct, eq=False):
+class _Read(Struct, eq=False, gc=False):
     """What a document says of itself."""
 
     version: Term | None
@@ -118,7 +118,7 @@ def _bounded(read: _Read, service: str | None, text: str | None) -> _Read:
     return _Read(read.version, kept.statements, (*read.oddities, oddity), complete=False)
 
 
-class _Reader(Struct, eq=False):
+class _Reader(Struct, eq=False, gc=False):
     """One reading; collects oddities of the node at hand."""
 
     places: Places

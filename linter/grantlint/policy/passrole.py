@@ -80,7 +80,7 @@ class Way(Enum):
     NOT_ACTION = "NotAction"
 
 
-class Passing(Struct, frozen=True):
+class Passing(Struct, frozen=True, gc=False):
     """One term (or `NotAction`) of a statement that allows passing roles.
 
     `every_role`: whether roles that nobody named are among them; `resource` is the term that lets

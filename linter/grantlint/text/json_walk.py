@@ -31,7 +31,7 @@ _READER = json.JSONDecoder(strict=False)
 """Of a value that it can read, Python's own reader finds the end soonest."""
 
 
-class Walk(Struct):
+class Walk(Struct, gc=False):
     """The walk over one object or list, which stops as soon as it may, and what it came by so far.
 
     *is_unique* says that no key is repeated: the first one found is the one.
@@ -52,7 +52,7 @@ class Walk(Struct):
         return self.known.get(step)
 
 
-class Texts(Struct):
+class Texts(Struct, gc=False):
     """A list that starts at `start` and holds plain texts only, as most lists of policies do.
 
     `ends` are those of what stands between its quotes and in front of them, by turns, where the

@@ -49,7 +49,7 @@ class JsonTooDeepError(ValueError):
     """The text nests deeper than Python's own reader goes (about a thousand levels)."""
 
 
-class Loaded(Struct, frozen=True):
+class Loaded(Struct, frozen=True, gc=False):
     """Plain values of a JSON text; `has_duplicates` tells whether some object repeats a key."""
 
     value: Any

@@ -34,7 +34,7 @@ MOST_DUPLICATES = 1000
 """A hostile file may repeat a key a million times; nobody reads more than these."""
 
 
-class Sheet(Struct, frozen=True, eq=False):
+class Sheet(Struct, frozen=True, eq=False, gc=False):
     """A file that was read. Without a value there is a problem, or a note why it was passed over.
 
     `has_signs` of IAM, or not.

@@ -23,7 +23,7 @@ from grantlint.policy.patterns.machine import folded
 UNSEEN = "policies that cannot be seen"
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, gc=False):
     """One request. Keys that follow from the caller need not be in the context."""
 
     action: str
@@ -31,7 +31,7 @@ class Request(Struct, frozen=True):
     context: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
 
-class Decision(Struct, frozen=True, eq=False):
+class Decision(Struct, frozen=True, eq=False, gc=False):
     """Whether a request is allowed, and the statements that decide.
 
     YES: `statements` allow it, one of each policy that must. NO: they deny it, or are empty when

@@ -12,7 +12,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.patterns import Glob
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, gc=False):
     """The request that is asked for.
 
     `action` may be a pattern. `resource` are patterns that the resource matches; without them it is
@@ -29,7 +29,7 @@ class Question(Struct, frozen=True):
     by: Statement | None = None
 
 
-class Found(Struct, frozen=True, eq=False):
+class Found(Struct, frozen=True, eq=False, gc=False):
     """The answer to a question.
 
     YES: `witness` is a request that the policies allow, by `statements`. MAYBE: a witness if one is

@@ -9,7 +9,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Context
 
 
-class Layer(Struct, frozen=True, eq=False):
+class Layer(Struct, frozen=True, eq=False, gc=False):
     """Statements of which one must allow, each with what caps its answer.
 
     `always` is what the layer says without any statement: NO for policies that are seen, MAYBE

@@ -58,7 +58,7 @@ class Effort(Struct):
         self.budget.left += max(part.budget.left, 0)
 
 
-class Scene(Struct, frozen=True, eq=False):
+class Scene(Struct, frozen=True, eq=False, gc=False):
     """What is settled before a search: the statements and the keys.
 
     `domains` are those of the action and the resource at hand, `loose` hold for all of them.

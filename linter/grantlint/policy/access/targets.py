@@ -34,7 +34,7 @@ ALWAYS = frozenset(
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
 
 
-class Target(Struct, frozen=True, cache_hash=True):
+class Target(Struct, frozen=True, cache_hash=True, gc=False):
     """Where the resource of a request may be looked for: texts that match all of `wanted`.
 
     With a `doubt` it is not sure that requests have such a resource.
@@ -83,7 +83,7 @@ PARTITION = "only in another partition"
 COLON = "only a name with a colon in it would be reached"
 
 
-class Home(Struct, frozen=True, cache_hash=True):
+class Home(Struct, frozen=True, cache_hash=True, gc=False):
     """Where a caller's own resources lie; `partitions` are those that its policies name."""
 
     account: str | None = None

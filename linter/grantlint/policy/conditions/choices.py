@@ -40,7 +40,7 @@ UNDECIDED = "too many combinations to try"
 SEVERAL = "AWS does not say how an operator for one value compares several"
 
 
-class Goal(Struct, frozen=True, eq=False):
+class Goal(Struct, frozen=True, eq=False, gc=False):
     """A requirement that must hold, or must fail."""
 
     requirement: Requirement
@@ -71,7 +71,7 @@ class Goal(Struct, frozen=True, eq=False):
         return Quantifier.SOME if found is Quantifier.EVERY else Quantifier.EVERY
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """Values for a key, or none: NO when nothing fits, MAYBE when that is not known."""
 
     answer: Answer

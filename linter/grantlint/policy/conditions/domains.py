@@ -9,7 +9,7 @@ from grantlint.policy.conditions.regions import Values, fits_again
 from grantlint.policy.patterns import Glob
 
 
-class Domain(Struct, frozen=True, cache_hash=True):
+class Domain(Struct, frozen=True, cache_hash=True, gc=False):
     """What a key may hold at all.
 
     `alternatives`, when given, are the only ones. `lacks` and `holds` say whether a request may

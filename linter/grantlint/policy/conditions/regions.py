@@ -36,7 +36,7 @@ Values = tuple[str, ...]
 """What a request carries for a key; empty when it lacks the key."""
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """One value of a policy. `is_sure` is false when it may not be there."""
 
     glob: Glob

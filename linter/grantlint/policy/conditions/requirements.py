@@ -31,7 +31,7 @@ Given = Mapping[str, str | tuple[str, ...]]
 """A context as one writes it: keys in any case, one value or several."""
 
 
-class Asked(Struct, frozen=True, cache_hash=True):
+class Asked(Struct, frozen=True, cache_hash=True, gc=False):
     """What a requirement asks of its key, whichever condition says so; two may be compared."""
 
     family: Family
@@ -235,7 +235,7 @@ def resource_requirement(key: str, region: Region, *, negated: bool) -> Requirem
     )
 
 
-class Block(Struct, frozen=True, eq=False):
+class Block(Struct, frozen=True, eq=False, gc=False):
     """All that a statement's Condition element asks; more may be asked if not `complete`."""
 
     requirements: tuple[Requirement, ...]

@@ -25,7 +25,7 @@ NO_KEY = "a condition key that cannot be seen"
 NO_FILLING = "no values were found for the request variables"
 
 
-class Solution(Struct, frozen=True):
+class Solution(Struct, frozen=True, gc=False):
     """A context that reaches the goals, or none: NO when there is none, MAYBE if not known."""
 
     answer: Answer

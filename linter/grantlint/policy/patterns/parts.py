@@ -36,7 +36,7 @@ Unknown: TypeAlias = Hole | RequestVariable
 Part: TypeAlias = str | Wild | Literal | Unknown
 
 
-class Pattern(Struct, frozen=True, cache_hash=True):
+class Pattern(Struct, frozen=True, cache_hash=True, gc=False):
     """A pattern that one string cannot spell; its strings are read with `*` and `?`."""
 
     parts: tuple[Part, ...]
