@@ -28,6 +28,7 @@ from grantlint.model import (
     Statement,
     UserKeys,
 )
+from grantlint.policy.memory import forget
 from grantlint.rule import Context, Node, Option, Printer, Rule
 from grantlint.text import globs
 
@@ -86,6 +87,11 @@ class Dispatcher:
 
     def findings(self, estate: Estate, printer: Printer) -> list[Finding]:
         """All that the rules say about *estate*, superseded findings left out."""
+        found = self._found(estate, printer)
+        forget()
+        return self._without_superseded(_unique(found)) if found else found
+
+    def _found(self, estate: Estate, printer: Printer) -> list[Finding]:
         where = Where(estate, printer)
         found = self._beside_policies(estate, where)
         triggered = [self._triggered(document) for document in estate.documents]
@@ -100,8 +106,7 @@ class Dispatcher:
             missing = self._without_identity(estate.expectations)
             found += self._each("Expected", missing, where)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
-        found += self._call("Estate", bits, estate, where)
-        return self._without_superseded(_unique(found)) if found else found
+        return found + self._call("Estate", bits, estate, where)
 
     def unmatched(self) -> list[Expected]:
         """Expectations of which no identity was met so far."""

@@ -1,10 +1,10 @@
 """Whether conditions of one statement may contradict each other, told without a search."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from grantlint.model import Condition
 from grantlint.policy import terms
+from grantlint.policy.memory import remembered
 
 REMEMBERED = 128
 """Conditions of statements; a trigger asks about them, and then the rules."""
@@ -15,7 +15,7 @@ _MET_BY_A_VALUE = frozenset(
 """Operators that hold for a request whose key has one of the values they name."""
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def may_clash(conditions: tuple[Condition, ...]) -> bool:
     """Whether two of them ask something of one key that no request may meet; False is sure.
 

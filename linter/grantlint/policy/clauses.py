@@ -10,6 +10,7 @@ from msgspec import Struct
 from grantlint.model import Clause, Presence, Term
 from grantlint.policy import terms
 from grantlint.policy.answers import Answer
+from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
 
@@ -67,7 +68,7 @@ class Words(Struct, frozen=True, eq=False, dict=True):
         return [*of_service, *anywhere] if anywhere else of_service
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def words(clause: Clause[Term]) -> Words:
     """What an `Action` or `NotAction` clause names; the same value where two say the same."""
     written = clause.terms

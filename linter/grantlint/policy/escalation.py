@@ -11,7 +11,6 @@ others. Knows nothing of messages.
 """
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +32,7 @@ from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import ANYWHERE
 from grantlint.policy.conditions import every
 from grantlint.policy.kept import kept
+from grantlint.policy.memory import remembered
 from grantlint.policy.needs import CALLER, ROLE, Needs
 from grantlint.policy.unnamed import ACCOUNT, Spot
 
@@ -209,7 +209,7 @@ class Powers:
                 yield f"?*/{document.owner}"
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def powers(identity: Identity, organization: Organization | None = None) -> Powers:
     """What the policies of an identity open; remembered, so that rules share the work."""
     return Powers(identity, organization)

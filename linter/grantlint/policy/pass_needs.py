@@ -1,7 +1,6 @@
 """What an identity passes roles for: the services of the actions it may call that take a role."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from grantlint.knowledge import passable_roles
 from grantlint.knowledge.passable_roles import RolePass
@@ -10,6 +9,7 @@ from grantlint.policy import access, reaching
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import words
+from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
 
 MOST = 3
@@ -23,7 +23,7 @@ def named(documents: Iterable[PolicyDocument]) -> tuple[str, ...]:
     return _named(tuple(documents))
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _named(documents: tuple[PolicyDocument, ...]) -> tuple[str, ...]:
     found = dict.fromkeys(one.services[0] for *_, one in started(documents))
     return tuple(sorted(found)) if len(found) <= MOST else ()

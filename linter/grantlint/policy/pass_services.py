@@ -6,13 +6,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-conditio
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import lru_cache
 
 from grantlint.model import Condition, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer, answer
 from grantlint.policy.clauses import covers_action, words
 from grantlint.policy.conditions import every, some
+from grantlint.policy.memory import remembered
 from grantlint.policy.passrole import (
     ASSOCIATED_RESOURCE,
     PASS_ROLE,
@@ -67,7 +67,7 @@ def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     return Answer.NO
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, Answer], ...]:
     """Those that may hold, up to the first that does: what comes behind it holds not beside it."""
     found: list[tuple[Breadth, Answer]] = []

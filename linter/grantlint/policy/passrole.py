@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,6 +14,7 @@ from grantlint.model import Certainty, Condition, Effect, Identity, Place, State
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action
+from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.picking import picked
 from grantlint.policy.written import compact
@@ -108,7 +108,7 @@ class Passing(Struct, frozen=True, gc=False):
         return Answer.YES if both else Answer.MAYBE
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def passings(statement: Statement) -> tuple[Passing, ...]:
     """Each term of an Allow that lets roles be passed; nothing for a Deny."""
     return tuple(_passings(statement))

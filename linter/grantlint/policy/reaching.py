@@ -4,7 +4,6 @@ Only roles whose ARN and trust policy are seen are known here.
 """
 
 from enum import IntEnum
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from grantlint.policy import access
 from grantlint.policy.access import callers
 from grantlint.policy.answers import Answer
 from grantlint.policy.escalation import Powers, powers
+from grantlint.policy.memory import remembered
 from grantlint.policy.unnamed import Spot
 
 ASSUME_ROLE = "sts:AssumeRole"
@@ -37,7 +37,7 @@ class Reached(Struct, frozen=True, eq=False):
     strength: Strength
 
 
-@lru_cache(16)
+@remembered(16)
 def roles(estate: Estate) -> tuple[Identity, ...]:
     """The roles of an estate whose ARN and trust policy are seen."""
     found = (
@@ -48,7 +48,7 @@ def roles(estate: Estate) -> tuple[Identity, ...]:
     return tuple(found)[:MOST]
 
 
-@lru_cache(4096)
+@remembered(4096)
 def trusts(role: Identity, service: str) -> bool:
     """Whether a role lets a service in, for certain or maybe."""
     if role.trust is None:
@@ -57,7 +57,7 @@ def trusts(role: Identity, service: str) -> bool:
     return found.answer is not Answer.NO
 
 
-@lru_cache(1024)
+@remembered(1024)
 def strength(role: Identity, organization: Organization | None) -> Strength:
     """How much a role may do."""
     mine = powers(role, organization)

@@ -10,7 +10,6 @@ account is, is asked elsewhere.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import count
 
 from msgspec import Struct
@@ -20,6 +19,7 @@ from grantlint.policy import arns, conditions, terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions import Domain, Domains, literals
 from grantlint.policy.conditions.operators import Family
+from grantlint.policy.memory import remembered
 
 REMEMBERED = 256
 PLACEHOLDER = Domain(
@@ -64,7 +64,7 @@ class Stranger(Struct, frozen=True):
 STRANGER = Stranger()
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def of(document: PolicyDocument | None, accounts: tuple[str, ...] = ()) -> Stranger:
     """A stranger to a document: it names neither their account nor anything else of theirs.
 

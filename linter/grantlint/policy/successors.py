@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/migrate-granularacc
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from grantlint.model import (
 from grantlint.policy import terms, written
 from grantlint.policy.answers import Answer, some
 from grantlint.policy.clauses import covers_action
+from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
 
 MIGRATED_SID = "AffectedPoliciesMigrator"
@@ -134,7 +134,7 @@ def _of_effect(
     return tuple(free), tuple(alike)
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _is_named(action: str, statements: Statements) -> Answer:
     found = Answer.NO
     for statement in statements:

@@ -1,7 +1,7 @@
 """Which tasks of the consoles the grants of an identity give away."""
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from msgspec import Struct
 
@@ -9,6 +9,7 @@ from grantlint.knowledge import actions, billing_tasks
 from grantlint.knowledge.billing_tasks import Task
 from grantlint.model import Identity, PolicyDocument, Statement, Term
 from grantlint.policy.access import Policies
+from grantlint.policy.memory import remembered
 from grantlint_rules.billing import _tasks
 from grantlint_rules.billing._identities import billing_terms
 
@@ -28,7 +29,7 @@ class GivenAway(Struct, frozen=True, eq=False):
     task: Task
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def given_away(identity: Identity) -> tuple[GivenAway, ...]:
     """What the Allows of an identity give away of documented tasks, as far as AWS has it."""
     tasks = _by_action()

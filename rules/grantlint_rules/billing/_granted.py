@@ -1,16 +1,15 @@
 """Whether policies allow an action somewhere, asked in the order of what it costs."""
 
-from functools import lru_cache
-
 from grantlint.policy import access
 from grantlint.policy.access import Policies, outright
 from grantlint.policy.answers import Answer
+from grantlint.policy.memory import remembered
 
 REMEMBERED = 256
 """Answers kept: each statement of a policy asks about the same successors."""
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def granted(policies: Policies, action: str) -> Answer:
     """What `access.grants` answers; no request is looked for where the Allows alone tell."""
     if policies.could_grant(action) is Answer.NO:

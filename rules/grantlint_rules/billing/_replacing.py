@@ -1,7 +1,6 @@
 """What the rules on retired actions that are partly or wholly replaced share."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -10,6 +9,7 @@ from grantlint.knowledge.retirement import Retired
 from grantlint.model import Clause, Effect, Statement, Term
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
+from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
 from grantlint.rule import Context
 from grantlint_rules.billing._granted import granted
@@ -35,7 +35,7 @@ def replacings(statement: Statement, ctx: Context) -> Iterable[Replacing]:
     return () if clause.negated else _replacings(clause, ctx.policies())
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _replacings(clause: Clause[Term], policies: Policies) -> tuple[Replacing, ...]:
     return tuple(_judged(clause, policies))
 

@@ -1,13 +1,13 @@
 """An Allow on billing actions that AWS retired, without what took their place."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from grantlint.knowledge import retirement
 from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.access import Policies
 from grantlint.policy.answers import Answer
+from grantlint.policy.memory import remembered
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
 from grantlint_rules.billing._granted import granted
@@ -46,7 +46,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         )
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _left(retired: tuple[str, ...], policies: Policies) -> Answer:
     """Whether a Deny leaves something of a grant of retired actions."""
     answers = {Answer.NO}

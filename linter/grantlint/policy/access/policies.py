@@ -1,7 +1,6 @@
 """All policies that decide one caller's requests; what is known of them and what is not."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from grantlint.policy.access.refusals import partition_of
 from grantlint.policy.access.statements import DOCUMENTS, KMS, Index, Sure, index, index_of
 from grantlint.policy.answers import Answer
 from grantlint.policy.kept import kept
+from grantlint.policy.memory import remembered
 
 FULL_ACCESS = "FullAWSAccess"
 OWN_DECIDE = frozenset({CallerKind.USER, CallerKind.ROLE, CallerKind.UNKNOWN})
@@ -159,7 +159,7 @@ class Policies(Struct, frozen=True, eq=False, dict=True):
         return self.own.could_grant(action)
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def of_identity(identity: Identity, organization: Organization | None = None) -> Policies:
     """The policies of an identity: attached ones, AWS managed ones by ARN, boundary, SCPs.
 
@@ -177,7 +177,7 @@ def of_identity(identity: Identity, organization: Organization | None = None) ->
     )
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def completed(found: Policies) -> Policies:
     """The same policies as if they were all there are; remembered, so that they are read once."""
     return found if found.complete else replace(found, complete=True)
@@ -225,7 +225,7 @@ def _levels(scps: Iterable[PolicyDocument]) -> tuple[tuple[PolicyDocument, ...],
     return (level if allows else (*level, managed.full_access()),)
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def of_documents(*documents: PolicyDocument) -> Policies:
     """The policies of a caller of whom nothing else is known."""
     return Policies(identity=documents)

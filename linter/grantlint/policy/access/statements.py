@@ -5,7 +5,6 @@ its action and its principal is solved in one way.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct
@@ -29,6 +28,7 @@ from grantlint.policy.conditions import Context, Family, Region, Requirement, bl
 from grantlint.policy.conditions.regions import Value
 from grantlint.policy.conditions.requirements import glob_of, resource_requirement
 from grantlint.policy.kept import kept
+from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
 
@@ -194,7 +194,7 @@ def _without_principal(kind: DocumentKind) -> Answer:
     return Answer.YES if kind in (DocumentKind.RCP, DocumentKind.ENDPOINT) else Answer.NO
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def rulings(document: PolicyDocument) -> tuple[Ruling, ...]:
     """The statements of a document, ready for questions."""
     is_of_key = document.kind is DocumentKind.RESOURCE and document.service == KMS
@@ -369,7 +369,7 @@ def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None)
     return Index(tuple(found), complete, only_allows=not others)
 
 
-@lru_cache(DOCUMENTS)
+@remembered(DOCUMENTS)
 def index_of(document: PolicyDocument) -> Index:
     """The statements of one document."""
     return index([document])

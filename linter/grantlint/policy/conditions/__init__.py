@@ -12,8 +12,6 @@ was given up. Knows nothing of effects, actions or principals. What searches is 
 it stands, as most policies are told without it.
 """
 
-from functools import lru_cache
-
 from grantlint.model import PolicyDocument, Statement
 from grantlint.policy.answers import Answer, every, some
 from grantlint.policy.conditions.domains import ANYTHING, Domain, Domains, any_domain
@@ -35,6 +33,7 @@ from grantlint.policy.conditions.requirements import (
     context_of,
     requirement,
 )
+from grantlint.policy.memory import remembered
 
 __all__ = [
     "ABSENT",
@@ -71,7 +70,7 @@ def of(statement: Statement, document: PolicyDocument | None = None) -> Block:
     return _read(statement, document is None or document.has_variables)
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _read(statement: Statement, variables: bool) -> Block:  # noqa: FBT001  a key of what is kept
     return block(statement, variables=variables)
 
