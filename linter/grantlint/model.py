@@ -256,11 +256,16 @@ class Principal(Struct, frozen=True, eq=False, gc=False):
         return self.term.presence
 
 
+LINE_END = "\n"
+"""Between the lines of a clause."""
+
+
 class Clause(Struct, Generic[T], frozen=True, eq=False, gc=False):
     """`Action`, `Resource` or `Principal`, or its `Not…` twin.
 
     `place` is the value's, `key` that of the element's name. `complete` is false when the source
-    may add terms that cannot be seen.
+    may add terms that cannot be seen. `lines` is what the terms say, each on a line, where who read
+    them had it so.
     """
 
     terms: tuple[T, ...]
@@ -268,6 +273,12 @@ class Clause(Struct, Generic[T], frozen=True, eq=False, gc=False):
     place: Place
     key: Place
     complete: bool = True
+    lines: str | None = None
+
+    def having(self, terms: tuple[T, ...], *, complete: bool | None = None) -> "Clause[T]":
+        """The same with other terms."""
+        is_complete = self.complete if complete is None else complete
+        return replace(self, terms=terms, complete=is_complete, lines=None)
 
 
 class Condition(Struct, frozen=True, eq=False, gc=False):

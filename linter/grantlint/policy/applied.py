@@ -90,7 +90,7 @@ def _statement(statement: Statement, account: str) -> Statement:
         resources=_clause(statement.resources, account),
         principals=None
         if principals is None
-        else replace(principals, terms=tuple(_principal(p, account) for p in principals.terms)),
+        else principals.having(tuple(_principal(p, account) for p in principals.terms)),
         conditions=tuple(_condition(each, account) for each in statement.conditions),
     )
 
@@ -106,7 +106,7 @@ def _terms(statement: Statement) -> Iterable[Term]:
 def _clause(clause: Clause[Term] | None, account: str) -> Clause[Term] | None:
     if clause is None:
         return None
-    return replace(clause, terms=tuple(_term(each, account) for each in clause.terms))
+    return clause.having(tuple(_term(each, account) for each in clause.terms))
 
 
 def _principal(principal: Principal, account: str) -> Principal:

@@ -86,7 +86,7 @@ def _emptied(statement: Statement) -> Statement:
         sid=None,
         actions=anything,
         resources=anything,
-        principals=None if principals is None else replace(principals, terms=(), complete=False),
+        principals=None if principals is None else principals.having((), complete=False),
         conditions=(),
         oddities=(),
         conditions_complete=False,

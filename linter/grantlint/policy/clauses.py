@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grantlint.model import Clause, Presence, Term
+from grantlint.model import LINE_END, Clause, Presence, Term
 from grantlint.policy import terms
 from grantlint.policy.answers import Answer
 from grantlint.policy.memory import remembered
@@ -22,7 +22,6 @@ LONGEST = 4096
 """A clause with more text is not remembered by what it says."""
 ANYWHERE = ""
 """Stands for the service of patterns that leave it open."""
-SEPARATOR = "\n"
 ALWAYS = Presence.ALWAYS
 
 
@@ -72,7 +71,7 @@ class Words(Struct, frozen=True, eq=False, dict=True):
 def words(clause: Clause[Term]) -> Words:
     """What an `Action` or `NotAction` clause names; the same value where two say the same."""
     written = clause.terms
-    text = _in_lines(written)
+    text = clause.lines or _in_lines(written)
     if text is not None and clause.complete:  # nearly all of them
         return _of_lines(text) if len(text) <= LONGEST else _of_long(text)
     texts = tuple(map(_text, written))
@@ -87,10 +86,10 @@ def _in_lines(written: Sequence[Term]) -> str | None:
     """
     parts: list[Any] = [part for term in written if term.presence is ALWAYS for part in term.parts]
     try:
-        text = SEPARATOR.join(parts)
+        text = LINE_END.join(parts)
     except TypeError:  # one of them is no text
         return None
-    return text if text.count(SEPARATOR) + 1 == len(parts) == len(written) else None
+    return text if text.count(LINE_END) + 1 == len(parts) == len(written) else None
 
 
 @lru_cache(REMEMBERED_TEXTS)
@@ -100,7 +99,7 @@ def _of_lines(text: str) -> Words:
 
 def _of_long(text: str) -> Words:
     lower = folded(text)
-    texts = tuple(lower.split(SEPARATOR))
+    texts = tuple(lower.split(LINE_END))
     if is_plain(lower):  # most of them
         return Words(texts, frozenset(texts), {}, complete=True)
     return _named(texts, frozenset(), complete=True)

@@ -33,10 +33,13 @@ BY_PATH = {
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_permissions-required.html
 """
-PARTLY_LISTED = "arc-zonal-shift"
-"""AWS's tables have load balancers only; clusters and Auto Scaling groups can be shifted, too.
+PARTLY_LISTED = ("arc-zonal-shift:", "ssm:deregistermanagedinstance")
+"""What AWS's tables have not all resources of: they name load balancers, where clusters and Auto
+Scaling groups can be shifted, too, and instances, where AWS's own policy for connected clusters
+names these.
 
 https://docs.aws.amazon.com/r53recovery/latest/dg/arc-zonal-shift.resource-types.html
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKSConnectorServiceRolePolicy.html
 """
 OBJECT = "object"
 STANDARD = "arn:aws:"
@@ -203,7 +206,7 @@ def _targets(action: str) -> _Targets | None:
     return _Targets(
         tuple(arn for each in known for arn in each.arns),
         tuple(arn for each in known if each.name == OBJECT for arn in each.arns),
-        is_open=len(known) < len(types) or service == PARTLY_LISTED,
+        is_open=len(known) < len(types) or action.lower().startswith(PARTLY_LISTED),
         by_path=f"arn:*:iam::*:{listed}/*" if listed is not None else None,
     )
 

@@ -6,9 +6,9 @@ Whatever else there is, holes and principals among it, goes the long way, which 
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
-from grantlint.model import Clause, Condition, Effect, Part, Place, Statement, Term, Token
+from grantlint.model import LINE_END, Clause, Condition, Effect, Part, Place, Statement, Term, Token
 from grantlint.policy.variables import parts_of
 
 Places = Callable[[Token], Place]
@@ -78,9 +78,17 @@ def _clause(
         name = twin
     elif name not in value:
         return None
-    at = (*path, name)
-    terms = _terms(value[name], at, places, variables=variables)
-    return Clause(terms=terms, negated=negated, place=places(at), key=places((*at, KEY_OF)))
+    at, written = (*path, name), value[name]
+    terms = _terms(written, at, places, variables=variables)
+    key = places((*at, KEY_OF))
+    return Clause(terms, negated, places(at), key, lines=None if variables else _lines(written))
+
+
+def _lines(written: Any) -> str | None:  # noqa: ANN401  a text, or a list of them
+    """Texts as lines; None where one has several."""
+    lines: str = written if type(written) is str else LINE_END.join(written)
+    count = 1 if type(written) is str else len(written)
+    return lines if lines.count(LINE_END) + 1 == count else None
 
 
 def _terms(value: object, path: Token, places: Places, *, variables: bool) -> tuple[Term, ...]:

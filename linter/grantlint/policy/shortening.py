@@ -91,7 +91,7 @@ def _cut(clause: Clause[N] | None, room: int) -> tuple[Clause[N] | None, Place |
     kept = _fitting_terms(_terms(clause), room)
     if kept == len(clause.terms):
         return clause, None
-    return replace(clause, terms=clause.terms[:kept], complete=False), clause.terms[kept].place
+    return clause.having(clause.terms[:kept], complete=False), clause.terms[kept].place
 
 
 def _cut_conditions(

@@ -330,7 +330,7 @@ def _everywhere(statement: Statement) -> Statement:
     if statement.resources is None:
         return statement
     anything = Term(("*",), statement.resources.place)
-    clause = replace(statement.resources, terms=(anything,), negated=False, complete=True)
+    clause = replace(statement.resources.having((anything,), complete=True), negated=False)
     return replace(statement, resources=clause)
 
 

@@ -88,7 +88,7 @@ def _named(statement: Statement, name: str) -> Statement:
     if clause is None:
         return statement
     principal = Principal(PrincipalKind.SERVICE, Term((name,), clause.place))
-    return replace(statement, principals=replace(clause, terms=(principal,)))
+    return replace(statement, principals=clause.having((principal,)))
 
 
 def names_account(statement: Statement) -> bool:

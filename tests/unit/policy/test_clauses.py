@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantlint.model import Clause, Hole, Place, Presence, Source, Span, Term
+from grantlint.model import Clause, DocumentKind, Hole, Place, Presence, Source, Span, Term
+from grantlint.policy import parse
 from grantlint.policy.answers import Answer
 from grantlint.policy.clauses import covers_action, fitting, words
 from grantlint.policy.patterns import matches
@@ -92,6 +93,21 @@ def test_a_line_break_in_an_action_makes_no_second_one() -> None:
     """Terms are told apart whatever stands in them."""
     assert words(clause("s3:GetObject\ns3:PutObject")).texts == ("s3:getobject\ns3:putobject",)
     assert words(clause("s3:GetObject\n", "*")).texts == ("s3:getobject\n", "*")
+
+
+@given(st.lists(st.sampled_from(["s3:Get*", "s3:GetObject", "*", "a\nb", "\n", ""]), min_size=1))
+def test_lines_that_a_reader_had_say_what_the_terms_say(texts: list[str]) -> None:
+    """A statement that is read from texts says the same as its terms, also after they change."""
+    read = parse.document(
+        {"Statement": {"Effect": "Allow", "Action": texts, "Resource": "*"}},
+        lambda path: Place(HERE.source, path),
+        kind=DocumentKind.IDENTITY,
+        owner="p.json",
+    )
+    actions = read.statements[0].actions
+    assert actions is not None
+    assert words(actions).texts == tuple(map(str.lower, texts))
+    assert words(actions.having(actions.terms[:1])).texts == (texts[0].lower(),)
 
 
 @given(

@@ -148,7 +148,7 @@ def _by_principal(each: Sighting, request: Request, principal: str | None) -> Ex
     if not any(one.kind is PrincipalKind.AWS for one in clause.terms):
         return None
     added = Principal(PrincipalKind.AWS, Term((principal,), clause.place))
-    wider = replace(clause, terms=(*clause.terms, added))
+    wider = clause.having((*clause.terms, added))
     text = f"Add `{principal}` to the principals of {called(each.ruling)}"
     resources = [] if on is None else _texts(on)
     more = "" if resources in ([], [request.resource]) else few(resources)
@@ -200,7 +200,7 @@ def _is_of_consoles(request: Request) -> bool:
 
 
 def _with(clause: Clause[Term], added: str) -> Clause[Term]:
-    return replace(clause, terms=(*clause.terms, Term((added,), clause.place)))
+    return clause.having((*clause.terms, Term((added,), clause.place)))
 
 
 def _texts(clause: Clause[Term]) -> list[str]:
