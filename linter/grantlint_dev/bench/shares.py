@@ -2,20 +2,18 @@
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Mapping
 from typing import Any
+from unittest.mock import patch
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from grantlint import hosts
 from grantlint.config import Config
-from grantlint.engine import packs
-from grantlint.engine.discover import discover
-from grantlint.engine.dispatch import Dispatcher
+from grantlint.engine import packs, run
 from grantlint.knowledge import catalogue
-from grantlint.model import Estate, Finding
+from grantlint.model import Finding
+from grantlint.reporters import render
 from grantlint.rule import Context, Node, Rule
 
 NANO = 1e-9
@@ -38,14 +36,15 @@ class Clock(Struct):
 
 
 class Timed(packs.Entry, frozen=True, kw_only=True):
-    """An entry of a pack whose rule runs under a clock. Loading the rule counts too."""
+    """An entry of a pack whose rule runs under a clock.
+
+    Loading it is part of the run only: what one rule is the first to import others need, too.
+    """
 
     clock: Clock
 
     def load(self) -> Rule[Any]:  # type: ignore[explicit-override]  # typing has it from 3.12 on
-        start = time.process_time_ns()
         rule = packs.rule_in(self.module)
-        self.clock.nanoseconds += time.process_time_ns() - start
 
         def check(node: Node, ctx: Context) -> Iterator[Finding]:
             start = time.process_time_ns()
@@ -60,15 +59,11 @@ class Timed(packs.Entry, frozen=True, kw_only=True):
 def shares(folder: str, config: Config) -> list[Share]:
     """The rules of the config's packs by what they have of one run over *folder*, dearest first.
 
-    The files of the services are nobody's: all of them are read first, and are part of the run.
-    What a rule is the first to work out of them is its own.
+    The run goes from the walk to the text of its report. The files of the services are nobody's:
+    all of them are read before. What a rule is the first to work out of them is its own.
     """
-    entries = [
-        Timed(**asdict(entry), clock=Clock())
-        for name in config.packs
-        for entry in packs.pack(name).entries
-    ]
-    total = _cost(folder, config, entries)
+    timed = {name: _timed(packs.pack(name)) for name in config.packs}
+    total = _cost(folder, config, timed)
     found = [
         Share(
             rule=entry.id,
@@ -76,28 +71,28 @@ def shares(folder: str, config: Config) -> list[Share]:
             seconds=entry.clock.nanoseconds * NANO,
             calls=entry.clock.calls,
         )
-        for entry in entries
+        for pack in timed.values()
+        for entry in pack.entries
+        if isinstance(entry, Timed)
     ]
     return sorted(found, key=lambda share: share.part, reverse=True)
 
 
-def _cost(folder: str, config: Config, entries: Sequence[packs.Entry]) -> float:
+def _timed(pack: packs.Pack) -> packs.Pack:
+    return replace(
+        pack, entries=tuple(Timed(**asdict(entry), clock=Clock()) for entry in pack.entries)
+    )
+
+
+def _cost(folder: str, config: Config, timed: Mapping[str, packs.Pack]) -> float:
     """CPU seconds of a run, without the collector of cycles, as the command line runs."""
+    for prefix in catalogue.index().services:
+        catalogue.service(prefix)
     gc.disable()
     start = time.process_time_ns()
     try:
-        for prefix in catalogue.index().services:
-            catalogue.service(prefix)
-        _run(folder, config, entries)
+        with patch.object(packs, "pack", timed.__getitem__):
+            render("text", run.check([folder], config))
     finally:
         gc.enable()
     return (time.process_time_ns() - start) * NANO
-
-
-def _run(folder: str, config: Config, entries: Sequence[packs.Entry]) -> None:
-    dispatcher = Dispatcher(entries, config.settings, config.options)
-    for name, file in discover([folder], config, None):
-        host = import_module(hosts.HOSTS[name].module).HOST
-        for estate in host.estates([file], config.hosts):
-            if isinstance(estate, Estate):  # what is handed on is another host's share
-                dispatcher.findings(estate, host)
