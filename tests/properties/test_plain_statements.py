@@ -5,8 +5,18 @@ from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from grantlint.model import DocumentKind, Hole, Place, PolicyDocument, Source, Span, Token
+from grantlint.model import (
+    DocumentKind,
+    Hole,
+    Place,
+    PolicyDocument,
+    Source,
+    Span,
+    Statement,
+    Token,
+)
 from grantlint.policy import parse, plain_statements
 
 SOURCE = Source("p.json", "", "test", lambda _: Span(0, 0))
@@ -39,6 +49,19 @@ def place(path: Token) -> Place:
     return Place(SOURCE, path)
 
 
+def without_lines(document: PolicyDocument) -> PolicyDocument:
+    """The document without what the short way notes besides, which has to say what terms say."""
+    return replace(document, statements=tuple(map(_without_lines, document.statements)))
+
+
+def _without_lines(statement: Statement) -> Statement:
+    clauses = {"actions": statement.actions, "resources": statement.resources}
+    for clause in filter(None, clauses.values()):
+        assert clause.lines in (None, "\n".join(term.written for term in clause.terms))
+    bare = {name: clause and clause.having(clause.terms) for name, clause in clauses.items()}
+    return replace(statement, **bare)
+
+
 def read(statement: object, version: str) -> PolicyDocument:
     value = {"Version": version, "Statement": [statement]}
     return parse.document(value, place, kind=DocumentKind.IDENTITY, owner="p")
@@ -49,7 +72,7 @@ def test_both_ways_agree(statement: object, version: str) -> None:
     """Whatever stands in a statement, its places included."""
     found = read(statement, version)
     with patch.object(plain_statements, "statement", lambda *_, **__: None):
-        assert repr(found) == repr(read(statement, version))
+        assert repr(without_lines(found)) == repr(read(statement, version))
 
 
 def test_a_statement_as_most_are_goes_the_short_way() -> None:
