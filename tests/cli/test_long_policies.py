@@ -96,3 +96,28 @@ def test_statements_as_many_as_aws_takes_are_all_checked(check: Check) -> None:
     found = check([PASS] * 500)
     assert found.count(("passrole/any-role-any-service", "error")) == 500
     assert CUT not in found
+
+
+@pytest.mark.parametrize("statements", [100, 400])
+def test_a_long_policy_in_terraform_is_checked(
+    grantlint: Run, tmp_path: Path, statements: int
+) -> None:
+    """What `jsonencode` is given is a policy, also where its text is too large to spell."""
+    many = (
+        f'[for i in range({statements}) : {{ Effect = "Allow", Action = "s3:GetObject", '
+        'Principal = { AWS = "arn:aws:iam::123456789012:role/r${i}" }, '
+        'Resource = "arn:aws:s3:::reports/r${i}/*" }]'
+    )
+    public = (
+        '[{ Effect = "Allow", Principal = "*", Action = "s3:*", '
+        'Resource = "arn:aws:s3:::reports/*" }]'
+    )
+    policy = f'jsonencode({{ Version = "2012-10-17", Statement = concat({many}, {public}) }})'
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_s3_bucket_policy" "long" {\n  bucket = "reports"\n'
+        f"  policy = {policy}\n}}\n"
+    )
+    result = grantlint("check", "--isolated", "--output-format", "json", str(tmp_path))
+    report = json.loads(result.out)
+    assert report["not_understood"] == []
+    assert "exposure/s3-public" in [one["rule"] for one in report["findings"]]

@@ -19,6 +19,7 @@ from grantlint.hosts.terraform.value import (
     Piece,
     Sequence,
     String,
+    TooLargeError,
     Unknown,
     Value,
     spelled,
@@ -33,10 +34,13 @@ _HTML: Final = {
 
 
 def encoded(call: Invocation, arguments: list[Value]) -> Value:
-    """`jsonencode(value)`: the text, and the value it is the text of."""
+    """`jsonencode(value)`: the text, and the value it is the text of; if too long, that alone."""
     value = arguments[0]
-    made = string(encoded_pieces(value), call.place)
-    return String(made.place, made.pieces, value.sensitive, encodes=value)
+    try:
+        pieces = string(encoded_pieces(value), call.place).pieces
+    except TooLargeError:
+        pieces = (Piece(Hole("a text too large to spell"), call.place),)
+    return String(call.place, pieces, value.sensitive, encodes=value)
 
 
 def encoded_pieces(value: Value) -> list[Piece]:
