@@ -121,3 +121,27 @@ def test_a_long_policy_in_terraform_is_checked(
     report = json.loads(result.out)
     assert report["not_understood"] == []
     assert "exposure/s3-public" in [one["rule"] for one in report["findings"]]
+
+
+@pytest.mark.parametrize("chosen", [("--select", "exposure"), ("--ignore", "documents")])
+def test_the_end_is_told_without_the_rule_that_tells_it(
+    grantlint: Run, tmp_path: Path, chosen: tuple[str, str]
+) -> None:
+    """Whichever rules run, what they did not see is named: in the text and for programs."""
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [DENY] * 900}, indent=0))
+    args = ("check", "--isolated", str(path), *chosen)
+    text = grantlint(*args).out
+    assert "not checked from here on: the policy is longer than any that AWS takes" in text
+    assert "1 part not understood" in text
+    (gap,) = json.loads(grantlint(*args, "--output-format", "json").out)["not_understood"]
+    assert gap["line"] > 1
+    assert "longer than any that AWS takes" in gap["reason"]
+
+
+def test_the_end_hides_nothing_from_those_who_look_for_keys(grantlint: Run, tmp_path: Path) -> None:
+    """Texts are searched to their ends."""
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [DENY] * 900}))
+    result = grantlint("check", "--isolated", str(path), "--select", "access-keys")
+    assert "not understood" not in result.out

@@ -12,6 +12,7 @@ from grantlint.engine.batches import Batches, host_of
 from grantlint.engine.discover import discover
 from grantlint.engine.dispatch import Dispatcher
 from grantlint.engine.fingerprints import fingerprinted
+from grantlint.engine.gaps import cut_off
 from grantlint.engine.merging import gaps_once, merged
 from grantlint.host import File, HandedOn, Host
 from grantlint.knowledge import freshness
@@ -123,7 +124,7 @@ def _check_batch(
 
 def _add(estate: Estate, host: Host, dispatcher: Dispatcher, totals: Totals) -> None:
     totals.documents += len(estate.documents)
-    totals.not_understood += estate.not_understood
+    totals.not_understood += (*estate.not_understood, *cut_off(estate))
     totals.is_whole = totals.is_whole and estate.whole
     found = dispatcher.findings(estate, host)
     takes_parts = totals.takes_parts or estate.ignores
