@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Run = Callable[..., Any]
 
 
@@ -67,3 +69,30 @@ resource "aws_iam_policy" "p" {
     path.write_text(text, encoding="utf-8")
     result = grantlint("who-can", "sqs:SendMessage", str(path))
     assert "`arn:aws:sqs:eu-west-1:123456789012:jobs`" in result.out
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("data.http.p.response_body", "`data.http.p.response_body` cannot be seen here"),
+        ('file("nosuch.json")', "there is no file `nosuch.json`"),
+    ],
+)
+def test_policies_that_cannot_be_seen_are_named(
+    grantlint: Run, tmp_path: Path, value: str, reason: str
+) -> None:
+    """Of a user whose policy comes from elsewhere nobody can say that it lets nobody in."""
+    path = tmp_path / "main.tf"
+    text = f'resource "aws_iam_user_policy" "p" {{\n  user = "ada"\n  policy = {value}\n}}\n'
+    path.write_text(
+        'data "http" "p" {\n  url = "https://example.com"\n}\n' + text, encoding="utf-8"
+    )
+    result = grantlint("who-can", "s3:GetObject", str(path))
+    assert result.code == 1
+    assert "nobody can" not in result.out
+    assert "1 part was not read" in " ".join(result.out.split())
+    assert reason in " ".join(result.out.split())
+    shown = grantlint("who-can", "s3:GetObject", str(path), "--output-format", "json")
+    (part,) = json.loads(shown.out)["not_read"]
+    assert (part["line"], part["owner"]) == (6, "aws_iam_user_policy.p")
+    assert reason in part["reason"]

@@ -1,8 +1,8 @@
 """Who can do something: asked of every identity whose policies were read.
 
 Decided by the access engine over all policies of each identity, with boundary and service control
-policies. Policies that were not read count as absent; those of resources are not looked at, save
-the trust policy of a role that is to be assumed.
+policies. Policies that were not read count as absent, and are named; those of resources are not
+looked at, save the trust policy of a role that is to be assumed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +11,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.engine.dispatch import identities
+from grantlint.engine.gaps import unread
+from grantlint.engine.merging import gaps_once
 from grantlint.knowledge import actions
-from grantlint.model import Effect, Estate, Identity, IdentityKind, Place, Statement, Witness
+from grantlint.model import (
+    Effect,
+    Estate,
+    Identity,
+    IdentityKind,
+    NotUnderstood,
+    Place,
+    Statement,
+    Witness,
+)
 from grantlint.policy import access, arns, unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_identity
@@ -48,13 +59,17 @@ class Able(Struct, frozen=True, eq=False):
 
 
 class WhoCan(Struct, frozen=True, eq=False):
-    """The answer: those who can, certain ones first, of how many identities that were asked."""
+    """The answer: those who can, certain ones first, of how many identities that were asked.
+
+    `not_read` are the parts that may hold policies, too, and could not be read.
+    """
 
     action: str
     resource: str | None
     able: tuple[Able, ...]
     asked: int
     lone_policies: int
+    not_read: tuple[NotUnderstood, ...] = ()
 
 
 def is_action(text: str) -> bool:
@@ -79,6 +94,7 @@ def who_can(action: str, resource: str | None, estates: Sequence[Estate]) -> Who
         able=tuple(sorted(able, key=_order)),
         asked=len(asked),
         lone_policies=sum(_is_lone(identity) for identity, _ in asked),
+        not_read=tuple(gaps_once(gap for estate in estates for gap in unread(estate))),
     )
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from grantlint.answers.rendering import safe
 from grantlint.answers.who_can import Able, Granting, WhoCan
-from grantlint.model import Place, Witness
+from grantlint.model import NotUnderstood, Place, Witness
 from grantlint.text.escaping import encodable, json_text
 from grantlint.text.redaction import redacted
 
@@ -40,12 +40,20 @@ class AbleRecord(Struct, frozen=True):
     reason: str
 
 
+class GapRecord(Struct, frozen=True):
+    path: str
+    line: int
+    owner: str
+    reason: str
+
+
 class WhoCanRecord(Struct, frozen=True):
     schema: int
     action: str
     resource: str | None
     identities: int
     able: tuple[AbleRecord, ...]
+    not_read: tuple[GapRecord, ...]
 
 
 def encoded(answer: WhoCan) -> str:
@@ -56,8 +64,14 @@ def encoded(answer: WhoCan) -> str:
         resource=None if answer.resource is None else _text(answer.resource),
         identities=answer.asked,
         able=tuple(map(_able, answer.able)),
+        not_read=tuple(map(_gap, answer.not_read)),
     )
     return json_text(msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n"
+
+
+def _gap(part: NotUnderstood) -> GapRecord:
+    path, line = _where(part.place)
+    return GapRecord(path, line, _text(part.owner), safe(part.reason))
 
 
 def _able(one: Able) -> AbleRecord:

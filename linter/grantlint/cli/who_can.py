@@ -19,7 +19,7 @@ from grantlint.knowledge import actions, billing_tasks
 FORMATS = ("text", "json")
 ON = "on"
 NOBODY = 1
-"""The exit code where nobody can."""
+"""The exit code where nobody that was read can."""
 EXAMPLES = """\
   grantlint who-can iam:PassRole
   grantlint who-can s3:GetObject on arn:aws:s3:::payroll/2026.csv policies/
@@ -38,7 +38,8 @@ def parser() -> Parser:
         "who-can [OPTIONS] ACTION [on RESOURCE] [PATH ...]",
         "Say which identities can do ACTION, on RESOURCE or on anything, by the policies in the "
         "files and folders named (default: this folder): a request that is allowed, and the "
-        "statements that allow it. The exit code is 1 when nobody can.",
+        "statements that allow it. What cannot be read is named. The exit code is 1 when nobody "
+        "that was read can.",
         EXAMPLES,
     )
     options.add_argument(

@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from grantlint import answers
 from grantlint.answers import who_can_records, who_can_text
@@ -138,12 +139,53 @@ def test_a_lone_policy_is_asked_as_if_held() -> None:
     assert "whoever holds the policy a.json:1" in text
 
 
+def unread(text: str) -> WhoCan:
+    """The answer from a file that is no JSON."""
+    file = File(path="b.json", real="b.json", named=True, text=text)
+    return who_can(
+        "s3:GetObject", None, tuple(HOST.estates([file], HostOptions(settings=Settings())))
+    )
+
+
+def test_what_was_not_read_is_named() -> None:
+    """A policy with a comma too many may let somebody: nobody can say that nobody can."""
+    answer = unread(json.dumps(policy(allow("s3:*")), indent=1).replace("]", ",]"))
+    assert answer.able == ()
+    text = "\n".join(who_can_text.lines(answer))
+    assert "nobody can" not in text
+    assert text.startswith("Nobody that was read can do `s3:GetObject`: no policy of an identity")
+    assert "Not read:\n  - b.json:" in text
+    assert "it cannot be parsed: a comma before `]`" in text
+    (part,) = valid(answer)["not_read"]
+    assert (part["path"], part["owner"]) == ("b.json", "b.json")
+    assert part["reason"] == "it cannot be parsed: a comma before `]`"
+
+
+def test_the_end_of_a_policy_that_is_too_long_was_not_read() -> None:
+    """Somebody can, others may: the place where one ceased to look is named all the same."""
+    answer = asked(policy(*[allow("s3:GetObject")] * 800), "s3:GetObject")
+    assert len(answer.able) == 1
+    text = "\n".join(who_can_text.lines(answer))
+    assert "do `s3:GetObject`; 1 part was not read." in text
+    assert "longer than any that AWS" in valid(answer)["not_read"][0]["reason"]
+
+
+def test_parts_without_end_are_counted() -> None:
+    """The text names some, the JSON all."""
+    answer = unread("")
+    part = unread('{"Version":"2012-10-17","Statement":[{"Effect":"Allow",}]}').not_read[0]
+    many = replace(answer, not_read=(part,) * 12)
+    assert "  - 2 more, all of which" in "\n".join(who_can_text.lines(many))
+    assert len(valid(many)["not_read"]) == 12
+
+
 def test_nobody() -> None:
     """Then the answer says of how many."""
     answer = asked(account([user("ada", allow("s3:GetObject"))]), "iam:PassRole")
     assert next(iter(who_can_text.lines(answer))) == "None of 1 identity can do `iam:PassRole`."
     assert valid(answer) == {
         "schema": 1, "action": "iam:PassRole", "resource": None, "identities": 1, "able": [],
+            "not_read": [],
     }  # fmt: skip
 
 
