@@ -672,3 +672,37 @@ def test_other_topics_have_no_evidence(topic: Topic) -> None:
     """There is no action to look for."""
     plain = explain(Denial(topic=topic))
     assert with_evidence(plain, [ada(READ)]) == plain
+
+
+# ── Policies that are cut ────────────────────────────────────────────────────────────────────────
+
+
+def test_the_end_of_what_is_looked_at_is_told() -> None:
+    """A policy that is too long may allow or deny behind it, whatever is said of the rest."""
+    explanation = answer(ada(*[READ] * 800), "dynamodb:GetItem", resource="*")
+    assert "None of the policies that were read comes near" in " ".join(explanation.notes)
+    (caveat,) = [note for note in explanation.notes if "was not looked at" in note]
+    assert caveat.startswith("What follows from ada.json:1 on was not looked at")
+    assert caveat.endswith("it may allow or deny the request.")
+
+
+def test_ends_are_named_up_to_three() -> None:
+    """The rest is counted; the same end is told once."""
+    estates = []
+    for name in ("a", "b", "c", "d", "d"):
+        estate = ada(*[READ] * 800)
+        (policy,) = estate.documents
+        place = Place(Source(f"{name}.json", "{}", "test", lambda _: Span(0, 1)), ())
+        (odd,) = policy.oddities
+        policy = replace(policy, oddities=(replace(odd, place=place),))
+        estates.append(replace(estate, documents=(policy,)))
+    denial = Denial(action="s3:PutObject", principal=USER, resource=REPORT)
+    notes = with_evidence(explain(denial), estates).notes
+    assert sum("was not looked at" in note for note in notes) == 3
+    assert notes[-1] == "Further policies that are too long to be looked at as a whole: 1."
+
+
+def test_whole_policies_have_no_caveat() -> None:
+    """All of them was looked at."""
+    notes = answer(ada(READ), "dynamodb:GetItem", resource="*").notes
+    assert not any("looked at" in note for note in notes)

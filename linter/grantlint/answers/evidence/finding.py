@@ -17,6 +17,8 @@ from grantlint.answers.explaining.meaning import meaning
 from grantlint.answers.explaining.topics import needed_by
 from grantlint.answers.explaining.wording import action, shown_name, who
 from grantlint.answers.explanation import Evidence, Explanation, Step
+from grantlint.engine.gaps import cut_off
+from grantlint.engine.merging import gaps_once
 from grantlint.model import Effect, Estate, PolicyDocument
 from grantlint.policy import arns
 from grantlint.policy.access.decisions import Request
@@ -24,6 +26,10 @@ from grantlint.policy.access.statements import rulings
 from grantlint.policy.applied import applied
 
 NOT_NEAR = "None of the policies that were read comes near allowing `{}`."
+CUT_OFF = (
+    "What follows from {} on was not looked at, for the policy is longer than any that AWS takes: "
+    "it may allow or deny the request."
+)
 MOST = 3
 """Statements that are named of each sort."""
 MOST_FILES = 4
@@ -37,6 +43,23 @@ WORDS = {
 
 def with_evidence(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
     """*answer* with what the policies in *estates* have to do with the denial."""
+    found = _found(answer, estates)
+    if found is answer:
+        return answer
+    return replace(found, notes=(*found.notes, *_not_looked_at(estates)))
+
+
+def _not_looked_at(estates: Sequence[Estate]) -> Iterator[str]:
+    """Where policies go on that are too long: nothing that is said holds for what is there."""
+    gaps = list(gaps_once(gap for estate in estates for gap in cut_off(estate)))
+    for gap in gaps[:MOST]:
+        source = gap.place.source
+        yield CUT_OFF.format(f"{source.path}:{source.position(gap.place.span().start)[0]}")
+    if len(gaps) > MOST:
+        yield f"Further policies that are too long to be looked at as a whole: {len(gaps) - MOST}."
+
+
+def _found(answer: Explanation, estates: Sequence[Estate]) -> Explanation:
     denial = answer.denial
     estates = _applied(denial, estates)
     if denial.topic is Topic.NO_DETAIL and denial.operation is not None:
