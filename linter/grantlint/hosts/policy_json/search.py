@@ -173,6 +173,8 @@ def _object(node: Node) -> Generator[Found, None, bool]:
         yield Policy(node)
     elif shapes.is_account(value):
         yield Account(node)
+    elif shapes.is_without_statements(value) and _is_whole(node):
+        yield Policy(node)
     elif shapes.is_unreadable_policy(value):
         yield Opaque(node, "none of its statements can be read")
     elif wrappers.must_be_policy(node.key, node.enclosing()):
@@ -182,6 +184,11 @@ def _object(node: Node) -> Generator[Found, None, bool]:
     else:
         return False
     return True
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether it is all that a file holds, or stands where nothing but a policy can."""
+    return node.levels == 0 or wrappers.must_be_policy(node.key, node.enclosing())
 
 
 def _should_be_policy(node: Node) -> Iterator[Policy | Opaque]:

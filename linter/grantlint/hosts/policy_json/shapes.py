@@ -12,6 +12,7 @@ Value = Any
 """What a JSON reader gives."""
 
 STATEMENT = "Statement"
+_ELEMENTS = frozenset(("Version", "Id", STATEMENT))
 _ACTIONS = ("action", "notaction")
 _TERRAFORM_BLOCKS = frozenset(("resource", "data", "module"))
 _IAM_LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
@@ -41,6 +42,18 @@ def is_unreadable_policy(value: Mapping[str, Value]) -> bool:
     return _has_version(value) and any(map(_holds_statements, value.values()))
 
 
+def is_without_statements(value: Mapping[str, Value]) -> bool:
+    """Whether an object is a policy with nothing, or a bare number, where its statements belong.
+
+    Words there may be those of a template, which stand for statements.
+    """
+    if STATEMENT not in value or not _has_version(value) or not _ELEMENTS.issuperset(value):
+        return False
+    body = value[STATEMENT]
+    items = body if isinstance(body, list) else [body]
+    return all(item in (None, "", {}) or isinstance(item, int | float) for item in items)
+
+
 def is_lone_statement(value: Mapping[str, Value]) -> bool:
     """Whether an object is a statement: with an effect, and with actions."""
     has_effect = value.get("Effect") in ("Allow", "Deny")
@@ -49,7 +62,7 @@ def is_lone_statement(value: Mapping[str, Value]) -> bool:
 
 def _holds_objects(body: Value, only: set[str]) -> bool:
     items = body if isinstance(body, list) else [body]
-    is_plain = only <= {"Version", "Id", STATEMENT}
+    is_plain = only <= _ELEMENTS
     return is_plain and bool(items) and all(isinstance(item, dict) and item for item in items)
 
 

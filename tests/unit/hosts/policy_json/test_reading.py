@@ -477,3 +477,33 @@ def test_a_place_is_the_terms_own_token(
             case "url" | "plus":
                 shown = unquote_plus(shown)
         assert json.loads(shown) == term.written
+
+
+@pytest.mark.parametrize("statement", [None, "", {}, 5, True, [5], [{}, None], ["", 1.5]])
+def test_a_file_with_nothing_for_statements_is_a_policy(statement: Any) -> None:  # noqa: ANN401  JSON
+    """AWS refuses it; rules tell what departs."""
+    value = {"Version": "2012-10-17", "Id": "x", "Statement": statement}
+    assert documents(value) == [("identity", "x.json")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Version": "2012-10-17", "Statement": "${statements}"},
+        {"Version": "2012-10-17", "Statement": [{}, "${more}"]},
+        {"Version": "2012-10-17", "Statement": {"Sid": "x"}},
+        {"Version": "2012-10-17", "Statement": None, "Balance": 3},
+        {"default": {"Version": "2012-10-17", "Statement": None}},
+    ],
+)
+def test_what_may_stand_for_statements_stays_open(value: Any) -> None:  # noqa: ANN401  JSON
+    """Templates, and objects that are more, or a part of more, than a policy."""
+    assert reasons(value) == ["none of its statements can be read"]
+
+
+@pytest.mark.parametrize(
+    "value", [{"Version": 3, "Statement": None}, {"Statement": None}, {"Statement": 5, "Id": "x"}]
+)
+def test_statements_of_no_policy_are_none(value: Any) -> None:  # noqa: ANN401  JSON
+    """A bank may call its lists like that; only a version of the policy language tells."""
+    assert read(value) is None
