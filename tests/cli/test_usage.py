@@ -60,6 +60,17 @@ def rules(text: str) -> list[str]:
             "`--config` and `--isolated` contradict each other",
         ),
         (
+            ["--select", "escalation/pass-role-and-launch:ec2-0001"],
+            (
+                "unknown code `escalation/pass-role-and-launch:ec2-0001` in `select`; "
+                "did you mean `escalation/pass-role-and-launch:ec2-001`?"
+            ),
+        ),
+        (
+            ["--ignore", "actions/unknown:foo"],
+            "unknown code `actions/unknown:foo` in `ignore`",
+        ),
+        (
             ["--select", "trust/anyon"],
             "unknown rule `trust/anyon` in `select`; did you mean `trust/anyone`?",
         ),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NoReturn, Protocol
 
 from grantlint.config import Config
-from grantlint.config.errors import UsageError, did_you_mean
+from grantlint.config.errors import UsageError, did_you_mean, nearest
 from grantlint.model import Finding, Severity, Token
 from grantlint.rule import Option
 
@@ -123,13 +123,21 @@ class Names:
         return {*self.rules, *self.families, *codes}
 
     def are(self, name: str) -> bool:
-        """Whether *name* is one of them, or may be one of the codes of a rule."""
+        """Whether *name* is one of them, or a rule with one of its own codes."""
         rule, _, code = name.partition(":")
-        return name in self._all or (rule in self.rules and bool(code))
+        return name in self._all or (rule in self.rules and code in self.rules[rule].codes)
+
+    def noun(self, name: str) -> str:
+        """What a *name* that is none lacks: the rule, or the code behind it."""
+        return "code" if name.partition(":")[0] in self.rules else "rule"
 
     def meant(self, name: str) -> str:
         """The end of a message about a *name* that is none: what it may be a slip of."""
-        return did_you_mean(name, self._all)
+        rule = self.rules.get(name.partition(":")[0])
+        if rule is None:
+            return did_you_mean(name, self._all)
+        code = nearest(name.partition(":")[2], rule.codes)
+        return f"; did you mean `{rule.id}:{code}`?" if code else ""
 
 
 def check_names(config: Config, rules: Iterable[Known]) -> None:
@@ -138,7 +146,7 @@ def check_names(config: Config, rules: Iterable[Known]) -> None:
     known = names.rules
     for token, name in _written(config):
         if not names.are(name):
-            problem = f"unknown rule `{name}` in `{token[0]}`" + names.meant(name)
+            problem = f"unknown {names.noun(name)} `{name}` in `{token[0]}`" + names.meant(name)
             is_in_file = config.source is not None and name in config.source.text
             _refuse(config, problem, *(token if is_in_file else ()))
     for name in {**config.severities, **config.options, **dict.fromkeys(config.off)}:

@@ -51,7 +51,8 @@ class Comments:
                 yield _wrong(comment, comment.problem)
             for name in comment.rules:
                 if not names.are(name):
-                    problem = f"names a rule that does not exist, `{name}`{names.meant(name)}"
+                    lacking = f"a {names.noun(name)} that does not exist"
+                    problem = f"names {lacking}, `{name}`{names.meant(name)}"
                     yield _wrong(comment, problem)
 
 

@@ -127,6 +127,23 @@ SOURCE = config_source("grantlint.toml", TEXT)
             "unknown rule `trust/anyon` in `select`; did you mean `trust/anyone`?",
         ),
         (
+            Config(root="/", select=("passrole/via-star:CKV1",)),
+            (
+                "unknown code `passrole/via-star:CKV1` in `select`; "
+                "did you mean `passrole/via-star:CKV_1`?"
+            ),
+        ),
+        (
+            Config(root="/", ignore=("trust/anyone:CKV_1",)),
+            "unknown code `trust/anyone:CKV_1` in `ignore`",
+        ),
+        (
+            Config(
+                root="/", ignores=(Ignore(("trust/anyone:",), "", Place(SOURCE, ("ignore", 0))),)
+            ),
+            "unknown code `trust/anyone:` in `ignore`",
+        ),
+        (
             Config(root="/", ignore=("CKV_99",), source=config_source("c.toml", "ignore = []")),
             "unknown rule `CKV_99` in `ignore`",
         ),
@@ -164,7 +181,7 @@ def test_unknown_names(config: Config, message: str) -> None:
 
 
 def test_known_names() -> None:
-    """Ids, families, codes and `id:code` are names; a code behind an id may be any."""
-    names = ("trust/anyone", "trust", "CKV_1", "trust/anyone:whatever")
+    """Ids, families, codes and `id:code` are names."""
+    names = ("trust/anyone", "trust", "CKV_1", "passrole/via-star:CKV_2")
     options: dict[str, dict[str, Option]] = {"passrole/via-star": {"limit": 4, "names": []}}
     check_names(Config(root="/", select=names, ignore=names, options=options), RULES)

@@ -145,6 +145,18 @@ def test_a_misspelled_rule_is_said_once(tmp_path: Path, monkeypatch: pytest.Monk
     assert "suppressions/unused" not in rules
 
 
+def test_a_code_that_the_rule_lacks_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comment would accept nothing; it is not called unused as well."""
+    wrong = IGNORE.replace("any-service", "any-service:ec2-999")
+    report = checked(tmp_path, written(above=f"# {wrong}"), monkeypatch)
+    messages = [one.message for one in report.findings if one.rule == "suppressions/malformed"]
+    assert len(messages) == 1
+    assert "names a code that does not exist, `passrole/any-role-any-service:ec2" in messages[0]
+    assert "suppressions/unused" not in [one.rule for one in report.findings]
+
+
 def test_unused_only_where_its_rule_ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever checks some rules hears nothing of comments about others."""
     report = checked(tmp_path, written(above=f"# {IGNORE}"), monkeypatch, select="trust")
