@@ -14,7 +14,9 @@ LANGUAGE = "2012-10-17"
 """The policy language of every one of them; a refresh refuses another."""
 END = b"\n]]"
 """Closes an entry of the file; line feeds stand nowhere else before brackets."""
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-eusc")
+PARTITIONS = frozenset(
+    ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
+)
 
 
 class ManagedStatement(Struct, frozen=True):

@@ -23,25 +23,30 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     boundary = () if identity.boundary_arn is None else (identity.boundary_arn,)
     for term in (*identity.managed, *boundary):
         arn = term.literal
-        if arn is None or AWS_OWN not in arn or managed_policies.find(arn) is not None:
+        if arn is None or AWS_OWN not in arn:
             continue
         name = arn.rpartition("/")[2]
         same = managed_policies.find(name)
-        if same is not None:
-            if BILLING not in name.lower():
+        if same is not None:  # in any partition: new ones come, and have the same paths
+            if not _ends_like(same, arn) and BILLING not in name.lower():
                 yield _elsewhere(term, arn, same, ctx)
         elif arn.startswith("arn:aws:") and (meant := near_policies.meant(name)) is not None:
             yield _misspelled(term, name, meant, ctx)
 
 
+def _ends_like(policy: ManagedPolicy, arn: str) -> bool:
+    return arn.partition(AWS_OWN)[2] == policy.arn.partition(AWS_OWN)[2]
+
+
 def _elsewhere(term: Term, arn: str, meant: ManagedPolicy, ctx: Context) -> Finding:
+    right = _arn_of(meant, term)
     if meant.path == SERVICE_LINKED:
-        hint = f"`{meant.arn}` is for a role that AWS makes itself; nothing else can have it"
+        hint = f"`{right}` is for a role that AWS makes itself; nothing else can have it"
         return ctx.finding(term, _no_such(arn), hint=hint)
     return ctx.finding(
         term,
         _no_such(arn),
-        hint=f"Write `{meant.arn}`: the policy stands under another path",
+        hint=f"Write `{right}`: the policy stands under another path",
         fix=_fix(term, meant, ctx),
     )
 
@@ -62,6 +67,10 @@ def _misspelled(term: Term, name: str, meant: str, ctx: Context) -> Finding:
 
 
 def _fix(term: Term, meant: ManagedPolicy, ctx: Context) -> Fix | None:
-    partition = term.written.partition(AWS_OWN)[0]
-    arn = meant.arn.replace("arn:aws", partition, 1)
+    arn = _arn_of(meant, term)
     return ctx.replace(term, arn, title=f"Write `{arn}`", effect=FixEffect.GRANTS)
+
+
+def _arn_of(policy: ManagedPolicy, term: Term) -> str:
+    """The policy's ARN in the partition that the term is written for."""
+    return policy.arn.replace("arn:aws", term.written.partition(AWS_OWN)[0], 1)

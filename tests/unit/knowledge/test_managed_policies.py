@@ -45,9 +45,10 @@ def test_unknown_policies_are_none(written: str) -> None:
     assert managed_policies.find(written) is None
 
 
-def test_other_partitions_have_them_too() -> None:
-    """The partition of the ARN may be China's."""
-    assert managed_policies.find("arn:aws-cn:iam::aws:policy/AdministratorAccess")
+@pytest.mark.parametrize("partition", ["cn", "us-gov", "iso", "iso-b", "iso-e", "iso-f", "eusc"])
+def test_other_partitions_have_them_too(partition: str) -> None:
+    """The partition of the ARN may be any that AWS has."""
+    assert managed_policies.find(f"arn:aws-{partition}:iam::aws:policy/AdministratorAccess")
 
 
 def test_not_action_and_conditions_are_kept() -> None:
