@@ -373,7 +373,8 @@ class Identity(Struct, frozen=True, eq=False):
 
     `policies` holds inline and attached ones, those of a user's groups included. `managed` are
     attached policies known by ARN only. `complete` is false when there may be more policies than
-    these. `boundary_arn` names a permissions boundary whose text is not seen.
+    these. `boundary_arn` names a permissions boundary whose text is not seen. `is_live` says that
+    AWS has it like this: it is what an account printed, not what somebody means to make.
     """
 
     kind: IdentityKind
@@ -389,6 +390,7 @@ class Identity(Struct, frozen=True, eq=False):
     groups: tuple[str, ...] = ()
     arn: str | None = None
     complete: bool = True
+    is_live: bool = False
 
 
 class Organization(Struct, frozen=True, eq=False):

@@ -20,6 +20,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-
 # What is attached by its ARN is an occasion for every rule on identities.
 @rule(on=Identity, when=services("aws-portal"), severity=Severity.ERROR, since="0.1.0")
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
+    if identity.is_live:
+        return  # what somebody has exists; AWS leaves what it retired with whoever has it
     boundary = () if identity.boundary_arn is None else (identity.boundary_arn,)
     for term in (*identity.managed, *boundary):
         arn = term.literal

@@ -143,6 +143,7 @@ class _Account:
             groups=tuple(group.name for group in groups),
             arn=arn(item),
             complete=complete,
+            is_live=True,
         )
 
     def _user(self, item: dict[str, Value], path: Token, groups: dict[str, Identity]) -> Identity:

@@ -28,7 +28,11 @@ class _Holder(Struct):
     trust: PolicyDocument | None = None
 
     def identity(self, source: Source) -> Identity:
-        """The identity; a single answer of the CLI never shows all that it has."""
+        """The identity; a single answer of the CLI never shows all that it has.
+
+        What has an ARN came from AWS; what somebody means to make has none yet.
+        """
+        seen_arn = arn(self.value)
         return Identity(
             kind=self.entity.kind,
             name=self.entity.name,
@@ -38,8 +42,9 @@ class _Holder(Struct):
             boundary_arn=boundary_arn(source, self.value, self.path),
             trust=self.trust,
             tags=tuple(tags(source, self.value, self.path)),
-            arn=arn(self.value),
+            arn=seen_arn,
             complete=False,
+            is_live=seen_arn is not None,
         )
 
 

@@ -33,8 +33,11 @@ def inline(name: str, document: Any = ALLOW) -> dict[str, Any]:  # noqa: ANN401 
 
 
 def read(**lists: Any) -> Estate:  # noqa: ANN401  JSON
-    text = json.dumps({"UserDetailList": [], **lists})
-    file = File(path="x.json", real="", named=True, text=text)
+    return read_value({"UserDetailList": [], **lists})
+
+
+def read_value(value: Any) -> Estate:  # noqa: ANN401  JSON
+    file = File(path="x.json", real="", named=True, text=json.dumps(value))
     (estate,) = HOST.estates([file], HostOptions())
     return estate
 
@@ -179,3 +182,11 @@ def test_a_dump_may_lack_names() -> None:
     estate = read(UserDetailList=[{"Path": "/"}], Policies=[policy, {"PolicyVersionList": 5}])
     assert only(estate).name == ""
     assert [document.owner for document in estate.documents] == [""]
+
+
+def test_what_an_account_prints_is_live() -> None:
+    """So it is with one role that has its ARN; one that somebody means to make has none."""
+    assert only(read(RoleDetailList=[{"RoleName": "r"}])).is_live
+    role = {"RoleName": "r", "AssumeRolePolicyDocument": TRUST}
+    assert only(read_value({**role, "Arn": "arn:aws:iam::123456789012:role/r"})).is_live
+    assert not only(read_value(role)).is_live
