@@ -26,7 +26,7 @@ def flaw(subject: str) -> str | None:
     fixed = subject[: first_wildcard(subject)]
     kind, colon, rest = fixed.partition(":")
     is_whole = fixed == subject
-    if ("/" in kind and colon) or (is_whole and not colon):
+    if "/" in kind or (is_whole and not colon):
         return "a subject starts with `repo:`"
     if kind != "repo":
         return None

@@ -19,6 +19,7 @@ from grantlint_rules.trust._github import (
     owned,
     stranger_claims,
 )
+from grantlint_rules.trust._github_shape import flaw
 from grantlint_rules.trust._principals import WEB_IDENTITY, witness
 
 RECOMMENDED = "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED"
@@ -75,7 +76,12 @@ def _cost(condition: Condition) -> int:
 
 
 def _verdicts(subject: str, statement: Statement) -> Iterator[Verdict]:
-    """What the subject lets in, the worst first: less where another claim names the owner."""
+    """What the subject lets in, the worst first: less where another claim names the owner.
+
+    What no subject fits lets nobody in; `trust/github-subject-never-fits` tells that.
+    """
+    if flaw(subject) is not None:
+        return
     subjects = [subject]
     if not names_one_owner(subject):
         owners = (value.literal for one in guards.on(statement, (OWNER,)) if one.requires

@@ -18,6 +18,7 @@ from grantlint_rules.trust._github import (
     names_owner,
     stranger_claims,
 )
+from grantlint_rules.trust._github_shape import flaw
 from grantlint_rules.trust._principals import WEB_IDENTITY, at_most, witness
 
 
@@ -47,6 +48,8 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 def _is_ownerless(subject: str) -> bool:
     claim = first_claim(subject)
+    if flaw(subject) is not None:
+        return False  # nobody has it: `trust/github-subject-never-fits`
     return (claim in OTHER_CLAIMS or claim in OWNER_CLAIMS) and not names_owner(subject)
 
 
