@@ -33,6 +33,8 @@ def flaw(subject: str) -> str | None:
     repository, colon, claim = rest.partition(":")
     if repository.count("/") > 1:
         return "a colon stands behind the repository, not a slash"
+    if claim.startswith("//"):
+        return "a repository stands there without `https://github.com/`"
     return _flaw_of_claim(claim, is_whole=is_whole) if colon else None
 
 
@@ -41,8 +43,12 @@ def _flaw_of_claim(claim: str, *, is_whole: bool) -> str | None:
     name, colon, value = claim.partition(":")
     is_alone = is_whole and not colon
     if (is_alone and name not in BARE) or "/" in name or (colon and name in NO_CLAIMS):
-        return f"`{name}` is no claim with its value: a ref, an environment or `pull_request` is"
+        return (
+            f"GitHub does not write `{name}` behind the repository, but `ref:refs/heads/BRANCH`, "
+            "`ref:refs/tags/TAG`, `environment:NAME` or `pull_request`"
+        )
     if name != "ref" or not colon:
         return None
-    begins = value.startswith(REF) or (REF.startswith(value) and not is_whole)
-    return None if begins else "a ref is written whole: `ref:refs/heads/main`"
+    if value.startswith(REF) or (REF.startswith(value) and not is_whole):
+        return None
+    return "a branch is written as `ref:refs/heads/BRANCH`, a tag as `ref:refs/tags/TAG`"

@@ -1,8 +1,8 @@
-"""A role for GitHub Actions whose subject is one that no token has."""
+"""A role for GitHub Actions whose subject is one that no workflow has."""
 
 from collections.abc import Iterator
 
-from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
+from grantlint.model import Condition, DocumentKind, Effect, Finding, Severity, Term
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.operators import Family
@@ -28,6 +28,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     provider, is_issuer = issued_by(statement, guard)
     if provider is None or guard.operator.family not in TEXTS:
         return
+    is_deny = statement.effect is Effect.DENY
     for term in condition.values:
         subject = term.literal
         if not subject or (has_wildcard(subject) and not guard.has_patterns):
@@ -37,7 +38,8 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
             if not _goes_on(subject, condition):
                 yield _stopped(term, is_issuer, ctx)
         elif (why := flaw(subject)) is not None:
-            yield _misfit(term, why, is_issuer, ctx)
+            idle = "this Deny stops nobody" if is_deny else "nobody gets the role"
+            yield _misfit(term, f"so {idle} by it: {why}", is_issuer, ctx)
 
 
 def _goes_on(subject: str, condition: Condition) -> bool:
@@ -48,8 +50,8 @@ def _goes_on(subject: str, condition: Condition) -> bool:
 def _stopped(term: Term, is_issuer: Answer, ctx: Context) -> Finding:
     return ctx.finding(
         term,
-        f"`{term.written}` fits no token of GitHub, unless its subject was cut down to `repo`: "
-        "a ref, an environment or `pull_request` stands behind the repository",
+        f"No workflow of GitHub has the subject `{term.written}`, unless its owner has cut "
+        "subjects down to that: a branch, an environment or `pull_request` stands behind it",
         severity=Severity.WARNING,
         certainty=guards.certainty(is_issuer),
         hint="Name the branch or a protected environment: `…:ref:refs/heads/main`, "
@@ -57,10 +59,10 @@ def _stopped(term: Term, is_issuer: Answer, ctx: Context) -> Finding:
     )
 
 
-def _misfit(term: Term, why: str, is_issuer: Answer, ctx: Context) -> Finding:
+def _misfit(term: Term, so: str, is_issuer: Answer, ctx: Context) -> Finding:
     return ctx.finding(
         term,
-        f"`{term.written}` fits no token of GitHub, so nobody gets the role by it: {why}",
+        f"No workflow of GitHub has a subject like `{term.written}`, {so}",
         certainty=guards.certainty(is_issuer),
         hint="A subject is `repo:OWNER/REPOSITORY:ref:refs/heads/main` or "
         "`repo:OWNER/REPOSITORY:environment:NAME`",
