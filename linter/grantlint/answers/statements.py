@@ -5,7 +5,8 @@ fill in; `fill_ins` finds them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from grantlint.answers.callers import Caller, CallerKind
 from grantlint.knowledge import actions
@@ -24,6 +25,8 @@ MASKED = re.compile(r"<[^<>\s]{1,40}>|(?<!\$\{\$\})\{[\w-]{1,40}\}|\*{3,}|[Xx]{4
 _FILL_IN = re.compile(
     rf"(?<![A-Za-z0-9_-])(?:SERVICE|[A-Z]+(?:_[A-Z]+)+)(?![A-Za-z0-9_-])|{MASKED.pattern}"
 )
+_HIDDEN = re.compile(r"\*{3,}|[Xx]{4,}")
+"""What stands for a part that is left out even in the key of an object, which may hold anything."""
 _OBJECT = re.compile(r"arn:[\w-]+:s3:(?:::[^/]+|[^:]*:[^:]*:accesspoint/[^/]+/object)/")
 _SPECIAL = re.compile(r"\*{3,}|\*|\?|\$(?=\{)")
 _IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
@@ -120,16 +123,32 @@ def caller_arn(caller: Caller) -> str | None:
             return None
 
 
-def fill_ins(statement: Mapping[str, object]) -> tuple[str, ...]:
-    """The words in capitals that stand in a statement for what is not known."""
+def fill_ins(statement: Mapping[str, object], told: Collection[str] = ()) -> tuple[str, ...]:
+    """The words in capitals that stand in a statement for what is not known.
+
+    In the texts that a message *told* the names are real, however they are spelled.
+    """
     texts = [text for value in statement.values() for text in _texts(value)]
-    return tuple(dict.fromkeys(found for text in texts for found in _FILL_IN.findall(text)))
+    each = (_open_in(text) if text in told else _FILL_IN.findall(text) for text in texts)
+    return tuple(dict.fromkeys(chain.from_iterable(each)))
 
 
 def masked(statement: Mapping[str, object]) -> tuple[str, ...]:
     """What stands in a statement for parts that a message hides."""
     texts = [text for value in statement.values() for text in _texts(value)]
-    return tuple(dict.fromkeys(found for text in texts for found in MASKED.findall(text)))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_masked_in, texts))))
+
+
+def _open_in(arn: str) -> list[str]:
+    """What stands open in an ARN that is told: a word in capitals is none behind the account."""
+    start = len(arn) - len(arn.split(":", 5)[-1])
+    return [*_FILL_IN.findall(arn[:start]), *_masked_in(arn, start)]
+
+
+def _masked_in(text: str, start: int = 0) -> list[str]:
+    key = _OBJECT.match(text)
+    end = key.end() if key is not None else len(text)
+    return [*MASKED.findall(text, start, end), *_HIDDEN.findall(text, end)]
 
 
 def _texts(value: object) -> Iterator[str]:

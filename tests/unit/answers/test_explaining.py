@@ -121,6 +121,37 @@ def test_a_key_stands_for_itself(key: str, written: str) -> None:
     assert step.fill_in == (("***",) if key == "***/x" else ())
 
 
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::reports/orders/{id}.json"),
+        ("s3:GetObject", "arn:aws:s3:::reports/<name>"),
+        ("s3:GetObject", "arn:aws:s3:::reports/ACCOUNT_ID/X.CSV"),
+        ("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:123456789012:table/ORDERS_OLD"),
+        ("iam:PassRole", "arn:aws:iam::123456789012:role/ROLE_NAME"),
+        ("iam:GetRole", "role CI_ROLE"),
+    ],
+)
+def test_names_that_are_told_are_not_to_be_filled_in(action: str, resource: str) -> None:
+    """However they look: only what stands there for what is not known is."""
+    operation = "CreateFunction" if action == "iam:PassRole" else None
+    explanation = denied(action, resource=resource, operation=operation)
+    (step,) = [step for step in explanation.steps if step.statement is not None]
+    assert step.fill_in == ()
+
+
+def test_a_caller_in_capitals_is_not_to_be_filled_in() -> None:
+    """The trust policy of a role names it; what hides an account is to be filled in there."""
+    explanation = denied(
+        "sts:AssumeRole",
+        principal="arn:aws:iam::123456789012:user/CI_USER",
+        resource="arn:aws:iam::ACCOUNT_ID:role/DEPLOY_ROLE",
+        policy_type=None,
+    )
+    steps = [step for step in explanation.steps if step.statement is not None]
+    assert [step.fill_in for step in steps] == [("ACCOUNT_ID",), ()]
+
+
 def test_only_keys_of_objects_stand_for_themselves() -> None:
     """EC2 names a resource that is yet to be made with a star."""
     arn = "arn:aws:ec2:eu-west-1:123456789012:instance/*"

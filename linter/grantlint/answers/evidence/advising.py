@@ -25,7 +25,7 @@ from grantlint.answers.evidence.conditions import is_settled, way
 from grantlint.answers.evidence.extending import PASSED_TO, Extension, extensions
 from grantlint.answers.evidence.holders import Holder
 from grantlint.answers.evidence.statements import Closeness, Sighting, called
-from grantlint.answers.explaining.denied import excepting, trust_statement
+from grantlint.answers.explaining import denied
 from grantlint.answers.explaining.passing import passes
 from grantlint.answers.explaining.wording import shown_name, who
 from grantlint.answers.explanation import Step, Written
@@ -231,9 +231,9 @@ def trust(case: Case, sightings: Sequence[Sighting]) -> Advice:
     document = case.holder.trust
     if found is not None:
         return Advice((_step(found),), _change_of(found))
-    statement = trust_statement(case.denial)
+    statement = denied.trust_statement(case.denial)
     place = document.place if document is not None else None
-    fill_in = statements.fill_ins(statement)
+    fill_in = statements.fill_ins(statement, denied.told(case.denial))
     step = Step("Add to the trust policy of the role:", statement, fill_in, place, place)
     return Advice((step,), Change(trusted=() if fill_in else (statement,)))
 
@@ -279,7 +279,7 @@ def past_denies(case: Case, trusting: Sequence[Sighting]) -> Iterator[Step]:
             yield Step(text, place=each.place)
     clauses = [each.ruling.statement.actions for each in denies]
     is_negated = len(clauses) == 1 and clauses[0] is not None and clauses[0].negated
-    yield excepting(case.denial, by_not_action=is_negated)
+    yield denied.excepting(case.denial, by_not_action=is_negated)
 
 
 def layers(case: Case, change: Change) -> Iterator[Step]:

@@ -141,12 +141,12 @@ def _implicit(
         case PolicyType.RESOURCE:
             return _other_side(denial, caller, granted, "the policy on the resource")
         case PolicyType.BOUNDARY | PolicyType.SESSION | PolicyType.SCP as kind:
-            return (NO_HELP.format(kind.value),), _added(granted, _holder(kind))
+            return (NO_HELP.format(kind.value),), _added(denial, granted, _holder(kind))
         case PolicyType.ENDPOINT as kind:
             through = tuple(_from_caller(each, caller) for each in granted)
-            return (NO_HELP.format(kind.value),), _added(through, DENY_IN[kind])
+            return (NO_HELP.format(kind.value),), _added(denial, through, DENY_IN[kind])
         case PolicyType.IDENTITY:
-            return (), _added(granted, where(denial))
+            return (), _added(denial, granted, where(denial))
         case _:  # a resource control policy stops by a Deny only, so it tells no more than None
             return _untold(denial, granted)
 
@@ -158,8 +158,17 @@ def _holder(kind: PolicyType) -> str:
     return DENY_IN[kind]
 
 
-def _added(granted: Iterable[Written], holder: str) -> tuple[Step, ...]:
-    return tuple(Step(f"Add to {holder}:", each, statements.fill_ins(each)) for each in granted)
+def _added(denial: Denial, granted: Iterable[Written], holder: str) -> tuple[Step, ...]:
+    text = f"Add to {holder}:"
+    return tuple(Step(text, each, statements.fill_ins(each, told(denial))) for each in granted)
+
+
+def told(denial: Denial) -> frozenset[str]:
+    """The ARNs that statements have from the message: its resource, and the caller."""
+    caller = who(denial)
+    named = statements.resource_of(denial.action or "", denial.resource, caller)
+    principal = statements.caller_arn(caller) if caller is not None else None
+    return frozenset({statements.literal(named or ""), principal or ""})
 
 
 def _other_side(
@@ -174,7 +183,7 @@ def _other_side(
     causes = (
         "The caller's own policies are not what is missing: the resource's policy decides here."
     )
-    return (causes,), _added(named, holder)
+    return (causes,), _added(denial, named, holder)
 
 
 def trust_statement(denial: Denial) -> dict[str, object]:
@@ -245,13 +254,13 @@ def _untold(
             return (), (Step(NOT_A_ROLE.format(denial.resource)),)
         both = "Both sides must agree: a policy of the caller, and the trust policy of the role."
         holder = f"the trust policy of {_target(denial)}"
-        trust = _added((trust_statement(denial),), holder)
-        return (both,), (*_added(granted, where(denial)), *trust)
+        trust = _added(denial, (trust_statement(denial),), holder)
+        return (both,), (*_added(denial, granted, where(denial)), *trust)
     causes = (
         "Most often no policy of the caller allows the action. If one does, look for a Deny, and "
         "for a permissions boundary, session, endpoint or service control policy without the Allow."
     )
-    return (causes,), _added(granted, where(denial))
+    return (causes,), _added(denial, granted, where(denial))
 
 
 # ── Notes ──
