@@ -29,6 +29,7 @@ _HIDDEN = re.compile(r"\*{3,}|[Xx]{4,}")
 """What stands for a part that is left out even in the key of an object, which may hold anything."""
 _OBJECT = re.compile(r"arn:[\w-]+:s3:(?:::[^/]+|[^:]*:[^:]*:accesspoint/[^/]+/object)/")
 _SPECIAL = re.compile(r"\*{3,}|\*|\?|\$(?=\{)")
+_ESCAPES = ("${*}", "${?}", "${$}")
 _IN_WORDS = re.compile(r"(role|user|group|policy|instance profile)\s([\w+=,.@/-]{1,512})")
 _KINDS = {"instance profile": "instance-profile"}
 
@@ -95,6 +96,12 @@ def literal(resource: str) -> str:
     key = resource[found.end() :]
     end = "*" if key == "*" or key.endswith("/*") else ""
     return found[0] + _SPECIAL.sub(_escaped, key.removesuffix(end)) + end
+
+
+def has_escapes(statement: Mapping[str, object]) -> bool:
+    """Whether signs of patterns stand for themselves in a statement, as of `2012-10-17` only."""
+    return any(sign in text for value in statement.values() for text in _texts(value)
+               for sign in _ESCAPES)  # fmt: skip
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -607,6 +607,27 @@ def test_a_caller_without_a_boundary_has_none() -> None:
     assert any("user `ada` has no permissions boundary" in note for note in explanation.notes)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        READ | {"Resource": "arn:aws:s3:::other/x"},
+        READ | {"Action": "s3:PutObject", "Resource": "*"},
+    ],
+)
+def test_a_sign_that_stands_for_itself_takes_a_policy_of_2012(statement: dict[str, Any]) -> None:
+    """In the policy of 2008 that is nearest, the statement to add would mean something else."""
+    policy = document(statement)
+    assert policy.version is not None
+    version = replace(policy.version, parts=("2008-10-17",))
+    old = Estate("ada.json", documents=(replace(policy, version=version),))
+    explanation = answer(old, resource="arn:aws:s3:::reports/a*b")
+    (step,) = explanation.steps
+    assert step.statement is not None
+    assert step.statement["Resource"] == "arn:aws:s3:::reports/a${*}b"
+    assert step.place is None
+    assert step.text.endswith("with `Version` `2012-10-17`:")
+
+
 # ── What people paste ────────────────────────────────────────────────────────────────────────────
 
 

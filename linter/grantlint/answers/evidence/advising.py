@@ -41,6 +41,7 @@ ON_PURPOSE = (
     "longer protects what it was written for, so ask whoever wrote it."
 )
 
+NEWER = "`Version` `2012-10-17`"
 NARROWER = (
     "Or, as the one above allows it on all of {}, add a statement for what was asked for alone:"
 )
@@ -205,12 +206,18 @@ def _home(case: Case) -> PolicyDocument | None:
 
 
 def _placed(steps: Sequence[Step], home: PolicyDocument | None) -> Iterator[Step]:
-    """*steps*, the first statement with the place where it goes, all in the language there."""
+    """*steps*, the first statement with the place where it goes, all in the language there.
+
+    One that needs a newer `Version` than the policy there has goes to one that has it.
+    """
     beside = home.place if home is not None else None
     place = beside
     for step in steps:
         if beside is None or step.statement is None or step.place is not None:
             yield step
+        elif home is not None and not home.has_variables and statements.has_escapes(step.statement):
+            text = f"{step.text.removesuffix(':')}, with {NEWER}:"
+            yield structs.replace(step, text=text, beside=beside)
         else:
             yield Step(step.text, step.statement, step.fill_in, place, beside)
             place = None

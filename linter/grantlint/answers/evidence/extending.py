@@ -165,6 +165,8 @@ def _by_resource(each: Sighting, request: Request) -> Extension | None:
     if is_elsewhere or not request.resource.startswith("arn:") or _others(asked, request):
         return None
     added = literal(request.resource)
+    if added != request.resource and not each.ruling.document.has_variables:
+        return None  # `${*}` stands for itself in a policy of 2008
     text = f"Add `{added}` to the resources of {called(each.ruling)}"
     return Extension(each, replace(statement, resources=_with(clause, added)), text)
 
