@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from grantlint.knowledge import catalogue, passable_roles
@@ -17,6 +17,11 @@ from grantlint.knowledge.passable_roles import SUFFIX
 SUFFIXES = (SUFFIX, ".amazonaws.com.cn")
 SLIPS = (".aws.com", ".amazon.com", ".amazonaws", ".aws.amazon.com", ".awsamazon.com")
 """Endings that people write; no service that is known here has one of them."""
+OTHERS = frozenset({"qconnect"})
+"""Services with actions of another prefix, whose names would be taken for slips of others.
+
+https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-qconnect.html
+"""
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 LABELS = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 
@@ -30,9 +35,10 @@ def is_well_formed(name: str) -> bool:
 def is_known(name: str) -> bool:
     """Whether a service has this name, as far as can be told; in any case of its letters."""
     stem = _stem(name.lower(), SUFFIXES)
-    if not catalogue.index().services.keys().isdisjoint(stem.split(".")):  # nearly always
+    labels = stem.split(".")
+    if not catalogue.index().services.keys().isdisjoint(labels):  # nearly always
         return True
-    return bool(passable_roles.to_service(stem + SUFFIX))
+    return not OTHERS.isdisjoint(labels) or bool(passable_roles.to_service(stem + SUFFIX))
 
 
 def near(name: str) -> str | None:
@@ -54,10 +60,22 @@ def near(name: str) -> str | None:
 
 def meant(name: str) -> str | None:
     """The service that a name with another ending than theirs, or with none, stands for."""
-    stem = _stem(name.lower(), (*SUFFIXES, *SLIPS))
+    lowered = name.lower()
+    stem = _stem(lowered, (*SUFFIXES, *SLIPS))
     principal = stem + SUFFIX
-    is_one = re.fullmatch(LABEL, stem) is not None and is_known(principal)
-    return principal if is_one and principal != name else None
+    if re.fullmatch(LABEL, stem) is not None and is_known(principal):
+        return principal if principal != name else None
+    return next(_ended(lowered), None) if len(name) <= catalogue.NAME_LIMIT else None
+
+
+def _ended(name: str) -> Iterator[str]:
+    """Known services whose ending a name has but for one letter: `lambda.amazonaw.com`."""
+    for suffix in SUFFIXES:
+        for length in (len(suffix) - 1, len(suffix), len(suffix) + 1):
+            stem = name[:-length]
+            is_built = LABELS.fullmatch(stem) is not None and is_one_slip(name[-length:], suffix)
+            if is_built and is_known(stem + suffix):
+                yield stem + suffix
 
 
 def _stem(name: str, endings: Iterable[str]) -> str:
