@@ -13,8 +13,11 @@ UNREAD = {ProblemKind.SYNTAX: "it cannot be parsed", ProblemKind.UNREADABLE: "it
 
 def cut_off(estate: Estate) -> list[NotUnderstood]:
     """The places from which on policies of *estate* are not looked at; mostly none."""
-    odd = [document for document in estate.documents if document.oddities]
-    return [gap for document in odd for gap in _ends(document)]
+    found: list[NotUnderstood] = []
+    for document in estate.documents:
+        if document.oddities:
+            found += _ends(document)
+    return found
 
 
 def unread(estate: Estate) -> Iterator[NotUnderstood]:
