@@ -34,6 +34,10 @@ REMEMBERED = 1 << 15
 REMEMBERED_CLAUSES = 512
 """What clauses name; whoever asks about a clause once more asks soon."""
 
+SIGNS = ("not_actions", "action_patterns", "not_principals", "not_resources", "named_resources")
+"""What a trigger may demand of the shape of a statement; the bits of what one has are:"""
+NOT_ACTIONS, ACTION_PATTERNS, NOT_PRINCIPALS, NOT_RESOURCES, NAMED_RESOURCES = 1, 2, 4, 8, 16
+
 Test = Callable[[str], bool]
 
 
@@ -137,7 +141,8 @@ class _Actions(_Words):
         if service not in self._wild:
             from grantlint.knowledge.actions import names_of  # noqa: PLC0415  as below
 
-            self._idle.update(names_of(service).difference(self._patterns))
+            self._idle.update(names_of(service))
+            self._idle.difference_update(self._plain.get(service, ()))
 
 
 def _kept(known: dict[str, int], word: str, bits: int) -> int:
@@ -155,27 +160,27 @@ def _by_service(patterns: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> list[str]:
     """Those patterns, by service, that share a string with *word*."""
     service = _service(word)
-    sure = ("*", f"{service}:*")
-    for pattern in _near(service, patterns):
-        if pattern in sure or intersects(word, pattern) is not Answer.NO:
-            yield pattern
+    near = _near(service, patterns)
+    sure = ("*", f"{service}:*") if near else ()
+    return [one for one in near if one in sure or intersects(word, one) is not Answer.NO]
 
 
-def _fitting(word: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _fitting(word: str, names: Mapping[str, Sequence[str]]) -> list[str]:
     """Those names, by service, that the pattern *word* stands for."""
-    start = literal_prefix(word)
-    for name in _near(_service(word), names):
-        if name.startswith(start) and matches(word, name):
-            yield name
+    near = _near(_service(word), names)
+    start = literal_prefix(word) if near else ""
+    return [name for name in near if name.startswith(start) and matches(word, name)]
 
 
-def _near(service: str, texts: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _near(service: str, texts: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """Those of the texts, by service, that may be of the same one."""
-    near = (service, ANY_SERVICE) if service != ANY_SERVICE else texts
-    return chain.from_iterable([texts.get(group, ()) for group in near])
+    if service == ANY_SERVICE:
+        return list(chain.from_iterable(texts.values()))
+    own, open_ones = texts.get(service, ()), texts.get(ANY_SERVICE, ())
+    return [*own, *open_ones] if open_ones else own
 
 
 def _unknown_actions() -> Test:
@@ -216,39 +221,32 @@ class Triggers:
         self._clashing = _bits(CLASHING in entry.when.operators for entry in entries)
         self._kinds = {kind: self._of_kind(entries, kind) for kind in DocumentKind}
         self._principals = {
-            kind: _bits(kind in entry.when.principals for entry in entries)
+            kind: self._of_principal(kind in entry.when.principals for entry in entries)
             for kind in PrincipalKind
         }
-        self._any_principals = _bits(not entry.when.principals for entry in entries)
-        self._not_actions = _bits(entry.when.not_actions for entry in entries)
-        self._not_principals = _bits(entry.when.not_principals for entry in entries)
-        self._not_resources = _bits(entry.when.not_resources for entry in entries)
-        self._action_patterns = _bits(entry.when.action_patterns for entry in entries)
-        self._named_resources = _bits(entry.when.named_resources for entry in entries)
-        demanding = (
-            self._not_actions
-            | self._not_principals
-            | self._not_resources
-            | self._action_patterns
-            | self._named_resources
-        )
-        indifferent = self._of_condition(self._keys.indifferent, self._operators.indifferent)
-        self._unconditional = indifferent
-        self.nothing = self._facets(
-            self._actions.indifferent,
-            indifferent,
-            self._any_principals,
-            self._everyone & ~demanding,
+        self._any_principals = self._of_principal(not entry.when.principals for entry in entries)
+        self._anything = self._of_principal(True for _ in entries)
+        self._signs = self._of_signs(entries)
+        self._unconditional = self._of_condition(self._keys.indifferent, self._operators.indifferent)
+        self.nothing = (
+            self._actions.indifferent | self._unconditional | self._any_principals | self._signs[0]
         )
         """Facets of a document without statements."""
 
-    def _facets(self, actions: int, conditions: int, principals: int, flags: int) -> int:
-        """A lane for each facet; *conditions* has two, that of keys and that of operators."""
-        lane = self._lane
-        return actions | conditions | (principals | flags << lane) << 3 * lane
-
     def _of_condition(self, keys: int, operators: int) -> int:
+        """The lanes of a condition: that of keys and that of operators."""
         return (keys | operators << self._lane) << self._lane
+
+    def _of_principal(self, holds: Iterable[bool]) -> int:
+        return _bits(holds) << 3 * self._lane
+
+    def _of_signs(self, entries: Sequence[Entry]) -> list[int]:
+        """For each set of signs the lane of the rules that demand no other one."""
+        demands = [_bits(getattr(entry.when, sign) for entry in entries) for sign in SIGNS]
+        found = [self._everyone]
+        for demand in reversed(demands):
+            found = [bits for each in found for bits in (each & ~demand, each)]
+        return [bits << 4 * self._lane for bits in found]
 
     @staticmethod
     def _of_kind(entries: Sequence[Entry], kind: DocumentKind) -> int:
@@ -272,35 +270,25 @@ class Triggers:
     def of(self, statement: Statement) -> int:
         """Facets of one statement."""
         clause, principals = statement.actions, statement.principals
-        named, lacking = self._actions.everyone, self._not_actions
+        named, signs = self._actions.everyone, ACTION_PATTERNS
         if clause is None:
             pass
         elif clause.negated:
-            lacking = self._action_patterns
+            signs = NOT_ACTIONS
         elif clause.complete:
             said = words(clause)
             named = self._actions.of_words(said)
             if not said.others:
-                lacking |= self._action_patterns
-        lacking |= self._without_resource(statement.resources)
-        if principals is None or not principals.negated:
-            lacking |= self._not_principals
-        return self._facets(
-            named,
-            self._of_conditions(statement),
-            self._of_principals(principals),
-            self._everyone & ~lacking,
-        )
-
-    def _without_resource(self, clause: Clause[Term] | None) -> int:
-        if clause is None:
-            return self._not_resources | self._named_resources
-        if clause.negated:
-            return 0
-        terms = clause.terms
-        if len(terms) == 1 and clause.complete and terms[0].literal == "*":
-            return self._not_resources | self._named_resources
-        return self._not_resources
+                signs = 0
+        if statement.resources is not None:
+            signs |= _of_resources(statement.resources)
+        if principals is None:
+            found = self._any_principals
+        else:
+            found = self._of_principals(principals)
+            if principals.negated:
+                signs |= NOT_PRINCIPALS
+        return named | self._of_conditions(statement) | found | self._signs[signs]
 
     def of_condition(self, condition: Condition) -> int:
         """Rules whose keys and operators one condition has; the others may stand beside it."""
@@ -312,6 +300,8 @@ class Triggers:
         if not statement.conditions_complete:
             return self._of_condition(self._everyone, self._everyone)
         found = self._unconditional
+        if not statement.conditions:  # most of them
+            return found
         for condition in statement.conditions:
             found |= self._of_one(condition)
         if statement.conditions[1:] and self._clashing and may_clash(statement.conditions):
@@ -329,17 +319,24 @@ class Triggers:
                 self._known[written] = found
         return found
 
-    def _of_principals(self, clause: Clause[Principal] | None) -> int:
-        if clause is None:
-            return self._any_principals
+    def _of_principals(self, clause: Clause[Principal]) -> int:
         if not clause.complete:
-            return self._everyone
+            return self._anything
         found = self._any_principals
         for principal in clause.terms:
             found |= self._principals[principal.kind]
             if principal.term.known in ("*", None):
                 found |= self._principals[PrincipalKind.ANYONE]
         return found
+
+
+def _of_resources(clause: Clause[Term]) -> int:
+    """The signs of a `Resource` or `NotResource` clause."""
+    if clause.negated:
+        return NOT_RESOURCES | NAMED_RESOURCES
+    terms = clause.terms
+    is_all = len(terms) == 1 and clause.complete and terms[0].literal == "*"
+    return 0 if is_all else NAMED_RESOURCES
 
 
 def _bits(holds: Iterable[bool]) -> int:
