@@ -99,10 +99,14 @@ class Dispatcher:
         holders = _holders(estate)
         for one in triggered:
             found += self._on_document(one, where, holders.get(id(one.document)))
-        if "Identity" in self._on or self._settings.expectations or estate.expectations:
+        expects = bool(self._settings.expectations or estate.expectations)
+        if "Identity" in self._on or expects:
             for identity in identities(estate):
                 found += self._on_identity(identity, where, known)
-                found += self._each("Expected", self._expected(identity, estate), where)
+                if expects:
+                    expected = self._expected(identity, estate)
+                    found += self._each("Expected", expected, where)
+        if expects:
             missing = self._without_identity(estate.expectations)
             found += self._each("Expected", missing, where)
         bits = ALL_RULES if estate.access_keys else self._together(triggered)
