@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 T = TypeVar("T")
-NO_LINE = 0, 0, 0
+NO_LINE = 1, 0, 0
 SHORT = 1 << 16
 """Characters of a text in which a line is looked for anew; the lines of a longer one are kept."""
 
@@ -65,10 +65,11 @@ class Source(Struct, frozen=True, eq=False, dict=True):
         """
         known: tuple[int, int, int] = self.__dict__.get("line", NO_LINE)
         if not known[1] <= offset < known[2]:
-            known = self.__dict__["line"] = self._line_at(offset)
+            known = self.__dict__["line"] = self._line_at(offset, known)
         return known
 
-    def _line_at(self, offset: int) -> tuple[int, int, int]:
+    def _line_at(self, offset: int, known: tuple[int, int, int]) -> tuple[int, int, int]:
+        """The line of *offset*, counted from one that is *known*: places to ask about lie close."""
         text = self.text
         if len(text) > SHORT or "\r" in text:
             starts = self.line_starts
@@ -77,7 +78,12 @@ class Source(Struct, frozen=True, eq=False, dict=True):
             return number, starts[number - 1], over
         start = text.rfind("\n", 0, offset) + 1
         over = text.find("\n", offset) + 1
-        return text.count("\n", 0, start) + 1, start, over or len(text) + 1
+        number, known_start, _ = known
+        if start >= known_start:
+            number += text.count("\n", known_start, start)
+        else:
+            number -= text.count("\n", start, known_start)
+        return number, start, over or len(text) + 1
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of *offset*, both from 1, the column in code points."""

@@ -227,7 +227,9 @@ class Triggers:
         self._any_principals = self._of_principal(not entry.when.principals for entry in entries)
         self._anything = self._of_principal(True for _ in entries)
         self._signs = self._of_signs(entries)
-        self._unconditional = self._of_condition(self._keys.indifferent, self._operators.indifferent)
+        self._unconditional = self._of_condition(
+            self._keys.indifferent, self._operators.indifferent
+        )
         self.nothing = (
             self._actions.indifferent | self._unconditional | self._any_principals | self._signs[0]
         )

@@ -28,6 +28,11 @@ _FORTY = (
 _RUN = r"(?<![A-Za-z0-9/+%\\])[A-Za-z0-9/+%\\]{40,}+"  # what such forty stand in, quick to find
 _NAMED = r"(?i)secret[_\- ]?(?:access)?[_\- ]?key"
 _ENCODED = r"%2[BFbf]|\\/"
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+=%\\"
+_RUNS = bytearray(b" " * 256)
+for _char in _ALPHABET:
+    _RUNS[_char] = _char
+"""Turns what stands in no credential into blanks: the colons and dashes of an ARN among it."""
 _KEY_ID_LENGTH, _SECRET_LENGTH = 20, 40
 """The least that there is to hide has so many characters, and no space among them."""
 _FEWEST_DISTINCT = 22
@@ -68,7 +73,8 @@ def redactions(text: str, *, beside_key: bool = False) -> list[Redaction]:
 
 def may_hide(text: str) -> bool:
     """Whether there may be something to hide in *text*; quick. No secret goes beyond a line."""
-    longest = max(map(len, text.split()), default=0)
+    runs = text.encode("ascii", "replace").translate(_RUNS).split()
+    longest = max(map(len, runs), default=0)
     if longest < _KEY_ID_LENGTH:
         return False
     for start in _PREFIXES if longest < _SECRET_LENGTH else _STARTS:
