@@ -6,7 +6,7 @@ A rule concerns what has all facets that its trigger asks for: an integer of fac
 such bits for each of them, so that those of several statements are put together by one `or`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, filterfalse
 
