@@ -80,7 +80,12 @@ def may_hide(text: str) -> bool:
     for start in _PREFIXES if longest < _SECRET_LENGTH else _STARTS:
         if start in text:
             return True
-    return longest >= _SECRET_LENGTH and re.search(_RUN, text) is not None
+    return longest >= _SECRET_LENGTH and any(map(_may_be_secret, re.findall(_RUN, text)))
+
+
+def _may_be_secret(run: str) -> bool:
+    """Whether a run may hold forty characters of a secret, which are all of it or are encoded."""
+    return len(run) == _SECRET_LENGTH or "%" in run or "\\" in run
 
 
 def has_key_id(text: str) -> bool:
