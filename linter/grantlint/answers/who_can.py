@@ -15,7 +15,7 @@ from grantlint.engine.gaps import unread
 from grantlint.engine.merging import gaps_once
 from grantlint.knowledge import actions
 from grantlint.model import (
-    Effect,
+    ALLOW,
     Estate,
     Identity,
     IdentityKind,
@@ -28,7 +28,7 @@ from grantlint.policy import access, arns, unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_identity
 from grantlint.policy.access.statements import rulings
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.applied import applied
 
 ASSUME_ROLE = "sts:AssumeRole"
@@ -109,7 +109,7 @@ def _able(
         if target is None and _cannot(policies, action):
             continue
         found = access.grants(policies, action, resource=resource or ())
-        if found.answer is not Answer.NO:
+        if found.answer is not NO:
             yield _answer(identity, found)
 
 
@@ -123,7 +123,7 @@ def _policies(identity: Identity, estate: Estate, target: Identity | None) -> Po
 
 def _cannot(policies: Policies, action: str) -> bool:
     """Whether no Allow speaks of the action: a quick no."""
-    return actions.exists(action) and policies.could_grant(action) is Answer.NO
+    return actions.exists(action) and policies.could_grant(action) is NO
 
 
 def _answer(identity: Identity, found: Found) -> Able:
@@ -134,7 +134,7 @@ def _answer(identity: Identity, found: Found) -> Able:
         name=identity.name or identity.owner,
         arn=identity.arn,
         place=place,
-        is_certain=found.answer is Answer.YES,
+        is_certain=found.answer is YES,
         witness=found.witness and unnamed.in_account(found.witness),
         statements=tuple(_granting(found.statements, found, identity)),
         reason=found.reason,
@@ -146,7 +146,7 @@ def _granting(
 ) -> Iterator[Granting]:
     names = found.witness.allowed_by if found.witness is not None else ()
     for number, statement in enumerate(statements):
-        if statement.effect is not Effect.ALLOW:
+        if statement.effect is not ALLOW:
             continue
         name = names[number] if number < len(names) else ""
         place = statement.place if statement.place.source.text else None

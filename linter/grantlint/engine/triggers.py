@@ -22,7 +22,7 @@ from grantlint.model import (
     Statement,
     Term,
 )
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import Words, words
 from grantlint.policy.patterns import intersects, is_plain, literal_prefix, matches
@@ -165,7 +165,7 @@ def _meeting(word: str, patterns: Mapping[str, Sequence[str]]) -> list[str]:
     service = _service(word)
     near = _near(service, patterns)
     sure = ("*", f"{service}:*") if near else ()
-    return [one for one in near if one in sure or intersects(word, one) is not Answer.NO]
+    return [one for one in near if one in sure or intersects(word, one) is not NO]
 
 
 def _fitting(word: str, names: Mapping[str, Sequence[str]]) -> list[str]:

@@ -17,7 +17,7 @@ from grantlint.knowledge import catalogue
 from grantlint.knowledge.wildcards import Wildcard, has_wildcard, select
 from grantlint.model import Clause, Term
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer, Example
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, Example
 from grantlint.policy.patterns import Glob, contains, example, intersects, is_plain, matches
 
 ANY_ACTION = "?*:?*"
@@ -75,7 +75,7 @@ class Cell(Struct, frozen=True):
     def is_empty(self) -> Answer:
         """Whether there is no such action, today's and tomorrow's."""
         if next(self.known(), None) is not None:
-            return Answer.NO
+            return NO
         return self.unknown().answer.opposite
 
 
@@ -130,9 +130,9 @@ class ActionSet(Struct, frozen=True):
     def is_empty(self) -> Answer:
         """Whether no action is in it, neither today's nor one yet to come."""
         answers = {cell.is_empty() for cell in self.cells}
-        if Answer.NO in answers:
-            return Answer.NO if self.exact else Answer.MAYBE
-        return Answer.MAYBE if Answer.MAYBE in answers or not self.exact else Answer.YES
+        if NO in answers:
+            return NO if self.exact else MAYBE
+        return MAYBE if MAYBE in answers or not self.exact else YES
 
     def is_within(self, other: "ActionSet") -> Answer:
         """Whether every action of it is in the other set."""
@@ -196,9 +196,7 @@ def _together(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def _may_meet(one: Cell, other: Cell) -> bool:
     return all(
-        intersects(a, b, ignore_case=True) is not Answer.NO
-        for a in one.wanted
-        for b in other.wanted
+        intersects(a, b, ignore_case=True) is not NO for a in one.wanted for b in other.wanted
     )
 
 
@@ -207,7 +205,7 @@ def _without(cell: Cell, taken: Cell) -> Iterator[Cell]:
     for pattern in taken.wanted:
         if any(_covers(pattern, each) for each in cell.wanted):
             continue
-        if any(intersects(pattern, each, ignore_case=True) is Answer.NO for each in cell.wanted):
+        if any(intersects(pattern, each, ignore_case=True) is NO for each in cell.wanted):
             yield cell
             return
         yield Cell(cell.wanted, _together(cell.unwanted, (pattern,)))
@@ -220,7 +218,7 @@ def _without(cell: Cell, taken: Cell) -> Iterator[Cell]:
 def _covers(wide: Glob, narrow: str) -> bool:
     if wide == EVERYTHING:
         return True
-    return contains(wide, narrow, ignore_case=True) is Answer.YES
+    return contains(wide, narrow, ignore_case=True) is YES
 
 
 # ── Bits ──

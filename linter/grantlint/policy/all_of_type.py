@@ -9,7 +9,7 @@ from functools import lru_cache
 from grantlint.knowledge import actions, resources
 from grantlint.model import Clause, Place, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer, answer, every, some
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer, every, some
 from grantlint.policy.arns import Arn
 from grantlint.policy.patterns import Glob, joined, parts_of
 
@@ -29,13 +29,13 @@ def reaching(statement: Statement, action: str) -> tuple[Term | Clause[Term], An
     forms = _forms(action)
     if clause.negated:
         is_open = every(_holds(clause.terms, forms)).opposite
-        return None if is_open is Answer.NO else (clause, is_open)
+        return None if is_open is NO else (clause, is_open)
     best: tuple[Term | Clause[Term], Answer] | None = None
     for term in clause.terms:
         found = _reach(term, forms)
-        if found is Answer.YES:
+        if found is YES:
             return term, found
-        if found is Answer.MAYBE and best is None:
+        if found is MAYBE and best is None:
             best = term, found
     return best
 
@@ -55,7 +55,7 @@ def _reach(term: Term, forms: tuple[Arn, ...]) -> Answer:
     literal = term.literal
     if literal is None:
         return some(_holds((term,), forms))
-    return Answer.YES if literal == "*" else _text_reaches(literal, forms)
+    return YES if literal == "*" else _text_reaches(literal, forms)
 
 
 @lru_cache(REMEMBERED)
@@ -93,9 +93,9 @@ def _term_contains(term: Term, form: Arn) -> Answer:
     is_seen = not terms.has_hole(term)
     given = arns.parse(pattern)
     if is_seen and given is not None and not isinstance(given.resource, str):
-        return Answer.NO
+        return NO
     found = arns.resource_contains(pattern, _limited(pattern, form))
-    return Answer.NO if found is Answer.MAYBE and is_seen else found
+    return NO if found is MAYBE and is_seen else found
 
 
 def _limited(pattern: Glob, form: Arn) -> Glob:

@@ -22,7 +22,7 @@ from functools import lru_cache, reduce
 from msgspec import Struct
 
 from grantlint.model import RequestVariable
-from grantlint.policy.answers import Answer, Example, agreed, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, Example, agreed, answer
 from grantlint.policy.patterns import (
     Chars,
     Glob,
@@ -133,26 +133,26 @@ def resource_matches(pattern: Glob, arn: str) -> Answer:
     found = contains(first, text)
     for reading in others:
         found = agreed(found, contains(reading, text))
-    return _doubted(found, Answer.YES, pattern)
+    return _doubted(found, YES, pattern)
 
 
 def resource_contains(wide: Glob, narrow: Glob) -> Answer:
     """Whether one Resource pattern matches every ARN that the other one matches."""
     found = _settled(contains(*reading) for reading in _same_readings(wide, narrow))
-    return _doubted(_doubted(found, Answer.YES, wide), Answer.NO, narrow)
+    return _doubted(_doubted(found, YES, wide), NO, narrow)
 
 
 def resources_intersect(one: Glob, other: Glob) -> Answer:
     """Whether some ARN matches both Resource patterns."""
     found = _settled(intersects(*reading) for reading in _same_readings(one, other))
-    return _doubted(found, Answer.YES, one, other)
+    return _doubted(found, YES, one, other)
 
 
 @lru_cache(CACHED)
 def surely_contains(wide: Glob, narrow: Glob) -> bool:
     """Whether `resource_contains` says YES; the cheapest reading is asked first."""
     for reading in reversed(list(_same_readings(wide, narrow))):
-        if not _may_contain(*reading) or contains(*reading) is not Answer.YES:
+        if not _may_contain(*reading) or contains(*reading) is not YES:
             return False
     return not is_refused(wide)
 
@@ -179,7 +179,7 @@ def _with_variables_as(glob: Glob, sign: str) -> str | None:
 def may_intersect(one: Glob, other: Glob) -> bool:
     """Whether `resources_intersect` says anything but NO; the widest reading decides that alone."""
     widest = resource_readings(one)[-1], resource_readings(other)[-1]
-    return intersects(*widest) is not Answer.NO
+    return intersects(*widest) is not NO
 
 
 def resource_example(
@@ -197,11 +197,11 @@ def resource_example(
         yes, no = reading[: len(wanted)], reading[len(wanted) :]
         found.append(example(yes, no, prefer=[*known, *prefer]))
     settled = _settled(each.answer for each in found)
-    doubted = _doubted(_doubted(settled, Answer.YES, *wanted), Answer.NO, *unwanted)
+    doubted = _doubted(_doubted(settled, YES, *wanted), NO, *unwanted)
     if doubted is found[-1].answer:
         return found[-1]
     text = next((each.text for each in found if each.text is not None), None)
-    return Example(doubted, text, NOT_SAID if settled is Answer.MAYBE else REFUSED)
+    return Example(doubted, text, NOT_SAID if settled is MAYBE else REFUSED)
 
 
 @lru_cache(CACHED)
@@ -267,7 +267,7 @@ def _settled(answers: Iterable[Answer]) -> Answer:
 def _doubted(found: Answer, doubtful: Answer, *globs: Glob) -> Answer:
     """MAYBE in place of the answer that would rest on a pattern that AWS refuses."""
     if found is doubtful and any(map(is_refused, globs)):
-        return Answer.MAYBE
+        return MAYBE
     return found
 
 
@@ -311,7 +311,7 @@ def arn_like(pattern: Glob, arn: str) -> Answer:
     if limited is not None:
         return contains(limited, exactly(arn))
     found = contains(pattern, exactly(arn))
-    return Answer.NO if found is Answer.NO else Answer.MAYBE
+    return NO if found is NO else MAYBE
 
 
 # ── Roles ──
@@ -334,11 +334,11 @@ def reaches_role(pattern: Glob, account: Glob = ACCOUNT) -> Answer:
     Unknowns in the ARN of a role are taken for values that a role may have.
     """
     found = resources_intersect(pattern, roles(account))
-    if found is not Answer.MAYBE or not unknowns(pattern):
+    if found is not MAYBE or not unknowns(pattern):
         return found
     of_account = "*" if account == ACCOUNT else account
     like_roles = joined(["arn:*:iam::", *parts_of(of_account), ":role/*"])
-    return Answer.YES if contains(like_roles, pattern) is Answer.YES else found
+    return YES if contains(like_roles, pattern) is YES else found
 
 
 @lru_cache(CACHED)
@@ -351,11 +351,11 @@ def reaches_every_role(pattern: Glob) -> Answer:
     if arn is None:
         return resource_contains(pattern, roles())
     if not _may_reach_some_role(pattern, arn):
-        return Answer.NO
+        return NO
     account = _one_of(arn.account, ACCOUNT)
     partition = _one_of(arn.partition, ANY_PARTITION, prefer=PARTITIONS)
     if account is None or partition is None:
-        return Answer.NO
+        return NO
     return resource_contains(pattern, roles(account, partition))
 
 

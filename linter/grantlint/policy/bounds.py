@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from grantlint.model import Clause, Effect, Place, Statement, Term
+from grantlint.model import ALLOW, Clause, Place, Statement, Term
 from grantlint.policy.shortening import length, shortened
 
 LONGEST = 150_000
@@ -72,7 +72,7 @@ def _kept(before: Sequence[Statement], behind: Sequence[Statement], room: int) -
 
 def _guards(unseen: Sequence[Statement]) -> tuple[Statement, ...]:
     """Of statements that are not looked at, one that stands for all that may be Denies."""
-    found = (one for one in unseen if one.effect is not Effect.ALLOW)
+    found = (one for one in unseen if one.effect is not ALLOW)
     return tuple(_emptied(one) for one in list(found)[:1])
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from grantlint.model import LINE_END, Clause, Presence, Term
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
@@ -47,15 +47,15 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     def say(self, action: str) -> Answer:
         """Whether it names an action, given in lower case."""
         if action in self.names:
-            return Answer.YES
-        found = Answer.NO if self.complete else Answer.MAYBE
+            return YES
+        found = NO if self.complete else MAYBE
         if not self.others:  # in most clauses
             return found
         for text, is_sure in self.near(action):
             if matches(text, action):
                 if is_sure:
-                    return Answer.YES
-                found = Answer.MAYBE
+                    return YES
+                found = MAYBE
         return found
 
     def near(self, action: str) -> Sequence[tuple[str, bool]]:
@@ -140,6 +140,6 @@ def covers_action(clause: Clause[Term] | None, action: str) -> Answer:
     MAYBE when a hole decides, or terms that cannot be seen; NO for a clause that is missing.
     """
     if clause is None:
-        return Answer.NO
+        return NO
     found = words(clause).say(folded(action))
     return found.opposite if clause.negated else found

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import YES
 from grantlint.policy.clauses import ANYWHERE, Words, words
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import contains
@@ -118,7 +118,7 @@ def _is_said(text: str, said: Words) -> bool:
 
 
 def _contains(wide: str, narrow: str) -> bool:
-    return contains(wide, narrow) is Answer.YES
+    return contains(wide, narrow) is YES
 
 
 def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:

@@ -17,18 +17,12 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind, Need, Path
-from grantlint.model import (
-    Effect,
-    Identity,
-    IdentityKind,
-    Organization,
-    Statement,
-)
+from grantlint.model import ALLOW, Identity, IdentityKind, Organization, Statement
 from grantlint.policy import naming, unnamed
 from grantlint.policy.access import Found
 from grantlint.policy.access.policies import Policies, of_documents, of_identity
 from grantlint.policy.access.statements import DOCUMENTS, Ruling
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.clauses import ANYWHERE
 from grantlint.policy.conditions import every
 from grantlint.policy.kept import kept
@@ -79,10 +73,10 @@ class Powers:
         whole = tuple(
             ruling.statement
             for ruling in self.policies.own.statements
-            if ruling.effect is Effect.ALLOW and ANYWHERE in ruling.words.others
+            if ruling.effect is ALLOW and ANYWHERE in ruling.words.others
             if _is_everything(ruling.statement)
         )
-        if any(self.needs.of(need).answer is not Answer.YES for need in PROBES if whole):
+        if any(self.needs.of(need).answer is not YES for need in PROBES if whole):
             return ()
         return whole
 
@@ -133,11 +127,11 @@ class Powers:
         rest: list[tuple[Need, Found]] | None = None
         for ruling, needs in self._allowing(first, whole, spot):
             step = asked(needs)
-            if step.answer is Answer.NO:
+            if step.answer is NO:
                 continue
             rest = whole.steps(others) if rest is None else rest
             answer = every([step.answer, *(each.answer for _, each in rest)])
-            if answer is Answer.NO:
+            if answer is NO:
                 return []
             is_wide = path.passes_role and spot is None and needs.passes_to_any_service
             steps = ((first, step), *rest)
@@ -171,9 +165,9 @@ class Powers:
         """The ways that work on the identity's own policies, where not on all."""
         for spot in self._own_resources(need):
             for ruling, needs in self._allowing(need, self.needs, spot):
-                if needs.of(need).answer is Answer.NO:
+                if needs.of(need).answer is NO:
                     own = needs.ask(need, (spot,), itself=True)
-                    if own.answer is not Answer.NO:
+                    if own.answer is not NO:
                         steps = ((need, own),)
                         yield Route(path, ruling.statement, steps, own.answer, is_own=True)
 

@@ -5,12 +5,12 @@ A resource that is left out is looked for, and then the engine is asked about th
 
 from collections.abc import Iterator, Sequence
 
-from grantlint.model import Effect
+from grantlint.model import ALLOW, DENY, Effect
 from grantlint.policy import access, fitting, terms
 from grantlint.policy.access import Found, Policies
 from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.access.targets import targets
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.patterns import Glob, exactly, example, is_plain
 from grantlint.policy.patterns.machine import folded
 
@@ -29,9 +29,9 @@ def gap(policies: Policies, action: str, pattern: str) -> tuple[str, Found] | No
     doubt = None
     for resource in _candidates(policies, action, pattern):
         found = access.grants(policies, action, resource=exactly(resource))
-        if found.answer is Answer.NO:
+        if found.answer is NO:
             return resource, found
-        if found.answer is Answer.MAYBE and doubt is None:
+        if found.answer is MAYBE and doubt is None:
             doubt = resource, found
     return doubt
 
@@ -40,9 +40,9 @@ def _candidates(policies: Policies, action: str, pattern: str) -> Iterator[str]:
     """Resources that some layer does not list, or that a Deny does."""
     lower = folded(action)
     for index in (policies.own, *policies.limits, *policies.guards):
-        yield from _outside(_about(index, lower, Effect.ALLOW), action, pattern)
+        yield from _outside(_about(index, lower, ALLOW), action, pattern)
     for index in policies.indices:
-        for denying in _about(index, lower, Effect.DENY)[:MOST]:
+        for denying in _about(index, lower, DENY)[:MOST]:
             yield from _inside(denying, action, pattern)
 
 
@@ -75,8 +75,8 @@ def _examples(action: str, wanted: tuple[Glob, ...], unwanted: Sequence[Glob]) -
     for target in targets(action):
         without = (*unwanted, *target.unwanted)
         found = example((*wanted, *target.wanted), without, prefer=target.prefer)
-        text = found.text if found.answer is Answer.YES else None
-        if text is not None and fitting.is_used_on(action, text) is not Answer.NO:
+        text = found.text if found.answer is YES else None
+        if text is not None and fitting.is_used_on(action, text) is not NO:
             yield text
 
 

@@ -25,7 +25,7 @@ from grantlint.model import (
 )
 from grantlint.policy import access, arns, everywhere, fitting, parse
 from grantlint.policy.access import Found, Policies, policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.applied import identity_in
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
@@ -78,11 +78,11 @@ def outcome(
     goal = goal_of(expectation.goal)
     if goal is None:
         reason = f"`{expectation.goal}` is neither a task nor an action that AWS knows"
-        return Outcome(Answer.MAYBE, reason=reason + _meant(expectation.goal))
+        return Outcome(MAYBE, reason=reason + _meant(expectation.goal))
     used = tuple(each for each in goal.actions if _fits(each, goal.resource))
     if not used:
         reason = f"`{goal.resource}` is no resource that `{goal.actions[0]}` is used on"
-        return Outcome(Answer.MAYBE, reason=reason)
+        return Outcome(MAYBE, reason=reason)
     goal = replace(goal, actions=used)
     identity = identity_in(identity, arns.account_of(goal.resource) if goal.resource else None)
     held = _seen(identity, organization)
@@ -90,7 +90,7 @@ def outcome(
     if not expectation.can:
         return _cannot(goal, found)
     able = _everywhere(goal, held, _can(found))
-    if able.answer is not Answer.NO or able.stopped_by:
+    if able.answer is not NO or able.stopped_by:
         return able
     lacking = replace(goal, actions=able.lacking)
     if _is_bounded(lacking, identity):
@@ -101,7 +101,7 @@ def outcome(
 def _is_bounded(goal: Goal, identity: Identity) -> bool:
     """Whether the policies alone would do, without boundary and SCPs."""
     alone = access.of_documents(*identity.policies)
-    return _everywhere(goal, alone, _can(dict(_asked(goal, alone)))).answer is Answer.YES
+    return _everywhere(goal, alone, _can(dict(_asked(goal, alone)))).answer is YES
 
 
 def _has_no_room(goal: Goal, held: Policies) -> bool:
@@ -109,7 +109,7 @@ def _has_no_room(goal: Goal, held: Policies) -> bool:
     if not held.has_boundary and not held.scps:
         return False
     free = replace(held, identity=(_everything(),))
-    return _can(dict(_asked(goal, free))).answer is Answer.NO
+    return _can(dict(_asked(goal, free))).answer is NO
 
 
 @cache
@@ -124,7 +124,7 @@ def _everything() -> PolicyDocument:
 
 
 def _fits(action: str, resource: str | None) -> bool:
-    return resource is None or fitting.is_used_on(action, resource) is not Answer.NO
+    return resource is None or fitting.is_used_on(action, resource) is not NO
 
 
 def _meant(text: str) -> str:
@@ -150,44 +150,44 @@ def _seen(identity: Identity, organization: Organization | None) -> Policies:
 
 
 def _can(found: Mapping[str, Found]) -> Outcome:
-    lacking = tuple(action for action, one in found.items() if one.answer is Answer.NO)
+    lacking = tuple(action for action, one in found.items() if one.answer is NO)
     if lacking:
         stopped = [statement for action in lacking for statement in found[action].stopped_by]
-        return Outcome(Answer.NO, lacking, tuple({id(one): one for one in stopped}.values()))
-    return _undecided(found) or Outcome(Answer.YES)
+        return Outcome(NO, lacking, tuple({id(one): one for one in stopped}.values()))
+    return _undecided(found) or Outcome(YES)
 
 
 def _everywhere(goal: Goal, held: Policies, able: Outcome) -> Outcome:
     """What can be done on some of a pattern of resources must be allowed on all of them."""
-    if able.answer is not Answer.YES or goal.resource is None:
+    if able.answer is not YES or goal.resource is None:
         return able
     gaps = {action: everywhere.gap(held, action, goal.resource) for action in goal.actions}
     missing = {action: each for action, each in gaps.items() if each is not None}
-    certain = {action: each for action, each in missing.items() if each[1].answer is Answer.NO}
+    certain = {action: each for action, each in missing.items() if each[1].answer is NO}
     if not missing:
         return able
     resource, doubt = next(iter(missing.values()))
     if not certain:
         reason = doubt.reason or "a value is not known"
-        return Outcome(Answer.MAYBE, tuple(missing), reason=f"on `{resource}`, {reason}")
+        return Outcome(MAYBE, tuple(missing), reason=f"on `{resource}`, {reason}")
     resource, _ = next(iter(certain.values()))
     stopped = {id(one): one for _, found in certain.values() for one in found.stopped_by}
-    return Outcome(Answer.NO, tuple(certain), tuple(stopped.values()), left_out=resource)
+    return Outcome(NO, tuple(certain), tuple(stopped.values()), left_out=resource)
 
 
 def _cannot(goal: Goal, found: Mapping[str, Found]) -> Outcome:
     """A task is out of reach when one of its actions is; of actions, none may be in reach."""
     answers = [one.answer for one in found.values()]
-    if goal.task is not None and Answer.NO in answers:
-        return Outcome(Answer.YES)
-    reached = next((one for one in found.values() if one.answer is Answer.YES), None)
-    if reached is not None and (goal.task is None or set(answers) == {Answer.YES}):
-        return Outcome(Answer.NO, witness=reached.witness)
-    return _undecided(found) or Outcome(Answer.YES)
+    if goal.task is not None and NO in answers:
+        return Outcome(YES)
+    reached = next((one for one in found.values() if one.answer is YES), None)
+    if reached is not None and (goal.task is None or set(answers) == {YES}):
+        return Outcome(NO, witness=reached.witness)
+    return _undecided(found) or Outcome(YES)
 
 
 def _undecided(found: Mapping[str, Found]) -> Outcome | None:
     for action, one in found.items():
-        if one.answer is Answer.MAYBE:
-            return Outcome(Answer.MAYBE, (action,), reason=one.reason or "a value is not known")
+        if one.answer is MAYBE:
+            return Outcome(MAYBE, (action,), reason=one.reason or "a value is not known")
     return None

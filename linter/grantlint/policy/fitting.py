@@ -13,7 +13,7 @@ from grantlint.knowledge import actions, condition_keys, resources
 from grantlint.knowledge.actions import Level
 from grantlint.model import Clause, Term
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import ANYWHERE, Words, words
 from grantlint.policy.patterns import is_plain
 
@@ -58,7 +58,7 @@ def resource_fits(clause: Clause[Term], pattern: str) -> Answer:
     MAYBE when a hole or an action that the catalogue does not know decides.
     """
     if clause.negated or not clause.complete:
-        return Answer.MAYBE
+        return MAYBE
     return _some(_fits_resource, words(clause).texts, pattern)
 
 
@@ -78,7 +78,7 @@ def unfit(clause: Clause[Term], patterns: Iterable[str]) -> list[str]:
         if each[:4] == ARN
         and (each[-1] != "*" or OF_BUCKETS in each or not heads or each[8:11] not in heads)
     ]
-    return [p for p in doubtful if not _is_met(p, named) and resource_fits(clause, p) is Answer.NO]
+    return [p for p in doubtful if not _is_met(p, named) and resource_fits(clause, p) is NO]
 
 
 def _is_met(pattern: str, named: Words) -> bool:
@@ -117,7 +117,7 @@ def _used_on_some(action: str, *, of_objects: bool) -> bool:
 
 def is_used_on(action: str, resource: str) -> Answer:
     """Whether one action, named in full, can be used on what a pattern of ARNs names."""
-    return Answer.YES if arns.is_all(resource) else _used_on(action, resource)
+    return YES if arns.is_all(resource) else _used_on(action, resource)
 
 
 def key_fits(clause: Clause[Term], key: str) -> Answer:
@@ -126,19 +126,19 @@ def key_fits(clause: Clause[Term], key: str) -> Answer:
     MAYBE for a key that AWS lists for its service, but for none of the actions there.
     """
     if clause.negated or not clause.complete:
-        return Answer.MAYBE
+        return MAYBE
     found = _some(_fits_key, words(clause).texts, key)
-    return Answer.MAYBE if found is Answer.NO and _is_unplaced(key) else found
+    return MAYBE if found is NO and _is_unplaced(key) else found
 
 
 def _some(fits: Callable[[str, str], Answer], names: Iterable[str], other: str) -> Answer:
     """Whether *fits* holds for some of the names and the other: nearly always for the first."""
-    found = Answer.NO
+    found = NO
     for name in names:
         answer = fits(name, other)
-        if answer is Answer.YES:
+        if answer is YES:
             return answer
-        if answer is Answer.MAYBE:
+        if answer is MAYBE:
             found = answer
     return found
 
@@ -146,30 +146,30 @@ def _some(fits: Callable[[str, str], Answer], names: Iterable[str], other: str) 
 @lru_cache(maxsize=REMEMBERED)
 def _fits_resource(action: str, pattern: str) -> Answer:
     if arns.is_all(pattern):
-        return Answer.MAYBE
+        return MAYBE
     if action == "*":
-        return Answer.YES
+        return YES
     if is_plain(action):
         return _used_on(action, pattern)
     known = actions.expand(action)
-    return _some(_used_on, known, pattern) if known else Answer.MAYBE
+    return _some(_used_on, known, pattern) if known else MAYBE
 
 
 def _used_on(action: str, pattern: str) -> Answer:
     """Whether one action can be used on what the pattern names."""
     targets = _targets(action)
     if targets is None:
-        return Answer.MAYBE
+        return MAYBE
     if targets.by_path is not None and arns.may_intersect(pattern, targets.by_path):
-        return Answer.MAYBE
+        return MAYBE
     for arn in targets.objects if _is_of_objects(pattern) else targets.arns:
         if arns.may_intersect(pattern, arn) and (
             pattern[8:11] in arn
             or pattern[8:11] == action[:3]
             or not _is_astray(pattern, arn, action)
         ):
-            return Answer.YES
-    return Answer.MAYBE if targets.is_open else Answer.NO
+            return YES
+    return MAYBE if targets.is_open else NO
 
 
 def _is_astray(pattern: str, arn: str, action: str) -> bool:
@@ -227,7 +227,7 @@ def _fits_key(action: str, key: str) -> Answer:
         return _carries(action, key)
     known = actions.expand(action)
     if not known or action == "*":
-        return Answer.MAYBE
+        return MAYBE
     return _some(_carries, known, key)
 
 
@@ -235,15 +235,15 @@ def _fits_key(action: str, key: str) -> Answer:
 def _is_unplaced(key: str) -> bool:
     """Whether no action of the key's service is said to carry it, as `states:HTTPEndpoint`."""
     names = actions.expand(f"{key.partition(':')[0]}:*")
-    return bool(names) and all(_carries(name, key) is Answer.NO for name in names)
+    return bool(names) and all(_carries(name, key) is NO for name in names)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _carries(action: str, key: str) -> Answer:
     if actions.level(action) is Level.UNKNOWN:
-        return Answer.MAYBE
+        return MAYBE
     wanted = (condition_keys.canonical(key) or key).lower()
-    return Answer.YES if wanted in _keys_of(action) else Answer.NO
+    return YES if wanted in _keys_of(action) else NO
 
 
 @lru_cache(maxsize=REMEMBERED)

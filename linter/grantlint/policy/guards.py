@@ -12,17 +12,18 @@ from itertools import islice, product
 from msgspec import Struct
 
 from grantlint.model import (
+    ALLOW,
+    DENY,
     Certainty,
     Clause,
     Condition,
-    Effect,
     PolicyDocument,
     RequestVariable,
     Statement,
     Term,
 )
 from grantlint.policy import arns, conditions, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions import Domains, Operator, Quantifier, every, some
 from grantlint.policy.conditions.choices import Goal
@@ -86,12 +87,12 @@ def on(statement: Statement, keys: Iterable[str]) -> tuple[Guard, ...]:
 def wildcard(found: Guard, value: Term) -> Answer:
     """Whether the value of a condition holds a wildcard that counts as one, or a variable."""
     if not found.has_patterns:
-        return Answer.NO
+        return NO
     written = "".join(part for part in value.parts if isinstance(part, str))
     variables = [part for part in value.parts if isinstance(part, RequestVariable)]
     if set("*?") & set(written) or any(map(is_known, variables)):
-        return Answer.YES
-    return Answer.NO if is_seen(value) else Answer.MAYBE
+        return YES
+    return NO if is_seen(value) else MAYBE
 
 
 def is_seen(value: Term) -> bool:
@@ -112,31 +113,31 @@ def is_known(variable: RequestVariable) -> bool:
 def pins(found: Guard) -> Answer:
     """Whether a guard holds its key to fixed values."""
     if not found.requires:
-        return Answer.NO
+        return NO
     wild = [wildcard(found, value) for value in found.condition.values]
-    if Answer.YES in wild:
-        return Answer.NO
-    is_open = Answer.MAYBE in wild or not found.condition.complete
-    return Answer.MAYBE if is_open else Answer.YES
+    if YES in wild:
+        return NO
+    is_open = MAYBE in wild or not found.condition.complete
+    return MAYBE if is_open else YES
 
 
 def pinned(statement: Statement, keys: Iterable[str]) -> Answer:
     """Whether one of these keys is held to fixed values."""
     answers = [pins(found) for found in on(statement, keys)]
-    if Answer.YES in answers:
-        return Answer.YES
-    is_open = Answer.MAYBE in answers or not statement.conditions_complete
-    return Answer.MAYBE if is_open else Answer.NO
+    if YES in answers:
+        return YES
+    is_open = MAYBE in answers or not statement.conditions_complete
+    return MAYBE if is_open else NO
 
 
 def speaks_of(statement: Statement, keys: Iterable[str]) -> Answer:
     """Whether the conditions mention one of these keys at all."""
     if on(statement, keys):
-        return Answer.YES
+        return YES
     is_open = not statement.conditions_complete or any(
         condition.key.literal is None for condition in statement.conditions
     )
-    return Answer.MAYBE if is_open else Answer.NO
+    return MAYBE if is_open else NO
 
 
 # ── Getting in ──
@@ -150,17 +151,17 @@ def entry(
     NO when there is none; MAYBE when a hole decides, or a statement that may not be there.
     """
     covers = covers_action(statement.actions, action)
-    if statement.effect is not Effect.ALLOW or covers is Answer.NO:
-        return Solution(Answer.NO)
+    if statement.effect is not ALLOW or covers is NO:
+        return Solution(NO)
     asked = conditions.of(statement, document)
     goals = [Goal(each) for each in asked.requirements]
     sure, unsure = _denies(document, statement, action)
     found = _past(goals, sure, who)
-    is_open = covers is Answer.MAYBE or not asked.complete
-    if found.answer is Answer.YES and (
-        is_open or (unsure and _past(goals, sure + unsure, who).answer is not Answer.YES)
+    is_open = covers is MAYBE or not asked.complete
+    if found.answer is YES and (
+        is_open or (unsure and _past(goals, sure + unsure, who).answer is not YES)
     ):
-        return Solution(Answer.MAYBE, found.context, found.reason)
+        return Solution(MAYBE, found.context, found.reason)
     return found
 
 
@@ -178,15 +179,15 @@ def _denies(
     unsure: Denies = []
     partial: Denies = []
     for deny in document.statements if document is not None else ():
-        if deny.effect is not Effect.DENY:
+        if deny.effect is not DENY:
             continue
         spoken = every((covers_action(deny.actions, action), _meets_everyone(deny)))
-        if spoken is Answer.NO or _is_apart(deny, allow):
+        if spoken is NO or _is_apart(deny, allow):
             continue
         stands = _stands_on(deny, allow)
         block = conditions.of(deny, document)
-        is_sure = every((spoken, stands)) is Answer.YES and block.complete
-        (partial if stands is Answer.NO else sure if is_sure else unsure).append(block)
+        is_sure = every((spoken, stands)) is YES and block.complete
+        (partial if stands is NO else sure if is_sure else unsure).append(block)
     return sure, unsure + partial if len(partial) > 1 else unsure
 
 
@@ -207,14 +208,14 @@ def _stands_on(deny: Statement, allow: Statement) -> Answer:
     """Whether a Deny speaks of all that an Allow is about; NO when it leaves out some of each."""
     clause = deny.resources
     if clause is None:
-        return Answer.YES
+        return YES
     mine = allow.resources
     is_open = mine is None or mine.negated or not mine.complete
     asked = ["*"] if mine is None or is_open else [terms.glob_of(term) for term in mine.terms]
     found = {_covers(clause, each) for each in asked}
-    if found == {Answer.YES}:
-        return Answer.YES if clause.complete or not clause.negated else Answer.MAYBE
-    return Answer.NO if found == {Answer.NO} and clause.complete and not is_open else Answer.MAYBE
+    if found == {YES}:
+        return YES if clause.complete or not clause.negated else MAYBE
+    return NO if found == {NO} and clause.complete and not is_open else MAYBE
 
 
 def _covers(clause: Clause[Term], asked: Glob) -> Answer:
@@ -229,28 +230,28 @@ def _meets_everyone(statement: Statement) -> Answer:
     """Whether the principals of a Deny include every stranger."""
     clause = statement.principals
     if clause is None:
-        return Answer.MAYBE
+        return MAYBE
     if clause.negated:
-        return Answer.YES if clause.complete else Answer.MAYBE
+        return YES if clause.complete else MAYBE
     answers = [terms.is_text(principal.term, "*") for principal in clause.terms]
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers or not clause.complete else Answer.NO
+    if YES in answers:
+        return YES
+    return MAYBE if MAYBE in answers or not clause.complete else NO
 
 
 def _past(goals: list[Goal], denies: Denies, who: Domains) -> Solution:
     """A context that reaches the goals and fails each Deny in one of its conditions."""
-    best = Solution(Answer.NO)
+    best = Solution(NO)
     ways = product(*(block.requirements for block in denies))
     for way in islice(ways, WAYS):
         found = solve([*goals, *(Goal(each, holds=False) for each in way)], who)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
-        if found.answer is Answer.MAYBE:
+        if found.answer is MAYBE:
             best = found
     return best
 
 
 def certainty(*answers: Answer) -> Certainty:
     """CERTAIN when every answer is YES."""
-    return Certainty.CERTAIN if all(one is Answer.YES for one in answers) else Certainty.POSSIBLE
+    return Certainty.CERTAIN if all(one is YES for one in answers) else Certainty.POSSIBLE

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from grantlint.knowledge import catalogue, escalation
-from grantlint.model import Effect
+from grantlint.model import DENY
 from grantlint.policy.access.statements import Index
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.clauses import Words
 from grantlint.policy.patterns import matches
 
@@ -20,7 +20,7 @@ def named(own: Index) -> frozenset[str]:
     found: set[str] = set()
     is_open = not own.complete
     for ruling in own.statements:
-        if ruling.effect is Effect.DENY:
+        if ruling.effect is DENY:
             continue
         if ruling.actions.negated or not ruling.actions.complete:
             is_open = True
@@ -30,7 +30,7 @@ def named(own: Index) -> frozenset[str]:
                 found |= _of_patterns(ruling.words)
     if is_open:
         others = ours - found
-        found.update(name for name in others if own.could_grant(name) is not Answer.NO)
+        found.update(name for name in others if own.could_grant(name) is not NO)
     return frozenset(found)
 
 

@@ -11,18 +11,12 @@ from itertools import chain
 from msgspec.structs import replace
 
 from grantlint.knowledge.escalation import PASS_ROLE, Need
-from grantlint.model import (
-    Effect,
-    Identity,
-    IdentityKind,
-    Statement,
-    Witness,
-)
+from grantlint.model import DENY, Identity, IdentityKind, Statement, Witness
 from grantlint.policy import access, arns, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request, outright
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import Ruling
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context, context_of, every
 from grantlint.policy.kept import kept
 from grantlint.policy.passrole import WHO_AND_WHEN
@@ -53,7 +47,7 @@ Asked = Mapping[str, str | tuple[str, ...]]
 NOT_PASSING: Asked = {"iam:PassedToService": (), "iam:AssociatedResourceArn": ()}
 """What no request holds but those to pass a role."""
 ROLE = Need(PASS_ROLE, "role", unnamed=True)
-NOTHING = Found(Answer.NO)
+NOTHING = Found(NO)
 ANYTHING = "*"
 """The resource of an action that knows none."""
 
@@ -86,7 +80,7 @@ class Needs:
         best = NOTHING
         for service in services:
             best = _better(best, self._pass({"iam:PassedToService": service}, role))
-            if best.answer is Answer.YES:
+            if best.answer is YES:
                 break
         return best
 
@@ -98,7 +92,7 @@ class Needs:
     def passes_to_any_service(self) -> bool:
         """Whether a role that nobody named can be passed to a service that nobody named."""
         given: Asked = {"iam:PassedToService": OTHER_SERVICE, "iam:AssociatedResourceArn": ()}
-        return self._pass(given, None).answer is Answer.YES
+        return self._pass(given, None).answer is YES
 
     def _pass(self, given: Asked, role: Spot | None) -> Found:
         (unnamed_role,) = unnamed.spots(ROLE, self.account)
@@ -111,7 +105,7 @@ class Needs:
         found: list[tuple[Need, Found]] = []
         for need in needs:
             found.append((need, self.of(need)))
-            if found[-1][1].answer is Answer.NO:
+            if found[-1][1].answer is NO:
                 return found
         for group in _sharing(needs):
             together = self._on_one_resource(group, [step for n, step in found if n in group])
@@ -124,9 +118,9 @@ class Needs:
             spot = Spot(resource, resource, resource)
             found = {need: self.ask(need, (spot,)) for need in needs}
             answer = every(step.answer for step in found.values())
-            if answer is Answer.YES:
+            if answer is YES:
                 return found
-            if answer is Answer.MAYBE:
+            if answer is MAYBE:
                 best = found
         return best
 
@@ -153,7 +147,7 @@ class Needs:
         best = NOTHING
         for spot in spots or (None,):
             best = _better(best, self.ask(need, () if spot is None else (spot,)))
-            if best.answer is Answer.YES:
+            if best.answer is YES:
                 break
         return best
 
@@ -162,7 +156,7 @@ class Needs:
         best = NOTHING
         for given in self._contexts(need, itself=itself):
             best = _better(best, self._untagged(need, spots, given))
-            if best.answer is Answer.YES:
+            if best.answer is YES:
                 break
         return best
 
@@ -200,11 +194,11 @@ class Needs:
         is_enough = not self.searching or len(spots) == 1
         blanket = outright.blanket(self.policies, action) if is_enough else None
         if blanket is not None:  # most of them: what lets everything in need not be compared
-            return self._found(Answer.YES, request, (blanket.statement,), (blanket.name,))
+            return self._found(YES, request, (blanket.statement,), (blanket.name,))
         if self.searching and not self._may_reach(action, spots, given):
             return NOTHING  # where nothing is searched, the one request tells as much
         tried = self._tried(request)
-        if not self.searching or (is_enough and tried.answer is Answer.YES):
+        if not self.searching or (is_enough and tried.answer is YES):
             return tried
         globs = tuple(spot.glob for spot in spots)
         found = access.grants(self.policies, action, resource=globs, context=given, prefer=usual)
@@ -212,13 +206,13 @@ class Needs:
             # Where all can be seen, a search that was given up is no sign of a way.
             return found if self._has_unknowns else NOTHING
         if any(map(_is_through_others, found.request.context)):
-            return replace(found, answer=Answer.MAYBE)
+            return replace(found, answer=MAYBE)
         return found
 
     def _tried(self, request: Request) -> Found:
         """Whether this very request is allowed, which is quicker than a search for one."""
         decision = access.allows(self.policies, request)
-        if decision.answer is Answer.NO:
+        if decision.answer is NO:
             return NOTHING
         return self._found(decision.answer, request, decision.statements, decision.names)
 
@@ -267,7 +261,7 @@ class Needs:
         found = self._allows.get((action, spots))
         if found is None:
             about = self.policies.own.about(folded(action))
-            allows = [ruling for ruling, _ in about if ruling.effect is not Effect.DENY]
+            allows = [ruling for ruling, _ in about if ruling.effect is not DENY]
             found = self._allows[action, spots] = tuple(
                 [each for each in allows if each.is_everywhere or _may_reach(each, spots)]
             )
@@ -283,7 +277,7 @@ def _may_reach(ruling: Ruling, spots: tuple[Spot, ...]) -> bool:
 def _may_hold(ruling: Ruling, context: Context) -> bool:
     """Whether what a statement asks of these keys may hold."""
     for each in ruling.requirements:
-        if each.key in context and each.holds(context) is Answer.NO:
+        if each.key in context and each.holds(context) is NO:
             return False
     return True
 
@@ -298,7 +292,7 @@ def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:
 
 
 def _better(one: Found, other: Found) -> Found:
-    if other.answer is Answer.YES or one.answer is Answer.NO:
+    if other.answer is YES or one.answer is NO:
         return other
     return one
 

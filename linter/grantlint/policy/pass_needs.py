@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from grantlint.knowledge import passable_roles
 from grantlint.knowledge.passable_roles import RolePass
-from grantlint.model import Effect, Estate, Identity, PolicyDocument, Statement, Term
+from grantlint.model import ALLOW, Estate, Identity, PolicyDocument, Statement, Term
 from grantlint.policy import access, reaching
 from grantlint.policy.access import Policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.clauses import words
 from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
@@ -62,7 +62,7 @@ def started(
     for document in documents:
         for statement in document.statements:
             clause = statement.actions
-            if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+            if statement.effect is not ALLOW or clause is None or clause.negated:
                 continue
             if names.isdisjoint(words(clause).texts):  # in nearly all of them
                 continue
@@ -73,5 +73,5 @@ def started(
 
 def _granted(policies: Policies) -> Iterator[RolePass]:
     for one in passable_roles.all_passes():
-        if policies.could_grant(one.action) is not Answer.NO:
+        if policies.could_grant(one.action) is not NO:
             yield one

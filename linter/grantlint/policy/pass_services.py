@@ -9,7 +9,7 @@ from enum import Enum
 
 from grantlint.model import Condition, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.clauses import covers_action, words
 from grantlint.policy.conditions import every, some
 from grantlint.policy.memory import remembered
@@ -64,7 +64,7 @@ def is_as(statement: Statement, which: Breadth, most_services: int) -> Answer:
     for breadth, holds in _breadths(statement, most_services):
         if breadth is which:
             return holds
-    return Answer.NO
+    return NO
 
 
 @remembered(REMEMBERED)
@@ -74,10 +74,10 @@ def _breadths(statement: Statement, most_services: int) -> tuple[tuple[Breadth, 
     is_sure = covers_action(statement.actions, PASS_ROLE)
     for breadth, judge in _JUDGES if passings(statement) else ():
         holds = judge(statement, most_services)
-        if holds is Answer.NO:
+        if holds is NO:
             continue
         found.append((breadth, every((holds, is_sure))))
-        if holds is Answer.YES:
+        if holds is YES:
             break
         is_sure = every((is_sure, holds.opposite))
     return tuple(found)
@@ -92,7 +92,7 @@ def _leaves_some_out(statement: Statement, _most_services: int) -> Answer:
 
 
 def _is_unlimited(statement: Statement, _most_services: int) -> Answer:
-    return some(is_so for _, _, is_so in flawed(statement)) if statement.conditions else Answer.NO
+    return some(is_so for _, _, is_so in flawed(statement)) if statement.conditions else NO
 
 
 def _reaches_most(statement: Statement, _most_services: int) -> Answer:
@@ -106,7 +106,7 @@ def _is_to_many(statement: Statement, most_services: int) -> Answer:
 def _is_to_named(statement: Statement, _most_services: int) -> Answer:
     found = passings(statement)
     every_role = some([one.every_role for one in found])
-    if every_role is Answer.NO:  # most name roles
+    if every_role is NO:  # most name roles
         return every_role
     return every((every_role, some([one.is_bounded for one in found])))
 
@@ -137,9 +137,7 @@ def flawed(statement: Statement) -> Iterator[tuple[Condition, Flaw, Answer]]:
     flaws = [(one, *flaw) for one, flaw in judged if flaw is not None]
     if flaws and not any(_limits(one) for one, flaw in judged if flaw is None):
         sure = answer(statement.conditions_complete)
-        yield from (
-            (one, flaw, is_so if sure is Answer.YES else Answer.MAYBE) for one, flaw, is_so in flaws
-        )
+        yield from ((one, flaw, is_so if sure is YES else MAYBE) for one, flaw, is_so in flaws)
 
 
 def _limits(condition: Condition) -> bool:
@@ -155,12 +153,12 @@ def flaw_of(condition: Condition) -> tuple[Flaw, Answer] | None:
     values = [terms.widest(value) for value in condition.values]
     flaw = _flaw_of_operator(operator, values)
     if flaw is not None:
-        return flaw, Answer.YES
+        return flaw, YES
     flaw = _flaw_of_values(_plain_operator(condition), values)
     if flaw is None:
         return None
     is_known = condition.complete and not any(map(terms.has_hole, condition.values))
-    return flaw, Answer.YES if is_known else Answer.MAYBE
+    return flaw, YES if is_known else MAYBE
 
 
 def _flaw_of_operator(operator: str, values: list[str]) -> Flaw | None:
@@ -216,13 +214,13 @@ def wide_roles(statement: Statement) -> Iterator[tuple[Term, Answer]]:
     for term in clause.terms:
         if term.literal is not None:
             if _is_wide(term.literal):
-                yield term, Answer.YES
+                yield term, YES
         elif terms.has_hole(term) and _may_be_wide(terms.widest(term)):
-            yield term, Answer.MAYBE
+            yield term, MAYBE
 
 
 def _may_be_wide(pattern: str) -> bool:
-    return _is_wide(pattern) or arns.reaches_every_role(pattern) is not Answer.NO
+    return _is_wide(pattern) or arns.reaches_every_role(pattern) is not NO
 
 
 def _is_wide(pattern: str) -> bool:
@@ -235,7 +233,7 @@ def _is_wide(pattern: str) -> bool:
     start = name.replace("?", "*").partition("*")[0]
     return (
         len(start) < SHORTEST_START
-        and arns.reaches_every_role(pattern) is Answer.NO
+        and arns.reaches_every_role(pattern) is NO
         and may_reach_role(pattern)
     )
 

@@ -10,9 +10,9 @@ from enum import Enum
 
 from msgspec import Struct
 
-from grantlint.model import Certainty, Condition, Effect, Identity, Place, Statement, Term
+from grantlint.model import ALLOW, Certainty, Condition, Identity, Place, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain, matches
@@ -97,15 +97,15 @@ class Passing(Struct, frozen=True, gc=False):
     @property
     def certainty(self) -> Certainty:
         """Of the finding that any role may be passed to any service."""
-        return Certainty.CERTAIN if self.is_open is Answer.YES else Certainty.POSSIBLE
+        return Certainty.CERTAIN if self.is_open is YES else Certainty.POSSIBLE
 
     @property
     def is_open(self) -> Answer:
         """Whether any role may be passed to any service."""
-        if self.every_role is Answer.NO or self.is_bounded is Answer.YES:
-            return Answer.NO
-        both = self.every_role is Answer.YES and self.is_bounded is Answer.NO
-        return Answer.YES if both else Answer.MAYBE
+        if self.every_role is NO or self.is_bounded is YES:
+            return NO
+        both = self.every_role is YES and self.is_bounded is NO
+        return YES if both else MAYBE
 
 
 @remembered(REMEMBERED)
@@ -116,26 +116,26 @@ def passings(statement: Statement) -> tuple[Passing, ...]:
 
 def _passings(statement: Statement) -> Iterator[Passing]:
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or clause is None:
+    if statement.effect is not ALLOW or clause is None:
         return
     allows = covers_action(clause, PASS_ROLE)
-    if allows is Answer.NO:
+    if allows is NO:
         return
     every_role, resource = _roles(statement)
     is_bounded = _bound(statement)
-    if allows is Answer.MAYBE and every_role is Answer.YES:
-        every_role = Answer.MAYBE
+    if allows is MAYBE and every_role is YES:
+        every_role = MAYBE
     if clause.negated:
         yield Passing(Way.NOT_ACTION, clause.key, "NotAction", every_role, resource, is_bounded)
         return
     for term, text in picked(clause, _NAMES):
         if matches(text, _LOWER):
-            unsure = terms.has_hole(term) and every_role is Answer.YES
+            unsure = terms.has_hole(term) and every_role is YES
             yield Passing(
                 way=_way(term),
                 place=term.place,
                 written=term.written,
-                every_role=Answer.MAYBE if unsure else every_role,
+                every_role=MAYBE if unsure else every_role,
                 resource=resource,
                 is_bounded=is_bounded,
             )
@@ -153,13 +153,13 @@ def _way(term: Term) -> Way:
 def _roles(statement: Statement) -> tuple[Answer, Term | None]:
     clause = statement.resources
     if clause is None or clause.negated:
-        return Answer.NO, None
-    best: tuple[Answer, Term | None] = (Answer.NO if clause.complete else Answer.MAYBE, None)
+        return NO, None
+    best: tuple[Answer, Term | None] = (NO if clause.complete else MAYBE, None)
     for term in clause.terms:
         found = _reaches_every_role(term)
-        if found is Answer.YES:
+        if found is YES:
             return found, term
-        if found is Answer.MAYBE:
+        if found is MAYBE:
             best = found, term
     return best
 
@@ -177,19 +177,19 @@ def may_reach_role(pattern: str) -> bool:
     """Whether a pattern of resources matches some role, as far as anyone can say."""
     if re.fullmatch(_ROLE, pattern):  # nearly all of them
         return True
-    return arns.reaches_role(pattern) is not Answer.NO
+    return arns.reaches_role(pattern) is not NO
 
 
 def _reaches_every_role(term: Term) -> Answer:
     literal = term.literal
     if literal is not None:
-        return Answer.NO if names_one(literal) else arns.reaches_every_role(literal)
+        return NO if names_one(literal) else arns.reaches_every_role(literal)
     if not terms.has_hole(term):
-        return Answer.NO
+        return NO
     certain = arns.reaches_every_role(terms.glob_of(term))
-    if certain is Answer.YES:
+    if certain is YES:
         return certain
-    return Answer.NO if arns.reaches_every_role(terms.widest(term)) is Answer.NO else Answer.MAYBE
+    return NO if arns.reaches_every_role(terms.widest(term)) is NO else MAYBE
 
 
 # ── Services ──
@@ -197,12 +197,12 @@ def _reaches_every_role(term: Term) -> Answer:
 
 def _bound(statement: Statement) -> Answer:
     if not statement.conditions:
-        return Answer.NO if statement.conditions_complete else Answer.MAYBE
+        return NO if statement.conditions_complete else MAYBE
     answers = {bounds_service(condition) for condition in statement.conditions}
-    if Answer.YES in answers:
-        return Answer.YES
-    is_open = Answer.MAYBE in answers or not statement.conditions_complete
-    return Answer.MAYBE if is_open else Answer.NO
+    if YES in answers:
+        return YES
+    is_open = MAYBE in answers or not statement.conditions_complete
+    return MAYBE if is_open else NO
 
 
 def bounds_service(condition: Condition) -> Answer:
@@ -217,7 +217,7 @@ def bounds_service(condition: Condition) -> Answer:
     is_service = key == PASSED_TO_SERVICE and operator in _STRING
     is_associated = key == ASSOCIATED_RESOURCE and operator in (*_STRING, *_ARN)
     if not is_service and not is_associated:
-        return Answer.NO if key.startswith(WHO_AND_WHEN) else Answer.MAYBE
+        return NO if key.startswith(WHO_AND_WHEN) else MAYBE
     fits = all if is_service else any
     wide = [
         fits(matches(terms.widest(value), name) for name in UNRELATED)
@@ -226,8 +226,8 @@ def bounds_service(condition: Condition) -> Answer:
     ]
     if any(wide) or not condition.complete:
         holes = any(terms.has_hole(value) for value in condition.values)
-        return Answer.MAYBE if holes or not condition.complete else Answer.NO
-    return Answer.YES
+        return MAYBE if holes or not condition.complete else NO
+    return YES
 
 
 _STRING = ("stringequals", "stringequalsignorecase", "stringlike")

@@ -11,7 +11,7 @@ from grantlint.knowledge.escalation import Kind
 from grantlint.model import Estate, Identity, IdentityKind, Organization
 from grantlint.policy import access
 from grantlint.policy.access import callers
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.escalation import Powers, powers
 from grantlint.policy.memory import remembered
 from grantlint.policy.unnamed import Spot
@@ -54,7 +54,7 @@ def trusts(role: Identity, service: str) -> bool:
     if role.trust is None:
         return False
     found = access.lets_in(role.trust, callers.service(service), ASSUME_ROLE)
-    return found.answer is not Answer.NO
+    return found.answer is not NO
 
 
 @remembered(1024)
@@ -63,7 +63,7 @@ def strength(role: Identity, organization: Organization | None) -> Strength:
     mine = powers(role, organization)
     if mine.administrator():
         return Strength.ADMINISTRATOR
-    is_way = any(route.answer is Answer.YES for route in mine.routes(Kind.REWRITE))
+    is_way = any(route.answer is YES for route in mine.routes(Kind.REWRITE))
     return Strength.ESCALATES if is_way else Strength.SOMETHING
 
 
@@ -85,6 +85,6 @@ def strongest(mine: Powers, service: str, estate: Estate) -> Reached | None:
         found = Reached(role, service, strength(role, estate.organization))
         if best is not None and found.strength <= best.strength:
             continue
-        if mine.needs.passed((service,), Spot(role.arn, role.arn, role.arn)).answer is Answer.YES:
+        if mine.needs.passed((service,), Spot(role.arn, role.arn, role.arn)).answer is YES:
             best = found
     return best

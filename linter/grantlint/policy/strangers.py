@@ -16,15 +16,13 @@ from msgspec import Struct
 
 from grantlint.model import PolicyDocument, Statement, Term
 from grantlint.policy import arns, conditions, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO
 from grantlint.policy.conditions import Domain, Domains, literals
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.memory import remembered
 
 REMEMBERED = 256
-PLACEHOLDER = Domain(
-    lacks=Answer.MAYBE, holds=Answer.MAYBE, reason="a placeholder that is filled in elsewhere"
-)
+PLACEHOLDER = Domain(lacks=MAYBE, holds=MAYBE, reason="a placeholder that is filled in elsewhere")
 ADDRESSES = ("198.18.0.99", "2001:2::99")
 """Where strangers call from: ranges that are nobody's, so that no policy names them."""
 WIDEST = {4: 8, 6: 32}
@@ -125,7 +123,7 @@ def outsider(block: conditions.Block, who: Stranger = STRANGER) -> Domains:
         "aws:viaawsservice": _one("false"),
         "kms:calleraccount": _one(account),
         "s3:dataaccesspointaccount": _one(account, lacks=True),
-        **dict.fromkeys(_OF_SERVICES, Domain(holds=Answer.NO)),
+        **dict.fromkeys(_OF_SERVICES, Domain(holds=NO)),
         **_network(block, who),
     }
     return _domains(known)
@@ -141,7 +139,7 @@ def deputy(block: conditions.Block, who: Stranger, *, is_vendor: bool) -> Domain
     absent = ("sts:externalid",) if is_vendor else ("sts:externalid", "aws:multifactorauthpresent")
 
     def domain(key: str) -> Domain:
-        return Domain(holds=Answer.NO) if key in absent else outside(key)
+        return Domain(holds=NO) if key in absent else outside(key)
 
     return domain
 
@@ -149,13 +147,13 @@ def deputy(block: conditions.Block, who: Stranger, *, is_vendor: bool) -> Domain
 def without(key: str) -> Domains:
     """Any caller, in a request without this key."""
     lower = key.lower()
-    return _domains({lower: Domain(holds=Answer.NO)})
+    return _domains({lower: Domain(holds=NO)})
 
 
 def service(name: str, block: conditions.Block, source: str, who: Stranger = STRANGER) -> Domains:
     """A service that acts for the resource *source* (a pattern) of somebody else's account."""
     known = {
-        "aws:sourcearn": Domain(wanted=(arns.arn_condition(source) or source,), lacks=Answer.NO),
+        "aws:sourcearn": Domain(wanted=(arns.arn_condition(source) or source,), lacks=NO),
         "aws:sourceaccount": _one(who.account),
         "aws:sourceowner": _one(who.account),
         "aws:sourceorgid": _one(who.organization, lacks=True),
@@ -174,7 +172,7 @@ def token(
 
     Whoever comes with a token has no account and no organization.
     """
-    absent = dict.fromkeys((*_OF_SERVICES, *_OF_ACCOUNTS), Domain(holds=Answer.NO))
+    absent = dict.fromkeys((*_OF_SERVICES, *_OF_ACCOUNTS), Domain(holds=NO))
     given = {key.lower(): _one(value) for key, value in claims.items()}
     return _domains({**absent, **_network(block, who), **given}, issuer)
 
@@ -231,7 +229,7 @@ def _one(value: str, *, lacks: bool = False) -> Domain:
 
 
 def _like(pattern: str, *prefer: str) -> Domain:
-    return Domain(wanted=(pattern,), lacks=Answer.NO, prefer=prefer)
+    return Domain(wanted=(pattern,), lacks=NO, prefer=prefer)
 
 
 def _domains(known: Mapping[str, Domain], issuer: str = "") -> Domains:
@@ -245,6 +243,6 @@ def _domains(known: Mapping[str, Domain], issuer: str = "") -> Domains:
             return PLACEHOLDER
         prefix = key.rpartition(":")[0]
         is_foreign = ("." in prefix or prefix == "saml") and prefix != issuer
-        return Domain(holds=Answer.NO) if is_foreign else conditions.ANYTHING
+        return Domain(holds=NO) if is_foreign else conditions.ANYTHING
 
     return domain

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import retirement
 from grantlint.model import (
+    ALLOW,
     Certainty,
     DocumentKind,
     Effect,
@@ -19,7 +20,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms, written
-from grantlint.policy.answers import Answer, some
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, some
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
@@ -82,28 +83,26 @@ def _judged(term: Term, effect: Effect, named: tuple[Statements, Statements]) ->
         for one in retired
         for successor in one.successors
     }
-    if effect is Effect.ALLOW:
+    if effect is ALLOW:
         retired = tuple(
-            one
-            for one in retired
-            if all(answers[each] is not Answer.YES for each in one.successors)
+            one for one in retired if all(answers[each] is not YES for each in one.successors)
         )
     missing = [
         successor
         for one in retired
         for successor in one.successors
-        if answers[successor] is not Answer.YES
+        if answers[successor] is not YES
     ]
     if not missing:
         return None
-    is_open = terms.has_hole(term) or any(answers[each] is Answer.MAYBE for each in missing)
+    is_open = terms.has_hole(term) or any(answers[each] is MAYBE for each in missing)
     return Unreplaced(
         term=term,
         retired=tuple(one.action for one in retired),
         successors=tuple(dict.fromkeys(missing)),
         grave=tuple(dict.fromkeys(name for one in retired for name in one.grave)),
         certainty=Certainty.POSSIBLE if is_open else Certainty.CERTAIN,
-        is_partial=any(answers[each] is Answer.YES for one in retired for each in one.successors),
+        is_partial=any(answers[each] is YES for one in retired for each in one.successors),
     )
 
 
@@ -127,7 +126,7 @@ def _of_effect(
         for other in document.statements:
             if other.effect is not statement.effect or other.actions is None:
                 continue
-            if statement.effect is Effect.ALLOW or not other.conditions:
+            if statement.effect is ALLOW or not other.conditions:
                 free.append(other)
             elif written.condition_block(other.conditions) == own:
                 alike.append(other)
@@ -136,11 +135,11 @@ def _of_effect(
 
 @remembered(REMEMBERED)
 def _is_named(action: str, statements: Statements) -> Answer:
-    found = Answer.NO
+    found = NO
     for statement in statements:
         covers = covers_action(statement.actions, action)
-        if covers is Answer.YES:
+        if covers is YES:
             return covers
-        if covers is Answer.MAYBE:
+        if covers is MAYBE:
             found = covers
     return found

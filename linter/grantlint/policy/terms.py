@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from grantlint.model import ANY_SHAPE, Hole, Part, RequestVariable, Shape, Term
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.patterns import Glob, of_parts
 
 
@@ -19,9 +19,9 @@ def is_text(term: Term, text: str) -> Answer:
     """Whether the term, as it is written, is this very text; MAYBE when a hole decides."""
     literal = term.literal
     if literal is not None:
-        return Answer.YES if literal == text else Answer.NO
+        return YES if literal == text else NO
     if not any(isinstance(part, Hole) for part in term.parts):
-        return Answer.YES if term.written == text else Answer.NO
+        return YES if term.written == text else NO
     return _could_be(term, text)
 
 
@@ -29,12 +29,12 @@ def _could_be(term: Term, text: str) -> Answer:
     """Whether some filling of the holes makes the term this text."""
     first, last = term.parts[0], term.parts[-1]
     if type(first) is str and not text.startswith(first):  # tells most of them
-        return Answer.NO
+        return NO
     if type(last) is str and not text.endswith(last):
-        return Answer.NO
+        return NO
     if len(term.parts) <= _ONE_HOLE and _has_one_free_hole(term.parts):
         size = sum(len(part) for part in term.parts if isinstance(part, str))
-        return Answer.MAYBE if len(text) >= size else Answer.NO
+        return MAYBE if len(text) >= size else NO
     reached = {0}
     for part in term.parts:
         if isinstance(part, Hole):
@@ -43,8 +43,8 @@ def _could_be(term: Term, text: str) -> Answer:
             written = part if isinstance(part, str) else part.written
             reached = {at + len(written) for at in reached if text.startswith(written, at)}
         if not reached:
-            return Answer.NO
-    return Answer.MAYBE if len(text) in reached else Answer.NO
+            return NO
+    return MAYBE if len(text) in reached else NO
 
 
 _ONE_HOLE = 3  # with a text before and one behind it

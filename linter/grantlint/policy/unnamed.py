@@ -15,7 +15,7 @@ from grantlint.knowledge import resources
 from grantlint.knowledge.escalation import Need
 from grantlint.model import Clause, Term, Witness
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import Glob, Pattern, is_plain, joined
 from grantlint.policy.patterns.plain import texts_meet
@@ -107,7 +107,7 @@ def _clash(pattern: str, other: str) -> bool:
     if len(mine) != len(theirs):
         return len(mine) > len(theirs)
     return any(
-        texts_meet(one, other) is Answer.NO
+        texts_meet(one, other) is NO
         for one, other in zip(mine, theirs, strict=True)
         if one != other and "*" not in (one, other)
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     AccessKey,
     Certainty,
-    Effect,
     Estate,
     Finding,
     PolicyDocument,
@@ -15,7 +15,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.patterns import contains
 from grantlint.rule import Context, actions, rule
@@ -57,7 +57,7 @@ def _of_key(key: AccessKey, ctx: Context) -> Iterator[Finding]:
 def _of_policy(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     for statement in document.statements:
         clause = statement.resources
-        if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+        if statement.effect is not ALLOW or clause is None or clause.negated:
             continue
         for term in clause.terms:
             certainty = _names_root(statement, term)
@@ -80,7 +80,7 @@ def _names_root(statement: Statement, term: Term) -> Certainty | None:
         return None
     is_root = contains(ROOT, terms.glob_of(term))
     may_create = covers_action(statement.actions, CREATE)
-    if Answer.NO in (is_root, may_create):
+    if NO in (is_root, may_create):
         return None
-    is_sure = is_root is Answer.YES and may_create is Answer.YES
+    is_sure = is_root is YES and may_create is YES
     return Certainty.CERTAIN if is_sure else Certainty.POSSIBLE

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from grantlint.model import (
+    ALLOW,
     Certainty,
     DocumentKind,
-    Effect,
     Finding,
     FixEffect,
     PolicyDocument,
@@ -15,7 +15,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.arns import resources_intersect
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.patterns import matches
@@ -35,7 +35,7 @@ USER_NAME = "aws:username"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause, resources = statement.actions, statement.resources
-    if statement.effect is not Effect.ALLOW or clause is None or resources is None:
+    if statement.effect is not ALLOW or clause is None or resources is None:
         return
     own = next((term for term in resources.terms if _is_own(term)), None)
     if own is None or resources.negated or clause.negated or ctx.document is None:
@@ -64,39 +64,38 @@ def _missing(own: Term, documents: Sequence[PolicyDocument]) -> list[tuple[str, 
         (statement, reaches)
         for document in documents
         for statement in document.statements
-        if statement.effect is Effect.ALLOW
-        and (reaches := _reaches(statement, own)) is not Answer.NO
+        if statement.effect is ALLOW and (reaches := _reaches(statement, own)) is not NO
     ]
     answers = [(name, _allows(reaching, name)) for name in NEEDED]
-    return [(name, found) for name, found in answers if found is not Answer.YES]
+    return [(name, found) for name, found in answers if found is not YES]
 
 
 def _reaches(statement: Statement, own: Term) -> Answer:
     clause = statement.resources
     if clause is None or clause.negated:
-        return Answer.MAYBE
+        return MAYBE
     pattern = terms.glob_of(own)
     answers = {resources_intersect(terms.glob_of(term), pattern) for term in clause.terms}
-    if Answer.YES in answers:
-        return Answer.YES
-    is_open = Answer.MAYBE in answers or not clause.complete
-    return Answer.MAYBE if is_open else Answer.NO
+    if YES in answers:
+        return YES
+    is_open = MAYBE in answers or not clause.complete
+    return MAYBE if is_open else NO
 
 
 def _allows(reaching: Sequence[tuple[Statement, Answer]], action: str) -> Answer:
-    best = Answer.NO
+    best = NO
     for statement, reaches in reaching:
         covers = covers_action(statement.actions, action)
-        if covers is Answer.YES and reaches is Answer.YES:
-            return Answer.YES
-        best = best if covers is Answer.NO else Answer.MAYBE
+        if covers is YES and reaches is YES:
+            return YES
+        best = best if covers is NO else MAYBE
     return best
 
 
 def _certainty(term: Term, own: Term, statement: Statement, missing: Sequence[Answer]) -> Certainty:
     clause = statement.actions
     is_open = terms.has_hole(term) or terms.has_hole(own) or clause is None or not clause.complete
-    return Certainty.POSSIBLE if is_open or Answer.NO not in missing else Certainty.CERTAIN
+    return Certainty.POSSIBLE if is_open or NO not in missing else Certainty.CERTAIN
 
 
 def _finding(

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import (
+    ALLOW,
+    DENY,
     Clause,
     DocumentKind,
-    Effect,
     Finding,
     Identity,
     PolicyDocument,
@@ -19,7 +20,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.clauses import words
 from grantlint.policy.patterns import intersects, is_plain
@@ -43,7 +44,7 @@ def check(document: PolicyDocument, ctx: Context) -> Iterator[Finding]:
     denies = _denies(document, ctx.identity)
     for statement in document.statements:
         is_doubtful = denies or (statement.conditions[1:] and may_clash(statement.conditions))
-        if not is_doubtful or statement.effect is not Effect.ALLOW or _is_billing(statement):
+        if not is_doubtful or statement.effect is not ALLOW or _is_billing(statement):
             continue
         if _contradicts(statement, document):
             yield ctx.within(document, statement).finding(
@@ -67,7 +68,7 @@ def _denies(document: PolicyDocument, identity: Identity | None) -> list[PolicyD
     beside = identity.policies if identity is not None else (document,)
     found = []
     for each in beside:
-        statements = [one for one in each.statements if one.effect is Effect.DENY]
+        statements = [one for one in each.statements if one.effect is DENY]
         if statements:
             found.append(replace(each, statements=tuple(statements)))
     return found
@@ -79,7 +80,7 @@ def _contradicts(statement: Statement, document: PolicyDocument) -> bool:
     from grantlint.policy import conditions  # noqa: PLC0415  dear, and most statements end above
     from grantlint.policy.conditions import asking  # noqa: PLC0415  as above
 
-    return asking.satisfying(conditions.of(statement, document)).answer is Answer.NO
+    return asking.satisfying(conditions.of(statement, document)).answer is NO
 
 
 def _denied(
@@ -101,10 +102,10 @@ def _denied(
         name = term.literal or ""
         # One action is asked about sooner than all of a pattern.
         free = _undenied(name, statement, denies)
-        if free is not None and access.grants(policies, free).answer is not Answer.NO:
+        if free is not None and access.grants(policies, free).answer is not NO:
             return None
         found = access.grants(policies, name)
-        if found.answer is not Answer.NO or not found.stopped_by:
+        if found.answer is not NO or not found.stopped_by:
             return None
     return found
 
@@ -121,10 +122,8 @@ def _may_be_denied(term: Term, denies: list[PolicyDocument]) -> bool:
 
 def _speaks_of(name: str, clause: Clause[Term]) -> bool:
     if is_plain(name):
-        return words(clause).say(folded(name)) is not Answer.NO
-    return any(
-        intersects(text, name, ignore_case=True) is not Answer.NO for text in words(clause).texts
-    )
+        return words(clause).say(folded(name)) is not NO
+    return any(intersects(text, name, ignore_case=True) is not NO for text in words(clause).texts)
 
 
 def _undenied(name: str, statement: Statement, denies: list[PolicyDocument]) -> str | None:
@@ -153,7 +152,7 @@ def _is_used(action: str, statement: Statement) -> bool:
         return True
     from grantlint.policy import fitting  # noqa: PLC0415  dear, as above
 
-    return fitting.is_used_on(action, terms.widest(clause.terms[0])) is Answer.YES
+    return fitting.is_used_on(action, terms.widest(clause.terms[0])) is YES
 
 
 def _is_billing(statement: Statement) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from grantlint.knowledge import actions, freshness, near_misses, retirement
-from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement, Term
+from grantlint.model import ALLOW, Certainty, Finding, FixEffect, Severity, Statement, Term
 from grantlint.policy.clauses import words
 from grantlint.rule import UNKNOWN, Context, rule
 from grantlint.rule import actions as any_of
@@ -85,12 +85,12 @@ def _grants(statement: Statement) -> bool:
     """Whether the right name gives more access than the wrong one."""
     clause = statement.actions
     is_excepted = clause is not None and clause.negated
-    return (statement.effect is Effect.ALLOW) != is_excepted
+    return (statement.effect is ALLOW) != is_excepted
 
 
 def _loss(meant: str, statement: Statement) -> str:
     """What the wrong name fails to do."""
-    is_allow = statement.effect is Effect.ALLOW
+    is_allow = statement.effect is ALLOW
     if statement.actions is not None and statement.actions.negated:
         return f"excepts nothing: `{meant}` is {'allowed' if is_allow else 'denied'} as well"
     return "grants nothing" if is_allow else "denies nothing"

@@ -2,7 +2,7 @@
 
 from grantlint.policy import access
 from grantlint.policy.access import Policies, outright
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.memory import remembered
 
 REMEMBERED = 256
@@ -12,8 +12,8 @@ REMEMBERED = 256
 @remembered(REMEMBERED)
 def granted(policies: Policies, action: str) -> Answer:
     """What `access.grants` answers; no request is looked for where the Allows alone tell."""
-    if policies.could_grant(action) is Answer.NO:
-        return Answer.NO
+    if policies.could_grant(action) is NO:
+        return NO
     if outright.is_granted(policies, action):
-        return Answer.YES
+        return YES
     return access.grants(policies, action).answer

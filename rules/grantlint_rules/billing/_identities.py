@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import Clause, Effect, Identity, PolicyDocument, Statement, Term
+from grantlint.model import ALLOW, Clause, Identity, PolicyDocument, Statement, Term
 from grantlint.policy.clauses import fitting, words
 from grantlint.policy.picking import picked
 
@@ -34,5 +34,5 @@ def _allowing(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, C
     for document in identity.policies:
         for statement in document.statements:
             clause = statement.actions
-            if statement.effect is Effect.ALLOW and clause is not None and not clause.negated:
+            if statement.effect is ALLOW and clause is not None and not clause.negated:
                 yield document, statement, clause

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from grantlint.knowledge import retirement
 from grantlint.knowledge.retirement import Retired
-from grantlint.model import Clause, Effect, Statement, Term
+from grantlint.model import ALLOW, Clause, Statement, Term
 from grantlint.policy.access import Policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.memory import remembered
 from grantlint.policy.picking import picked
 from grantlint.rule import Context
@@ -30,7 +30,7 @@ class Replacing(Struct, frozen=True):
 def replacings(statement: Statement, ctx: Context) -> Iterable[Replacing]:
     """The retired actions of an Allow, as far as everything around them is known."""
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or ctx.document is None or clause is None:
+    if statement.effect is not ALLOW or ctx.document is None or clause is None:
         return ()
     return () if clause.negated else _replacings(clause, ctx.policies())
 
@@ -46,8 +46,8 @@ def _judged(clause: Clause[Term], policies: Policies) -> Iterator[Replacing]:
         if retired is None:
             continue
         answers = {name: granted(policies, name) for name in retired.successors}
-        if Answer.MAYBE in answers.values():
+        if MAYBE in answers.values():
             continue
-        allowed = tuple(name for name, found in answers.items() if found is Answer.YES)
-        missing = tuple(name for name, found in answers.items() if found is Answer.NO)
+        allowed = tuple(name for name, found in answers.items() if found is YES)
+        missing = tuple(name for name, found in answers.items() if found is NO)
         yield Replacing(term, retired, allowed, missing)

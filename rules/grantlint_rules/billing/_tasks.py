@@ -13,7 +13,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy.access import Policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint_rules.billing._granted import granted
 
 READS = (Level.READ, Level.LIST)
@@ -30,12 +30,12 @@ def is_read(action: str) -> bool:
 
 def is_granted(policies: Policies, action: str) -> bool:
     """Whether the policies really allow an action somewhere."""
-    return granted(policies, action) is Answer.YES
+    return granted(policies, action) is YES
 
 
 def lacking(policies: Policies, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the actions that the policies are known not to allow anywhere."""
-    return tuple(name for name in names if granted(policies, name) is Answer.NO)
+    return tuple(name for name in names if granted(policies, name) is NO)
 
 
 # ── Whom a grant is for ──

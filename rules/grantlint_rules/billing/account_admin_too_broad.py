@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Certainty, DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.model import (
+    ALLOW,
+    Certainty,
+    DocumentKind,
+    Finding,
+    Severity,
+    Statement,
+    Term,
+)
 from grantlint.policy import arns, terms
 from grantlint.policy.patterns import matches
 from grantlint.rule import Context, actions, document_kinds, rule
@@ -25,7 +33,7 @@ GRAVE = {
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if statement.effect is not ALLOW or clause is None or clause.negated:
         return
     if not _is_on_all(statement) or statement.conditions:
         return

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from grantlint.model import DocumentKind, Finding, Severity, Statement, Term
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import YES
 from grantlint.policy.clauses import covers_action
 from grantlint.rule import Context, document_kinds, rule, services
 
@@ -70,7 +70,7 @@ def _of_actions(rest: str, statement: Statement) -> tuple[str, str] | None:
 
 def _named(statement: Statement, action: str) -> bool:
     clause = statement.actions
-    return clause is not None and not clause.negated and covers_action(clause, action) is Answer.YES
+    return clause is not None and not clause.negated and covers_action(clause, action) is YES
 
 
 def _finding(term: Term, what: str, hint: str, ctx: Context) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.model import Finding, Identity, Severity, Statement, Term
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.rule import Context, actions, rule
 from grantlint_rules.billing._granted import granted
 from grantlint_rules.billing._identities import granting
@@ -17,9 +17,9 @@ PANELS = {SETTINGS: "most of the page", REGIONS: "the panel of Regions"}
 def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     seen = ctx.policies()
     answers = {name: granted(seen, name) for name in PANELS}
-    if set(answers.values()) != {Answer.YES, Answer.NO}:
+    if set(answers.values()) != {YES, NO}:
         return
-    there = next(name for name, found in answers.items() if found is Answer.YES)
+    there = next(name for name, found in answers.items() if found is YES)
     missing = REGIONS if there == SETTINGS else SETTINGS
     for document, statement, term in granting(identity, there):
         yield _finding(term, there, missing, ctx.within(document, statement))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import Certainty, Effect, Estate, Finding, MemberAccount, Severity
+from grantlint.model import ALLOW, Certainty, Estate, Finding, MemberAccount, Severity
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.rule import ALWAYS, Context, rule
 
 OFF = "DENY"
@@ -14,8 +14,8 @@ OFF = "DENY"
 @rule(on=MemberAccount, when=ALWAYS, severity=Severity.ERROR, since="0.1.0")
 def check(account: MemberAccount, ctx: Context) -> Iterator[Finding]:
     written = account.iam_user_access_to_billing
-    found = terms.is_text(written, OFF) if written is not None else Answer.NO
-    if written is None or found is Answer.NO:
+    found = terms.is_text(written, OFF) if written is not None else NO
+    if written is None or found is NO:
         return
     grants = _grants_billing(ctx.estate)
     lost = ", so the billing grants of this configuration open no console page there"
@@ -23,7 +23,7 @@ def check(account: MemberAccount, ctx: Context) -> Iterator[Finding]:
         written,
         f"IAM users and roles of `{account.name}` get no access to billing{lost if grants else ''}",
         severity=Severity.ERROR if grants else Severity.INFO,
-        certainty=Certainty.CERTAIN if found is Answer.YES else Certainty.POSSIBLE,
+        certainty=Certainty.CERTAIN if found is YES else Certainty.POSSIBLE,
         hint="Leave it out or write `ALLOW` for a new account; in one that stands, its root user "
         "switches it on (Account page, IAM user and role access to Billing information)",
     )
@@ -34,6 +34,6 @@ def _grants_billing(estate: Estate) -> bool:
         (term.literal or "").partition(":")[0].lower() in SERVICES
         for document in estate.documents
         for statement in document.statements
-        if statement.effect is Effect.ALLOW and statement.actions is not None
+        if statement.effect is ALLOW and statement.actions is not None
         for term in statement.actions.terms
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge.billing_services import SERVICES
 from grantlint.model import Finding, Identity, Severity
 from grantlint.policy import access
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.rule import Context, rule, services
 from grantlint_rules.billing._identities import billing_terms
 
@@ -18,9 +18,9 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     alone = access.of_documents(*identity.policies)
     for document, statement, term in billing_terms(identity):
         action = term.literal or ""
-        if access.grants(ctx.policies(), action).answer is not Answer.NO:
+        if access.grants(ctx.policies(), action).answer is not NO:
             continue
-        if access.grants(alone, action).answer is Answer.YES:
+        if access.grants(alone, action).answer is YES:
             yield ctx.within(document, statement).finding(
                 term,
                 f"`{term.written}` has no effect: the permissions boundary does not allow it",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import Effect, Finding, Identity, Severity
+from grantlint.model import DENY, Finding, Identity, Severity
 from grantlint.policy import access
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.rule import Context, rule, services
 from grantlint_rules.billing._identities import billing_terms
 
@@ -16,7 +16,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
         return
     for document, statement, term in billing_terms(identity):
         found = access.grants(ctx.policies(), term.literal or "")
-        if found.answer is Answer.NO and found.stopped_by:
+        if found.answer is NO and found.stopped_by:
             yield ctx.within(document, statement).finding(
                 term,
                 f"`{term.written}` is allowed here and denied again, so nobody gets to use it",
@@ -28,7 +28,5 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
 def _has_deny(identity: Identity) -> bool:
     documents = [*identity.policies, *([identity.boundary] if identity.boundary else [])]
     return any(
-        statement.effect is Effect.DENY
-        for document in documents
-        for statement in document.statements
+        statement.effect is DENY for document in documents for statement in document.statements
     )

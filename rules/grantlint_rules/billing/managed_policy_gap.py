@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import billing_tasks, managed_policies
 from grantlint.model import Expected, Finding, Severity
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.expectations import outcome
 from grantlint.rule import ALWAYS, Context, rule
 
@@ -14,7 +14,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     identity, goal = expected.identity, expected.expectation.goal
     if identity is None or not expected.expectation.can or billing_tasks.task(goal) is None:
         return
-    if outcome(expected.expectation, identity, ctx.estate.organization).answer is not Answer.NO:
+    if outcome(expected.expectation, identity, ctx.estate.organization).answer is not NO:
         return
     satisfied = billing_tasks.satisfied_by(goal)
     for term in identity.managed:

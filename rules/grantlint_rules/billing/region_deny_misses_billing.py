@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Clause, Condition, Effect, Finding, FixEffect, Severity, Statement, Term
+from grantlint.model import (
+    DENY,
+    Clause,
+    Condition,
+    Finding,
+    FixEffect,
+    Severity,
+    Statement,
+    Term,
+)
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clauses import covers_action
 from grantlint.rule import NOT_ACTION, Context, condition_keys, rule
 
@@ -33,15 +42,13 @@ OLD = ("aws-portal:ViewBilling", "budgets:ViewBudget", "ce:GetCostAndUsage", "cu
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
-    if statement.effect is not Effect.DENY or clause is None or not clause.negated:
+    if statement.effect is not DENY or clause is None or not clause.negated:
         return
     if not any(map(_shuts_home_out, statement.conditions)):
         return
-    if all(covers_action(clause, name) is not Answer.NO for name in OLD):
+    if all(covers_action(clause, name) is not NO for name in OLD):
         return
-    missing = [
-        prefix for prefix, name in EXEMPT.items() if covers_action(clause, name) is Answer.YES
-    ]
+    missing = [prefix for prefix, name in EXEMPT.items() if covers_action(clause, name) is YES]
     if missing:
         yield _finding(clause, missing, ctx)
 

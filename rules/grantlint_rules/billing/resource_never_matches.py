@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import actions
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.model import ALLOW, DocumentKind, Finding, Severity, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.rule import Context, document_kinds, rule, services
 
@@ -22,7 +22,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     if not resources.terms or any(_may_be_all(term) for term in resources.terms):
         return
-    verb = "grants" if statement.effect is Effect.ALLOW else "denies"
+    verb = "grants" if statement.effect is ALLOW else "denies"
     for term in clause.terms:
         name = term.literal
         if name and name.partition(":")[0].lower() in SERVICES and _only_knows_all(name):

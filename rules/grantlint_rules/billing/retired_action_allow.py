@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge import retirement
-from grantlint.model import Certainty, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import ALLOW, Certainty, Finding, FixEffect, Severity, Statement
 from grantlint.policy import access, successors, written
 from grantlint.policy.access import Policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.memory import remembered
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
@@ -24,19 +24,19 @@ REMEMBERED = 16
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is not Effect.ALLOW or ctx.document is None:
+    if statement.effect is not ALLOW or ctx.document is None:
         return
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):
         left = _left(found.retired, ctx.policies())
-        if left is Answer.NO or _is_replaced(found, ctx):
+        if left is NO or _is_replaced(found, ctx):
             continue
         addition = written.statement("Allow", found.successors, statement)
         yield ctx.finding(
             found.term,
             f"{_named(found)} no effect in accounts that were moved since, and none of the "
             "actions that took the place is allowed",
-            certainty=found.certainty if left is Answer.YES else Certainty.POSSIBLE,
+            certainty=found.certainty if left is YES else Certainty.POSSIBLE,
             hint=_hint(found, ctx.spelled(addition)),
             fix=ctx.add_statement(
                 addition,
@@ -49,15 +49,13 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 @remembered(REMEMBERED)
 def _left(retired: tuple[str, ...], policies: Policies) -> Answer:
     """Whether a Deny leaves something of a grant of retired actions."""
-    answers = {Answer.NO}
+    answers = {NO}
     for action in retired:
         asked = access.grants(policies, action)
-        answers.add(
-            asked.answer if asked.answer is not Answer.NO or asked.stopped_by else Answer.YES
-        )
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+        answers.add(asked.answer if asked.answer is not NO or asked.stopped_by else YES)
+    if YES in answers:
+        return YES
+    return MAYBE if MAYBE in answers else NO
 
 
 def _is_replaced(found: Unreplaced, ctx: Context) -> bool:
@@ -65,7 +63,7 @@ def _is_replaced(found: Unreplaced, ctx: Context) -> bool:
     policies = ctx.policies()
     replaced = (retirement.retired(action) for action in found.retired)
     return all(
-        one is not None and any(granted(policies, name) is Answer.YES for name in one.successors)
+        one is not None and any(granted(policies, name) is YES for name in one.successors)
         for one in replaced
     )
 

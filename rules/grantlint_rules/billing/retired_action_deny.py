@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import actions
 from grantlint.knowledge.actions import Level
-from grantlint.model import Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import DENY, Finding, FixEffect, Severity, Statement
 from grantlint.policy import successors, written
 from grantlint.policy.successors import Unreplaced
 from grantlint.rule import Context, rule
@@ -21,7 +21,7 @@ READS = (Level.READ, Level.LIST)
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is not Effect.DENY or ctx.document is None:
+    if statement.effect is not DENY or ctx.document is None:
         return
     beside = successors.together(ctx.document, ctx.identity)
     for found in successors.unreplaced(statement, beside):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge import condition_keys
-from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import ALLOW, Condition, Finding, FixEffect, Severity, Statement
 from grantlint.policy import conditions, guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
@@ -28,7 +28,7 @@ TOLD_ELSEWHERE = ("sts:externalid",)
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.ALLOW:
+    if guard is None or statement is None or statement.effect is not ALLOW:
         return
     if guard.operator.quantifier is not Quantifier.EVERY or guard.key in TOLD_ELSEWHERE:
         return
@@ -36,7 +36,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if not one and not _guards_by_list(guard.key):
         return
     lacks = asking.can_lack(conditions.of(statement, ctx.document), guard.key)
-    if lacks is not Answer.NO:
+    if lacks is not NO:
         yield _single(guard, lacks, ctx) if one else _list(guard, lacks, statement, ctx)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grantlint.model import Certainty, Effect, Finding, Severity, Statement
+from grantlint.model import ALLOW, DENY, Certainty, Finding, Severity, Statement
 from grantlint.policy import conditions
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clashes import may_clash
 from grantlint.policy.conditions import Block, asking
 from grantlint.rule import CLASHING, Context, operators, rule
@@ -22,18 +22,18 @@ REMEMBERED = 64
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is Effect.DENY and may_clash(statement.conditions):
+    if statement.effect is DENY and may_clash(statement.conditions):
         found = asking.satisfying(conditions.of(statement, ctx.document)).answer
-        if found is Answer.NO:
+        if found is NO:
             yield ctx.finding(
                 statement.conditions[0].operator,
                 "this Deny never applies: no request can meet all of its conditions",
                 hint="Conditions of one statement must all hold; write a statement for each case",
                 related=[(other.operator, "with this one") for other in statement.conditions[1:2]],
             )
-    if statement.effect is Effect.ALLOW and _may_be_empty(statement):
+    if statement.effect is ALLOW and _may_be_empty(statement):
         found = asking.implies(NOTHING, conditions.of(statement, ctx.document))
-        if found is Answer.YES:
+        if found is YES:
             yield ctx.finding(
                 statement.conditions[0].operator,
                 "this condition guards nothing: every request meets it",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Statement
+from grantlint.model import ALLOW, Condition, Finding, FixEffect, Severity, Statement
 from grantlint.policy import conditions, guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
@@ -26,7 +26,7 @@ ABOUT_CALLERS = ("aws:principal", "aws:userid", "aws:federatedprovider")
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.ALLOW:
+    if guard is None or statement is None or statement.effect is not ALLOW:
         return
     operator = guard.operator
     if not operator.if_exists or operator.negated or operator.quantifier is Quantifier.EVERY:
@@ -37,7 +37,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     lacks = asking.can_lack(conditions.of(statement, ctx.document), guard.key)
     bound = _is_bound(guard, statement)
     answers = (lacks, bound.opposite, told.opposite)
-    if Answer.NO in answers:
+    if NO in answers:
         return
     written, key = condition.operator, condition.key.written
     base = plain(written.written)
@@ -54,7 +54,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 def _is_told(guard: Guard, statement: Statement) -> Answer:
     """Whether a rule on the principal says it: anyone gets in, or a service lacks the key."""
     if only_services(statement) and guard.key.startswith(ABOUT_CALLERS):
-        return Answer.YES
+        return YES
     return lets_in_anyone(statement)
 
 
@@ -62,8 +62,8 @@ def _is_bound(guard: Guard, statement: Statement) -> Answer:
     """Whether another condition says who asks, from where, or for what."""
     others = [found for found in guards.guards(statement) if is_guard(found.key)]
     if any(found.requires for found in others if found.condition is not guard.condition):
-        return Answer.YES
+        return YES
     is_open = not statement.conditions_complete or any(
         each.key.literal is None for each in statement.conditions
     )
-    return Answer.MAYBE if is_open else Answer.NO
+    return MAYBE if is_open else NO

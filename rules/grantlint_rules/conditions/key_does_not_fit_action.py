@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from grantlint.knowledge import condition_keys
-from grantlint.model import Condition, DocumentKind, Effect, Finding, Severity
-from grantlint.policy.answers import Answer
+from grantlint.model import ALLOW, Condition, DocumentKind, Finding, Severity
+from grantlint.policy.answers import NO
 from grantlint.policy.fitting import key_fits
 from grantlint.rule import OF_SERVICE, Context, document_kinds, rule
 from grantlint.rule import condition_keys as any_of
@@ -27,7 +27,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     statement = ctx.statement
     if key is None or statement is None or statement.actions is None:
         return
-    if not _is_judged(key) or key_fits(statement.actions, key) is not Answer.NO:
+    if not _is_judged(key) or key_fits(statement.actions, key) is not NO:
         return
     named = statement.actions.terms[:2]
     shown = ", ".join(f"`{action.written}`" for action in named)
@@ -63,7 +63,7 @@ def _effect(condition: Condition, ctx: Context) -> str:
     is_met = "not" in operator or operator.endswith("ifexists") or "forallvalues" in operator
     if operator.startswith("null"):
         is_met = any(value.known == "true" for value in condition.values)
-    is_allow = ctx.statement is not None and ctx.statement.effect is Effect.ALLOW
+    is_allow = ctx.statement is not None and ctx.statement.effect is ALLOW
     if is_met:
         return "the condition guards nothing"
     return "the statement grants nothing" if is_allow else "the statement denies nothing"

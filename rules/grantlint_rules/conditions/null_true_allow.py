@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Condition, Effect, Finding, FixEffect, Severity, Statement, Term
+from grantlint.model import ALLOW, Condition, Finding, FixEffect, Severity, Statement, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, operators, rule
@@ -20,14 +20,14 @@ from grantlint_rules.trust._anyone import is_guard
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.ALLOW:
+    if guard is None or statement is None or statement.effect is not ALLOW:
         return
     if guard.operator.family is not Family.NULL or not is_guard(guard.key):
         return
     bound = _is_bound(statement)
     for value in condition.values:
         found = terms.is_text(value, "true")
-        if Answer.NO not in (found, bound.opposite):
+        if NO not in (found, bound.opposite):
             yield _finding(value, guard, (found, bound.opposite), ctx)
 
 
@@ -35,11 +35,11 @@ def _is_bound(statement: Statement) -> Answer:
     """Whether another condition says who asks, from where, or for what."""
     others = [found for found in guards.guards(statement) if is_guard(found.key)]
     if any(found.requires for found in others):
-        return Answer.YES
+        return YES
     is_open = not statement.conditions_complete or any(
         each.key.literal is None for each in statement.conditions
     )
-    return Answer.MAYBE if is_open else Answer.NO
+    return MAYBE if is_open else NO
 
 
 def _finding(value: Term, guard: Guard, answers: tuple[Answer, ...], ctx: Context) -> Finding:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from grantlint.knowledge import escalation
 from grantlint.knowledge.escalation import Kind
 from grantlint.model import (
+    DENY,
     Certainty,
-    Effect,
     Finding,
     Fix,
     Identity,
@@ -22,7 +22,7 @@ from grantlint.model import (
 )
 from grantlint.policy import terms
 from grantlint.policy.access import policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clauses import covers_action, fitting
 from grantlint.policy.escalation import Powers, Route, powers
 from grantlint.policy.patterns import is_plain
@@ -100,7 +100,7 @@ def groups(routes: Iterable[Route], identity: Identity) -> list[Group]:
     found: dict[tuple[object, ...], list[tuple[Route, Spot]]] = {}
     for route in routes:
         for spot in spots_of(route.statement, route.path.needs[0].action, identity):
-            is_certain = spot.is_sure and route.answer is Answer.YES
+            is_certain = spot.is_sure and route.answer is YES
             words = "names" if spot.is_name else id(spot.place)
             key = (id(route.statement), words, is_certain, route.path.id == ASSUMING)
             found.setdefault(key, []).append((route, spot))
@@ -118,7 +118,7 @@ def _group(found: list[tuple[Route, Spot]], *, is_certain: bool) -> Group:
 
 def _rank(route: Route) -> tuple[object, ...]:
     return (
-        route.answer is not Answer.YES,
+        route.answer is not YES,
         not route.is_wide,
         len(route.path.needs),
         route.path.id,
@@ -184,10 +184,10 @@ def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
 def spots_of(statement: Statement, action: str, identity: Identity) -> tuple[Spot, ...]:
     """The words of an Allow that let an action in; of AWS's own policies where one is attached."""
     clause = statement.actions
-    if statement.effect is Effect.DENY or clause is None:
+    if statement.effect is DENY or clause is None:
         return ()
     found = () if clause.negated else fitting(clause, action)
-    if not found and covers_action(clause, action) is Answer.NO:
+    if not found and covers_action(clause, action) is NO:
         return ()
     document = _home(statement, identity)
     if document is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.model import Expectation, Expected, Finding, Severity
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE
 from grantlint.policy.expectations import outcome
 from grantlint.rule import ALWAYS, Context, rule
 
@@ -15,7 +15,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
         yield _of_nobody(expectation, ctx)
         return
     found = outcome(expectation, expected.identity, ctx.estate.organization)
-    if found.answer is not Answer.MAYBE:
+    if found.answer is not MAYBE:
         return
     name = f"`{expected.identity.name}`" if expected.identity.name else "this policy"
     yield ctx.finding(

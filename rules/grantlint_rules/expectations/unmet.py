@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Expected, Finding, Identity, Severity
 from grantlint.policy import written
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.expectations import ON, Outcome, goal_of, outcome
 from grantlint.rule import ALWAYS, Context, rule
 
@@ -19,7 +19,7 @@ def check(expected: Expected, ctx: Context) -> Iterator[Finding]:
     if identity is None:
         return
     found = outcome(expectation, identity, ctx.estate.organization)
-    if found.answer is not Answer.NO:
+    if found.answer is not NO:
         return
     is_able = found.witness is not None
     yield ctx.finding(

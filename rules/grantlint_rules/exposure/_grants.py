@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from grantlint.model import Effect, Statement
+from grantlint.model import ALLOW, Statement
 from grantlint.policy import access, conditions, strangers
 from grantlint.policy.access import Caller, CallerKind
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.conditions import Domain, Domains
 from grantlint.rule import Context
 from grantlint_rules.exposure._public import alone, enters
@@ -20,10 +20,10 @@ FOR_AWS = "kms:grantisforawsresource"
 
 def hands_on(account: str, statement: Statement, ctx: Context) -> access.Found:
     """A grant by which a foreign account hands a key on; NO where none is let through."""
-    if service_of(statement, ctx.document) != KMS or statement.effect is not Effect.ALLOW:
-        return access.Found(Answer.NO)
+    if service_of(statement, ctx.document) != KMS or statement.effect is not ALLOW:
+        return access.Found(NO)
     if known(ctx).standing(account) not in (Standing.FOREIGN, Standing.VENDOR):
-        return access.Found(Answer.NO)
+        return access.Found(NO)
     block = conditions.of(statement, ctx.document)
     outside = strangers.outsider(block, replace(somebody(ctx), account=account))
     who = Caller(CallerKind.ROLE, account=account, outside=True)

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from grantlint.knowledge import condition_keys, exposure
 from grantlint.model import (
+    ALLOW,
+    DENY,
     Clause,
     Condition,
-    Effect,
     Hole,
     Part,
     PolicyDocument,
@@ -20,7 +21,7 @@ from grantlint.model import (
 )
 from grantlint.policy import access, conditions, guards, strangers, terms
 from grantlint.policy.access import Caller, CallerKind, callers
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions import Block, Domain, Domains, every
 from grantlint.policy.conditions.choices import Goal
@@ -81,17 +82,17 @@ def url_openings(statement: Statement, ctx: Context) -> Iterator[Opening]:
 
 def _opened(statement: Statement, enter: Callable[[], Entry]) -> Iterator[Opening]:
     clause = statement.principals
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if statement.effect is not ALLOW or clause is None or clause.negated:
         return
-    anyone = [(one, found) for one in clause.terms if (found := is_anyone(one)) is not Answer.NO]
-    if (anyone or not clause.complete) and is_told(statement) is not Answer.YES:
+    anyone = [(one, found) for one in clause.terms if (found := is_anyone(one)) is not NO]
+    if (anyone or not clause.complete) and is_told(statement) is not YES:
         entry, who = enter()
-        if entry.answer is not Answer.NO:
+        if entry.answer is not NO:
             for principal, is_open in anyone:
                 answer = every([entry.answer, is_open])
                 yield Opening(principal, answer, who, entry.witness)
             if not clause.complete:
-                yield Opening(clause, Answer.MAYBE, who, entry.witness)
+                yield Opening(clause, MAYBE, who, entry.witness)
 
 
 def why(statement: Statement) -> str:
@@ -114,12 +115,12 @@ def _entry(statement: Statement, service: str, ctx: Context) -> Entry:
     block = conditions.of(statement, ctx.document)
     shown = alone(statement, ctx.document)
     wanted = tuple(asked(statement, service))
-    best = access.Found(Answer.NO), ""
+    best = access.Found(NO), ""
     for who, said, domains in _strangers(statement, service, block, somebody(ctx)):
         found = enters(shown, wanted, who, block, domains)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found, said
-        if best[0].answer is Answer.NO:
+        if best[0].answer is NO:
             best = found, said
     return best
 
@@ -128,7 +129,7 @@ def _url_entry(statement: Statement, ctx: Context) -> Entry:
     """The request of anyone by a function URL, where the statement tells its kind of sign-in."""
     tested = {guard.key for guard in guards.guards(statement)}
     if URL_SIGN_IN not in tested or any(key.startswith(SIGNED_KEYS) for key in tested):
-        return access.Found(Answer.NO), ""
+        return access.Found(NO), ""
     block = conditions.of(statement, ctx.document)
     outside = _outsider(FUNCTIONS, block, somebody(ctx))
 
@@ -229,29 +230,29 @@ def enters(
     A key that AWS does not have may be a placeholder of a template: what it decides is MAYBE.
     """
     found = _enters(shown.strict, wanted, who, block, domains)
-    if found.answer is Answer.YES or shown.loose is None:
+    if found.answer is YES or shown.loose is None:
         return found
     other = _enters(shown.loose, wanted, who, block, domains)
-    return other if other.answer is Answer.NO else replace(other, answer=Answer.MAYBE)
+    return other if other.answer is NO else replace(other, answer=MAYBE)
 
 
 def _enters(
     document: PolicyDocument, wanted: Sequence[str], who: Caller, block: Block, domains: Domains
 ) -> access.Found:
     solution = solve([Goal(each) for each in block.requirements], domains)
-    if solution.answer is Answer.NO:
-        return access.Found(Answer.NO)
+    if solution.answer is NO:
+        return access.Found(NO)
     context = solution.context or {}
     seen = block.complete and all(map(condition_keys.canonical, context))
-    sure = every([solution.answer, Answer.YES if seen else Answer.MAYBE])
+    sure = every([solution.answer, YES if seen else MAYBE])
     given = {**_beside(document, domains), **context}
-    best = access.Found(Answer.NO)
+    best = access.Found(NO)
     for action in wanted:
         found = access.lets_in(document, who, action, context=given)
         answer = every([found.answer, sure])
-        if answer is Answer.YES:
+        if answer is YES:
             return found
-        if answer is not Answer.NO and best.answer is Answer.NO:
+        if answer is not NO and best.answer is NO:
             best = replace(found, answer=answer)
     return best
 
@@ -285,7 +286,7 @@ def asked(statement: Statement, service: str) -> Iterator[str]:
     if clause is None:
         return
     for action in exposure.worst_actions(service):
-        if covers_action(clause, action) is not Answer.NO:
+        if covers_action(clause, action) is not NO:
             yield action
     named = (terms.widest(term) for term in clause.terms[:ASKED])
     yield from [f"{service}:*"] if clause.negated else named
@@ -299,7 +300,7 @@ def alone(statement: Statement, document: PolicyDocument | None) -> Alone:
     """
     if document is None:
         raise ValueError("a statement stands in a document")
-    denies = [one for one in document.statements if one.effect is Effect.DENY]
+    denies = [one for one in document.statements if one.effect is DENY]
     if all(_is_seen(term) for one in (statement, *denies) for term in _on(one)):
         return Alone(replace(document, statements=(statement, *denies)))
     meant = {term.parts for term in _on(statement)}

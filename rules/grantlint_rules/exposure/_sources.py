@@ -6,10 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.knowledge import exposure
-from grantlint.model import Effect, Principal, PrincipalKind, Statement, Term, Witness
+from grantlint.model import ALLOW, Principal, PrincipalKind, Statement, Term, Witness
 from grantlint.policy import access, conditions, guards, strangers, terms
 from grantlint.policy.access import callers
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import every
 from grantlint.rule import Context
 from grantlint_rules.exposure._public import alone, asked, enters, spelled
@@ -37,7 +37,7 @@ class Unasked(Struct, frozen=True, eq=False):
 def unasked(statement: Statement, ctx: Context, service: str) -> Iterator[Unasked]:
     """The services that name their source on resources of *service*, where no condition asks."""
     spoken = _is_spoken_of(statement)
-    if statement.effect is not Effect.ALLOW or spoken is Answer.YES:
+    if statement.effect is not ALLOW or spoken is YES:
         return
     for principal in of_kind(statement, PrincipalKind.SERVICE):
         name, sends = _sender(principal.term, service)
@@ -46,7 +46,7 @@ def unasked(statement: Statement, ctx: Context, service: str) -> Iterator[Unaske
             continue
         found = _entry(name, statement, ctx, service)
         answer = every([found.answer, spoken.opposite, sends])
-        if answer is not Answer.NO:
+        if answer is not NO:
             written = principal.term.written
             shown = spelled(statement, found.witness, f"{written}, for another account")
             yield Unasked(principal, written, page, answer, shown)
@@ -55,19 +55,19 @@ def unasked(statement: Statement, ctx: Context, service: str) -> Iterator[Unaske
 def _sender(term: Term, service: str) -> tuple[str, Answer]:
     """The service that a principal is; with a hole one that it may be. A region may be hidden."""
     if not terms.has_hole(term):
-        return terms.widest(term), Answer.YES
+        return terms.widest(term), YES
     written = terms.widest(term).replace("*", ANY_REGION)
     if exposure.sends_source(written, service) is not None:
-        return written, Answer.YES
+        return written, YES
     for name in exposure.senders(service):
-        if terms.is_text(term, name) is not Answer.NO:
-            return name, Answer.MAYBE
-    return written, Answer.NO
+        if terms.is_text(term, name) is not NO:
+            return name, MAYBE
+    return written, NO
 
 
 def _is_spoken_of(statement: Statement) -> Answer:
     if any(guard.key.startswith(ENCRYPTION) for guard in guards.guards(statement)):
-        return Answer.YES
+        return YES
     return guards.speaks_of(statement, OWNER_KEYS)
 
 

@@ -11,7 +11,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.exposure._grants import KMS, hands_on
 from grantlint_rules.exposure._public import openings, spelled, why
@@ -51,7 +51,7 @@ def _handed_on(principal: Principal, statement: Statement, ctx: Context) -> Iter
     if account is None or not is_whole_account(principal.term):
         return
     found = hands_on(account, statement, ctx)
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
     yield ctx.finding(
         principal,

@@ -5,7 +5,7 @@ from enum import Enum
 
 from grantlint.model import AclGrant, Finding, Presence, Severity, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import every
 from grantlint.rule import ALWAYS, Context, rule
 
@@ -63,18 +63,18 @@ def check(acl: AclGrant, ctx: Context) -> Iterator[Finding]:
 def _likeliest(term: Term, names: Iterable[str]) -> tuple[str, Answer]:
     """The name that a term is, or with a hole may be; the first of them where it is none."""
     found = [(name, terms.is_text(term, name)) for name in names]
-    order = (Answer.YES, Answer.MAYBE, Answer.NO)
+    order = (YES, MAYBE, NO)
     return min(found, key=lambda each: order.index(each[1]))
 
 
 def _is_there(acl: AclGrant) -> Answer:
     """Whether the ACL stands, and nothing seen keeps S3 from following it."""
     is_sure = acl.presence is Presence.ALWAYS and acl.blocked is None
-    return Answer.YES if is_sure else Answer.MAYBE
+    return YES if is_sure else MAYBE
 
 
 def _finding(at: Term, found: Answer, who: Who, permission: str, ctx: Context) -> Iterator[Finding]:
-    if found is Answer.NO:
+    if found is NO:
         return
     written = at.written.removeprefix(GROUPS)
     yield ctx.finding(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import exposure
 from grantlint.model import DocumentKind, Finding, Presence, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.exposure._public import openings, spelled, why
 from grantlint_rules.exposure._services import UNKNOWN, service_of
@@ -39,7 +39,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             opening.at,
             f"{opening.who} can {done} on this resource: {why(statement)}",
             severity=MILDER.get(service, Severity.ERROR),
-            certainty=guards.certainty(opening.answer if blocked is None else Answer.MAYBE),
+            certainty=guards.certainty(opening.answer if blocked is None else MAYBE),
             hint=_hint(service),
             witness=spelled(statement, opening.witness) if service != UNKNOWN else None,
             codes=[CODES[service]] if service in CODES else [],

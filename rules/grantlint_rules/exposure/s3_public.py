@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import exposure
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     PolicyDocument,
     Presence,
@@ -15,7 +15,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.exposure._public import Opening, openings, spelled, why
 from grantlint_rules.exposure._services import S3, service_of
@@ -37,7 +37,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         return
     found = list(openings(statement, ctx, S3))
     is_let = _is_let(ctx.document)
-    for opening in found if is_let is not Answer.NO else ():
+    for opening in found if is_let is not NO else ():
         yield _finding(opening, statement, ctx, is_let)
     if not found:
         yield from _counted_public(statement, ctx)
@@ -46,8 +46,8 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 def _is_let(document: PolicyDocument | None) -> Answer:
     """Whether nothing beside the policy keeps strangers out; a loose one may stand on anything."""
     if document is None or document.public_access_blocked is None:
-        return Answer.MAYBE if document is not None and document.is_loose else Answer.YES
-    return Answer.NO if document.public_access_blocked is Presence.ALWAYS else Answer.MAYBE
+        return MAYBE if document is not None and document.is_loose else YES
+    return NO if document.public_access_blocked is Presence.ALWAYS else MAYBE
 
 
 def _finding(opening: Opening, statement: Statement, ctx: Context, is_let: Answer) -> Finding:
@@ -65,14 +65,14 @@ def _finding(opening: Opening, statement: Statement, ctx: Context, is_let: Answe
 
 def _counted_public(statement: Statement, ctx: Context) -> Iterator[Finding]:
     """Values with wildcards: no stranger gets in, but S3 counts the policy as public."""
-    if statement.effect is not Effect.ALLOW or is_told(statement) is Answer.YES:
+    if statement.effect is not ALLOW or is_told(statement) is YES:
         return
     loose = next(_loose(statement), None)
-    if loose is None or guards.pinned(statement, (*FIXED, *BY_NAME)) is Answer.YES:
+    if loose is None or guards.pinned(statement, (*FIXED, *BY_NAME)) is YES:
         return
     for principal in of_kind(statement, PrincipalKind.ANYONE, PrincipalKind.AWS):
         anyone = is_anyone(principal)
-        if anyone is not Answer.NO:
+        if anyone is not NO:
             yield ctx.finding(
                 principal,
                 f"S3 counts this policy as public: `{loose.written}` has a wildcard",
@@ -88,13 +88,13 @@ def _loose(statement: Statement) -> Iterator[Term]:
     """The keys that S3 wants fixed values of and that are tested against wildcards."""
     for guard in guards.on(statement, FIXED):
         answers = [guards.wildcard(guard, value) for value in guard.condition.values]
-        if guard.requires and Answer.YES in answers:
+        if guard.requires and YES in answers:
             yield guard.condition.key
 
 
 def _seen(statement: Statement) -> Answer:
     hidden = any(terms.has_hole(value) for one in statement.conditions for value in one.values)
-    return Answer.MAYBE if hidden else Answer.YES
+    return MAYBE if hidden else YES
 
 
 FIXED = exposure.fixed_keys(S3)

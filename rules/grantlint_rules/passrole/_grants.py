@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from grantlint.model import Certainty, DocumentKind, Fix, FixEffect, Statement
 from grantlint.policy import access, pass_needs
 from grantlint.policy.access import Found
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.pass_services import names_only_roles
 from grantlint.policy.passrole import PASS_ROLE, narrowed
 from grantlint.policy.patterns import Glob
@@ -23,20 +23,20 @@ def passing_to(
     """Whether a role can be passed to one of the services, after all policies of the identity."""
     holder = ctx.identity or ctx.document
     if holder is None:
-        return Found(Answer.MAYBE)
-    best = Found(Answer.NO)
+        return Found(MAYBE)
+    best = Found(NO)
     for service in services:
         given: dict[str, str | tuple[str, ...]] = {"iam:PassedToService": service}
         found = access.grants(holder, PASS_ROLE, resource=resource, context=given)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
-        best = found if found.answer is Answer.MAYBE else best
+        best = found if found.answer is MAYBE else best
     return best
 
 
 def certainty(found: Found, *more: Answer) -> Certainty:
     """Certain when everything is."""
-    is_sure = all(answer is Answer.YES for answer in (found.answer, *more))
+    is_sure = all(answer is YES for answer in (found.answer, *more))
     return Certainty.CERTAIN if is_sure else Certainty.POSSIBLE
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.model import Certainty, Finding, Fix, Statement
 from grantlint.policy import access
 from grantlint.policy.access import Found
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.passrole import PASS_ROLE, Passing, Way, passings, unnamed_role
 from grantlint.rule import Context
 
@@ -16,7 +16,7 @@ SERVICES: tuple[str | tuple[()], ...] = ("ec2.amazonaws.com", "glue.amazonaws.co
 def granted(statement: Statement, way: Way) -> Iterator[Passing]:
     """Grants by the words of *way* that let any role be passed to any service."""
     for passing in passings(statement):
-        if passing.way is way and passing.is_open is not Answer.NO:
+        if passing.way is way and passing.is_open is not NO:
             yield passing
 
 
@@ -25,9 +25,9 @@ def findings(
 ) -> Iterator[Finding]:
     """The finding on such a grant, unless a Deny, a boundary or an SCP takes it back."""
     found = _left(passing, ctx)
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
-    is_certain = found.answer is Answer.YES and passing.certainty is Certainty.CERTAIN
+    is_certain = found.answer is YES and passing.certainty is Certainty.CERTAIN
     resource = passing.resource
     yield ctx.finding(
         passing.place,
@@ -45,12 +45,12 @@ def _left(passing: Passing, ctx: Context) -> Found:
     """Whether a role that nobody named can be passed, after all policies of the identity."""
     policies = ctx.policies()
     role = unnamed_role(passing, ctx.identity)
-    best = Found(Answer.NO)
+    best = Found(NO)
     for service in SERVICES:
         given = {"iam:PassedToService": service}
         found = access.grants(policies, PASS_ROLE, resource=role, context=given)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
-        if found.answer is Answer.MAYBE:
+        if found.answer is MAYBE:
             best = found
     return best

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Finding, Severity, Statement
 from grantlint.policy import pass_services
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.pass_services import Breadth
 from grantlint.policy.passrole import passings, unnamed_role
 from grantlint.rule import Context, rule
@@ -20,14 +20,14 @@ from grantlint_rules.passrole._grants import (
 @rule(on=Statement, when=PASSES_ROLES, severity=Severity.INFO, since="0.1.0")
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     is_so = pass_services.is_as(statement, Breadth.ONE_SERVICE, MOST_SERVICES)
-    if is_so is Answer.NO:
+    if is_so is NO:
         return
     services = [term.written for term in pass_services.services(statement)]
     to = " and ".join(f"`{service}`" for service in services) or "resources that are named"
     for passing in passings(statement):
         role = unnamed_role(passing, ctx.identity)
         found = passing_to(services or ["ec2.amazonaws.com"], ctx, role)
-        if found.answer is Answer.NO:
+        if found.answer is NO:
             continue
         resource = passing.resource
         yield ctx.finding(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge import actions
-from grantlint.model import Certainty, Clause, Condition, Effect, Finding, Severity, Term
+from grantlint.model import ALLOW, Certainty, Clause, Condition, Finding, Severity, Term
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.passrole import ASSOCIATED_RESOURCE, PASS_ROLE, PASSED_TO_SERVICE
 from grantlint.policy.patterns import is_plain, matches
@@ -25,10 +25,10 @@ SHOWN = 2
 )
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     statement = ctx.statement
-    if statement is None or statement.effect is not Effect.ALLOW or statement.actions is None:
+    if statement is None or statement.effect is not ALLOW or statement.actions is None:
         return
     passes = covers_action(statement.actions, PASS_ROLE)
-    if passes is Answer.NO:
+    if passes is NO:
         return
     key = (condition.key.known or "").lower()
     if key in OF_PASS_ROLE and _needs_key(condition):
@@ -48,7 +48,7 @@ def _kills(
     others = [] if clause.negated else [term for term in clause.terms if _says_more(term)]
     if not others and not clause.negated:
         return
-    is_sure = passes is Answer.YES and (clause.negated or not all(map(terms.has_hole, others)))
+    is_sure = passes is YES and (clause.negated or not all(map(terms.has_hole, others)))
     stopped = "everything else" if clause.negated else _listed(others)
     yield ctx.finding(
         condition.key,

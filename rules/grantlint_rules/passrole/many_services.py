@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, Finding, Severity, Statement
 from grantlint.policy import pass_services
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.pass_services import Breadth
 from grantlint.rule import Context, condition_keys, rule
 from grantlint_rules.passrole._grants import (
@@ -25,11 +25,11 @@ from grantlint_rules.passrole._grants import (
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     is_so = pass_services.is_as(statement, Breadth.MANY, most_services(ctx))
-    if is_so is Answer.NO:
+    if is_so is NO:
         return
     services = [term.written for term in pass_services.services(statement)]
     found = passing_to(services, ctx)
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
     yield ctx.finding(
         _largest(statement).key,

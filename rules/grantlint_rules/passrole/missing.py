@@ -13,7 +13,7 @@ from grantlint.model import (
 )
 from grantlint.policy import access, pass_needs
 from grantlint.policy.access import Policies, outright
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.escalation import powers
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, document_kinds, rule
@@ -37,7 +37,7 @@ def check(identity: Identity, ctx: Context) -> Iterator[Finding]:
     if not started:
         return
     mine = powers(identity, ctx.estate.organization)
-    if mine.policies.could_grant(PASS_ROLE) is not Answer.NO:
+    if mine.policies.could_grant(PASS_ROLE) is not NO:
         return
     told: set[str] = set()
     for document, statement, term, needed in started:
@@ -63,7 +63,7 @@ def _is_granted(policies: Policies, action: str) -> bool:
     """Whether the policies let the action through somewhere."""
     if outright.is_granted(policies, action):
         return True
-    return access.grants(policies, action).answer is Answer.YES
+    return access.grants(policies, action).answer is YES
 
 
 def _is_required(needed: RolePass) -> bool:

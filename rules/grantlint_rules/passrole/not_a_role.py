@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Effect, Finding, Severity, Statement, Term
+from grantlint.model import ALLOW, Finding, Severity, Statement, Term
 from grantlint.policy import pass_services, terms
 from grantlint.policy.passrole import may_reach_role
 from grantlint.rule import Context, rule
@@ -20,7 +20,7 @@ KINDS = {
 @rule(on=Statement, when=PASSES_ROLES, severity=Severity.WARNING, since="0.1.0")
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.resources
-    if clause is None or clause.negated or statement.effect is not Effect.ALLOW:
+    if clause is None or clause.negated or statement.effect is not ALLOW:
         return
     if not pass_services.names_only_roles(statement):
         return

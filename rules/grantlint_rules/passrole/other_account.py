@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Effect, Finding, Severity, Statement
+from grantlint.model import ALLOW, Finding, Severity, Statement
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import YES
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, rule
@@ -39,8 +39,8 @@ def _own(ctx: Context) -> tuple[str, ...]:
 def _is_about_roles(statement: Statement) -> bool:
     """Whether the statement allows nothing that reaches other accounts: IAM's actions do not."""
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if statement.effect is not ALLOW or clause is None or clause.negated:
         return False
-    if covers_action(clause, PASS_ROLE) is not Answer.YES:
+    if covers_action(clause, PASS_ROLE) is not YES:
         return False
     return all(term.written.lower().startswith("iam:") for term in clause.terms)

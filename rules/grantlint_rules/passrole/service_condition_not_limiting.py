@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Certainty, Condition, Finding, Severity, Statement
 from grantlint.policy import pass_services, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.conditions import every
 from grantlint.policy.pass_services import Breadth, Flaw
 from grantlint.policy.patterns import is_plain
@@ -26,13 +26,13 @@ HINT = (
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     is_so = pass_services.is_as(statement, Breadth.UNLIMITED, MOST_SERVICES)
-    if is_so is Answer.NO:
+    if is_so is NO:
         return
     found = passing_to(SERVICES, ctx)
     for condition, flaw, is_flaw in pass_services.flawed(statement):
         if flaw is Flaw.NEVER:
             yield _never(condition, flaw, every([is_so, is_flaw]), ctx)
-        elif found.answer is not Answer.NO:
+        elif found.answer is not NO:
             key = condition.key.written
             is_partly = flaw in (Flaw.IF_EXISTS, Flaw.FOR_ALL)
             which = "some services do not" if is_partly else "the roles may go to all they trust"
@@ -52,7 +52,7 @@ def _never(condition: Condition, flaw: Flaw, is_so: Answer, ctx: Context) -> Fin
         f"this condition on `{condition.key.written}` is never met: {flaw.value}, and no role can "
         "be passed",
         severity=Severity.WARNING,
-        certainty=Certainty.CERTAIN if is_so is Answer.YES else Certainty.POSSIBLE,
+        certainty=Certainty.CERTAIN if is_so is YES else Certainty.POSSIBLE,
         hint=HINT,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from grantlint.model import Finding, Severity, Statement
 from grantlint.policy import pass_services
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.pass_services import Breadth
 from grantlint.policy.passrole import passings, unnamed_role
 from grantlint.rule import NOT_RESOURCE, Context, rule
@@ -30,14 +30,14 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if clause is None or not clause.negated:
         return
     is_so = pass_services.is_as(statement, Breadth.NOT_RESOURCE, MOST_SERVICES)
-    if is_so is Answer.NO:
+    if is_so is NO:
         return
     passing = next(iter(passings(statement)))
     named = [term.written for term in pass_services.services(statement)]
-    is_limited = passing.is_bounded is not Answer.NO
+    is_limited = passing.is_bounded is not NO
     services: Iterable[str | tuple[()]] = named if is_limited and named else SERVICES
     found = passing_to(services, ctx, unnamed_role(passing, ctx.identity))
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
     to = "services that are named" if is_limited else "any service"
     yield ctx.finding(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Finding, Severity, Statement
 from grantlint.policy import access, arns, pass_services, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.pass_services import Breadth
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.rule import Context, rule
@@ -15,12 +15,12 @@ from grantlint_rules.passrole._grants import MOST_SERVICES, PASSES_ROLES, certai
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     holder = ctx.identity or ctx.document
     is_so = pass_services.is_as(statement, Breadth.WIDE, MOST_SERVICES)
-    if is_so is Answer.NO or holder is None:
+    if is_so is NO or holder is None:
         return
     for term, is_wide in pass_services.wide_roles(statement):
         reached = (arns.roles(), terms.glob_of(term))
         found = access.grants(holder, PASS_ROLE, resource=reached)
-        if found.answer is not Answer.NO:
+        if found.answer is not NO:
             yield ctx.finding(
                 term,
                 f"`{term.written}` says little of the roles that may be passed: their names may "

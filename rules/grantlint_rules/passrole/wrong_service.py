@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from grantlint.knowledge import passable_roles
 from grantlint.knowledge.passable_roles import SUFFIX, RolePass
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     Identity,
     PolicyDocument,
@@ -15,7 +15,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import pass_needs, pass_services
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.escalation import Powers, powers
 from grantlint.policy.passrole import PASS_ROLE
@@ -61,22 +61,20 @@ def _may_be_wrong(value: Term) -> bool:
 
 def _lacks(each: RolePass, mine: Powers) -> bool:
     """Whether no role at all can be passed to the services of an action."""
-    return all(
-        mine.needs.passed_somewhere(service).answer is Answer.NO for service in each.services
-    )
+    return all(mine.needs.passed_somewhere(service).answer is NO for service in each.services)
 
 
 def _is_useful(value: Term, mine: Powers) -> bool:
     """Whether some granted action hands roles to this service."""
     found = passable_roles.to_service(value.written)
-    return any(mine.policies.could_grant(each.action) is not Answer.NO for each in found)
+    return any(mine.policies.could_grant(each.action) is not NO for each in found)
 
 
 def _values(identity: Identity) -> Iterator[tuple[PolicyDocument, Statement, Term]]:
     for document in identity.policies:
         for statement in document.statements:
-            if statement.effect is not Effect.ALLOW or not statement.conditions:
+            if statement.effect is not ALLOW or not statement.conditions:
                 continue
-            if covers_action(statement.actions, PASS_ROLE) is Answer.YES:  # few of them
+            if covers_action(statement.actions, PASS_ROLE) is YES:  # few of them
                 for value in pass_services.services(statement):
                     yield document, statement, value

@@ -12,7 +12,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.guards import certainty
 from grantlint.policy.patterns import intersects
 from grantlint.rule import Context, document_kinds, principals, rule
@@ -34,7 +34,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         if principal.kind is not PrincipalKind.AWS:
             continue
         kind, found = _kind(principal.term)
-        if found is not Answer.NO:
+        if found is not NO:
             yield ctx.finding(
                 principal,
                 f"`{principal.term.written}` is the id of {kind} that was deleted: a new one of "
@@ -48,9 +48,9 @@ def _kind(term: Term) -> tuple[str, Answer]:
     text = term.literal
     if text is not None:
         match = IDENTIFIER.fullmatch(text)
-        return ("", Answer.NO) if match is None else (KINDS[match[1]], Answer.YES)
+        return ("", NO) if match is None else (KINDS[match[1]], YES)
     glob = terms.glob_of(term)
     for start, kind in KINDS.items():
-        if intersects(f"{start}????????????*", glob) is not Answer.NO:
-            return kind, Answer.MAYBE
-    return "", Answer.NO
+        if intersects(f"{start}????????????*", glob) is not NO:
+            return kind, MAYBE
+    return "", NO

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     PrincipalKind,
     Severity,
@@ -12,7 +12,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import arns, guards, terms
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.patterns import contains, intersects, matches
 from grantlint.rule import Context, document_kinds, rule
 from grantlint_rules.principals.wildcard_in_arn import has_wildcard
@@ -32,7 +32,7 @@ PRINCIPAL_ARN = ("aws:principalarn",)
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.principals
     for principal in clause.terms if clause is not None else ():
-        if principal.kind is PrincipalKind.AWS and has_wildcard(principal.term) is not Answer.YES:
+        if principal.kind is PrincipalKind.AWS and has_wildcard(principal.term) is not YES:
             yield from _of_principal(principal.term, ctx)
     for guard in guards.on(statement, PRINCIPAL_ARN):
         for value in guard.condition.values:
@@ -47,16 +47,16 @@ def is_session(term: Term) -> Answer:
     glob = terms.glob_of(term)
     arn = arns.parse(glob)
     if arn is not None and isinstance(arn.service, str) and arn.service in KNOWN:
-        return Answer.NO
-    if any(contains(each, glob) is Answer.YES for each in SESSIONS):
-        return Answer.YES
-    may_be = any(intersects(each, glob) is not Answer.NO for each in SESSIONS)
-    return Answer.MAYBE if may_be else Answer.NO
+        return NO
+    if any(contains(each, glob) is YES for each in SESSIONS):
+        return YES
+    may_be = any(intersects(each, glob) is not NO for each in SESSIONS)
+    return MAYBE if may_be else NO
 
 
 def _of_principal(term: Term, ctx: Context) -> Iterator[Finding]:
     found = is_session(term)
-    if found is not Answer.NO:
+    if found is not NO:
         yield ctx.finding(
             term,
             f"`{term.written}` is one session: under any other session name it is somebody else",
@@ -67,8 +67,8 @@ def _of_principal(term: Term, ctx: Context) -> Iterator[Finding]:
 
 def _of_value(value: Term, statement: Statement, ctx: Context) -> Iterator[Finding]:
     found = is_session(value)
-    if found is not Answer.NO:
-        effect = "grants nothing" if statement.effect is Effect.ALLOW else "is not met"
+    if found is not NO:
+        effect = "grants nothing" if statement.effect is ALLOW else "is not met"
         yield ctx.finding(
             value,
             "`aws:PrincipalArn` holds the role's ARN, never that of a session: "

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    DENY,
     DocumentKind,
-    Effect,
     Finding,
     Hole,
     Principal,
@@ -14,7 +14,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.guards import certainty
 from grantlint.rule import Context, document_kinds, principals, rule
 
@@ -34,24 +34,24 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         if principal.kind is not PrincipalKind.AWS:
             continue
         found = has_wildcard(principal.term)
-        if found is not Answer.NO:
+        if found is not NO:
             yield _finding(principal, found, statement, ctx)
 
 
 def has_wildcard(term: Term) -> Answer:
     """Whether a principal other than `*` holds a wildcard; `*` alone means anyone."""
-    if terms.is_text(term, "*") is Answer.YES:
-        return Answer.NO
+    if terms.is_text(term, "*") is YES:
+        return NO
     written = "".join(part for part in term.parts if isinstance(part, str))
     if set("*?") & set(written):
-        return Answer.YES
+        return YES
     holes = [part for part in term.parts if isinstance(part, Hole)]
-    return Answer.MAYBE if any(hole.shape.has_wildcards for hole in holes) else Answer.NO
+    return MAYBE if any(hole.shape.has_wildcards for hole in holes) else NO
 
 
 def _finding(principal: Principal, found: Answer, statement: Statement, ctx: Context) -> Finding:
     written = principal.term.written
-    is_deny = statement.effect is Effect.DENY
+    is_deny = statement.effect is DENY
     harm = "the Deny stops nobody" if is_deny else "nobody gets in by it"
     account = arns.account_of(terms.widest(principal.term)) or "ACCOUNT"
     return ctx.finding(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.knowledge.billing_services import SERVICES
-from grantlint.model import Clause, DocumentKind, Effect, Finding, Severity, Statement, Term
+from grantlint.model import ALLOW, Clause, DocumentKind, Finding, Severity, Statement, Term
 from grantlint.policy import fitting, terms
 from grantlint.policy.clauses import words
 from grantlint.rule import NAMED_RESOURCE, Context, document_kinds, rule
@@ -35,12 +35,12 @@ def _is_told_elsewhere(actions: Clause[Term], statement: Statement, ctx: Context
     is_grant = ctx.document is not None and ctx.document.kind is DocumentKind.IDENTITY
     texts = words(actions).texts
     return all(text.partition(":")[0] in SERVICES for text in texts) or (
-        is_grant and statement.effect is Effect.ALLOW and all(text == PASS_ROLE for text in texts)
+        is_grant and statement.effect is ALLOW and all(text == PASS_ROLE for text in texts)
     )
 
 
 def _finding(term: Term, statement: Statement, ctx: Context) -> Finding:
-    verb = "allows" if statement.effect is Effect.ALLOW else "denies"
+    verb = "allows" if statement.effect is ALLOW else "denies"
     return ctx.finding(
         term,
         f"`{term.written}` {verb} nothing: {_actions(statement)} used on such a resource",

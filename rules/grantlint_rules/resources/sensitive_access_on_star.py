@@ -6,17 +6,17 @@ from msgspec import Struct
 
 from grantlint.knowledge import sensitive_reads
 from grantlint.model import (
+    ALLOW,
     Certainty,
     Clause,
     DocumentKind,
-    Effect,
     Finding,
     Severity,
     Statement,
     Term,
 )
 from grantlint.policy import all_of_type, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, YES, Answer
 from grantlint.policy.picking import picked
 from grantlint.rule import Context, actions, document_kinds, rule
 
@@ -49,7 +49,7 @@ class Read(Struct, frozen=True, eq=False):
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is not Effect.ALLOW or statement.actions is None:
+    if statement.effect is not ALLOW or statement.actions is None:
         return
     if statement.actions.negated or _is_bounded(statement):
         return
@@ -71,8 +71,8 @@ def _read(term: Term, statement: Statement) -> Read | None:
         at, is_so = found
         if _is_everything(term) and all_of_type.written(at) == "`*`":
             return None
-        read = Read(name, what, at, Answer.MAYBE if terms.has_hole(term) else is_so)
-        if is_so is Answer.YES:
+        read = Read(name, what, at, MAYBE if terms.has_hole(term) else is_so)
+        if is_so is YES:
             return read
         possible = possible or read
     return possible
@@ -98,7 +98,7 @@ def _finding(term: Term, read: Read, ctx: Context) -> Finding:
     return ctx.finding(
         term,
         f"`{term.written}` on {where} hands out {read.what}{through}",
-        certainty=Certainty.CERTAIN if read.answer is Answer.YES else Certainty.POSSIBLE,
+        certainty=Certainty.CERTAIN if read.answer is YES else Certainty.POSSIBLE,
         hint=f"Name the resources that are needed instead of {where}, or bound them with a "
         "condition such as `aws:ResourceTag/…`",
         related=[(all_of_type.place(read.at), "every resource")],

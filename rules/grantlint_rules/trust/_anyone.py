@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from grantlint.knowledge import condition_keys
-from grantlint.model import DocumentKind, Effect, Statement, Term
+from grantlint.model import ALLOW, DocumentKind, Statement, Term
 from grantlint.policy import conditions, guards, strangers, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Quantifier
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.conditions.solving import Solution
@@ -48,22 +48,22 @@ def action_of(ctx: Context, statement: Statement) -> str:
 def is_told(statement: Statement) -> Answer:
     """Whether a rule on one of the conditions already says why a stranger gets in."""
     answers = [_tells(guard, statement) for guard in guards.guards(statement)]
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+    if YES in answers:
+        return YES
+    return MAYBE if MAYBE in answers else NO
 
 
 def _tells(guard: Guard, statement: Statement) -> Answer:
     if guard.operator.quantifier is Quantifier.EVERY and is_single(guard.key):
-        return Answer.YES
+        return YES
     if guard.operator.family is Family.NULL:
-        return null_holds(guard) if is_guard(guard.key) else Answer.NO
+        return null_holds(guard) if is_guard(guard.key) else NO
     if guard.operator.negated:
-        return Answer.NO
+        return NO
     answers = [answer for _, answer in (*any_organization(guard), *any_account(guard))]
-    if is_optional_organization(guard, statement) or Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
+    if is_optional_organization(guard, statement) or YES in answers:
+        return YES
+    return MAYBE if MAYBE in answers else NO
 
 
 def is_single(key: str) -> bool:
@@ -83,10 +83,10 @@ def is_guard(key: str) -> bool:
 def null_holds(guard: Guard) -> Answer:
     """Whether a `Null` lets requests without its key pass."""
     answers = [terms.is_text(value, "true") for value in guard.condition.values]
-    if Answer.YES in answers:
-        return Answer.YES
-    is_open = Answer.MAYBE in answers or not guard.condition.complete
-    return Answer.MAYBE if is_open else Answer.NO
+    if YES in answers:
+        return YES
+    is_open = MAYBE in answers or not guard.condition.complete
+    return MAYBE if is_open else NO
 
 
 # ── Organizations ──
@@ -103,7 +103,7 @@ def any_organization(guard: Guard) -> Iterator[tuple[Term, Answer]]:
         head = terms.before(value, "/") if guard.key.endswith("paths") else value
         if set("*?") & set(terms.widest(head)):
             answer = guards.wildcard(guard, head)
-            if answer is not Answer.NO:
+            if answer is not NO:
                 yield value, answer
 
 
@@ -112,8 +112,8 @@ def is_optional_organization(guard: Guard, statement: Statement) -> bool:
     return (
         guard.key in ORGANIZATION_KEYS[:2]
         and guard.operator.if_exists
-        and statement.effect is Effect.ALLOW
-        and lets_in_anyone(statement) is not Answer.NO
+        and statement.effect is ALLOW
+        and lets_in_anyone(statement) is not NO
     )
 
 
@@ -125,9 +125,9 @@ def any_account(guard: Guard) -> Iterator[tuple[Term, Answer]]:
     if guard.key != PRINCIPAL_ARN or not guard.has_patterns or guard.operator.negated:
         return
     for value in guard.condition.values:
-        fitting = (intersects(terms.widest(value), one) is not Answer.NO for one in SOME_ACCOUNTS)
+        fitting = (intersects(terms.widest(value), one) is not NO for one in SOME_ACCOUNTS)
         if all(fitting):
-            yield value, Answer.YES if guards.is_seen(value) else Answer.MAYBE
+            yield value, YES if guards.is_seen(value) else MAYBE
 
 
 def shown(keys: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from grantlint.knowledge import issuers
 from grantlint.model import Principal, PrincipalKind, Statement, Term
 from grantlint.policy import conditions, guards, strangers, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import every, some
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context
@@ -77,11 +77,11 @@ def issued_by(statement: Statement, guard: guards.Guard) -> tuple[Provider | Non
     found = list(providers(statement))
     for provider in found:
         if provider.host == host:
-            return provider, Answer.YES
+            return provider, YES
     hidden = next(filter(is_hidden, found), None)
     if hidden is not None and "." in host:
-        return Provider(hidden.principal, host), Answer.MAYBE
-    return None, Answer.NO
+        return Provider(hidden.principal, host), MAYBE
+    return None, NO
 
 
 def claim(guard: guards.Guard) -> str:

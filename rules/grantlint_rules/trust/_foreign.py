@@ -6,16 +6,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from grantlint.model import (
+    ALLOW,
     Certainty,
     DocumentKind,
-    Effect,
     PolicyDocument,
     Principal,
     PrincipalKind,
     Statement,
 )
 from grantlint.policy import conditions, guards, strangers
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import (
@@ -55,14 +55,14 @@ class Mention(Struct, frozen=True, eq=False):
     def lacks_external_id(self) -> Answer:
         """Whether the rule on missing external ids speaks of it."""
         is_meant = self.standing is Standing.VENDOR or self.is_whole
-        return self.unguarded if is_meant else Answer.NO
+        return self.unguarded if is_meant else NO
 
 
 def mentions(document: PolicyDocument, ctx: Context) -> Iterator[Mention]:
     """The principals of foreign accounts in the Allows of a document, in the order they stand."""
     accounts = known(ctx)
     for statement in document.statements:
-        if statement.effect is not Effect.ALLOW:
+        if statement.effect is not ALLOW:
             continue
         for principal in of_kind(statement, PrincipalKind.AWS):
             found = _mention(statement, principal, accounts, ctx)
@@ -94,12 +94,12 @@ def once(found: Iterable[Spoken]) -> Iterator[Spoken]:
     before: dict[str | None, Answer] = {}
     for mention, answer in found:
         account = mention.account
-        is_repeated = before.get(account) is Answer.YES
-        if answer is Answer.NO or (is_repeated and mention.standing is Standing.UNKNOWN):
+        is_repeated = before.get(account) is YES
+        if answer is NO or (is_repeated and mention.standing is Standing.UNKNOWN):
             continue
         is_unsure = mention.standing is Standing.UNKNOWN and (account in before or None in before)
-        before[account] = Answer.MAYBE if account is None else answer
-        yield mention, Answer.MAYBE if is_unsure else answer
+        before[account] = MAYBE if account is None else answer
+        yield mention, MAYBE if is_unsure else answer
 
 
 def _is_trust(ctx: Context) -> bool:
@@ -110,27 +110,27 @@ def _unguarded(
     statement: Statement, account: str | None, standing: Standing, ctx: Context
 ) -> tuple[Answer, Solution]:
     """Whether the account may be made to assume the role for a stranger."""
-    nothing = Solution(Answer.NO)
-    if not _is_trust(ctx) or assumes(statement) is Answer.NO:
-        return Answer.NO, nothing
+    nothing = Solution(NO)
+    if not _is_trust(ctx) or assumes(statement) is NO:
+        return NO, nothing
     spoken = guards.speaks_of(statement, EXTERNAL_ID)
-    if spoken is Answer.YES:
-        return Answer.NO, nothing
+    if spoken is YES:
+        return NO, nothing
     block = conditions.of(statement, ctx.document)
     is_vendor = standing is Standing.VENDOR
     who = somebody(ctx)
     asked = replace(who, account=account or who.account)
     deputy = strangers.deputy(block, asked, is_vendor=is_vendor)
     found = guards.entry(ctx.document, statement, ASSUME, deputy)
-    is_sure = spoken is Answer.NO and account is not None
-    sure = found.answer if is_sure or found.answer is Answer.NO else Answer.MAYBE
+    is_sure = spoken is NO and account is not None
+    sure = found.answer if is_sure or found.answer is NO else MAYBE
     return sure, found
 
 
 def certainty(mention: Mention, answer: Answer, accounts: Known) -> Certainty:
     """Of a finding: possible where the own account may be the one that cannot be seen."""
     is_open = accounts.hidden or mention.account is None
-    return guards.certainty(answer, Answer.MAYBE if is_open else Answer.YES)
+    return guards.certainty(answer, MAYBE if is_open else YES)
 
 
 UNLESS_OWN = "unless it is your own: set `accounts.own`"

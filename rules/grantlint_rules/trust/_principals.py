@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     Certainty,
-    Effect,
     Hole,
     Principal,
     PrincipalKind,
@@ -14,7 +14,7 @@ from grantlint.model import (
     Witness,
 )
 from grantlint.policy import strangers, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import covers_action
 from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.strangers import Stranger
@@ -37,8 +37,8 @@ def somebody(ctx: Context) -> Stranger:
 def assumes(statement: Statement, action: str = ASSUME) -> Answer:
     """Whether an Allow lets the principals that it names do *action*."""
     clause = statement.principals
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
-        return Answer.NO
+    if statement.effect is not ALLOW or clause is None or clause.negated:
+        return NO
     return covers_action(statement.actions, action)
 
 
@@ -52,7 +52,7 @@ def of_kind(statement: Statement, *kinds: PrincipalKind) -> Iterator[Principal]:
 def is_anyone(principal: Principal) -> Answer:
     """Whether it is `*`."""
     if principal.kind not in (PrincipalKind.ANYONE, PrincipalKind.AWS):
-        return Answer.NO
+        return NO
     return terms.is_text(principal.term, "*")
 
 
@@ -60,11 +60,11 @@ def lets_in_anyone(statement: Statement) -> Answer:
     """Whether one of the principals is `*`."""
     clause = statement.principals
     if clause is None or clause.negated:
-        return Answer.NO
+        return NO
     answers = [is_anyone(principal) for principal in clause.terms]
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.MAYBE if Answer.MAYBE in answers or not clause.complete else Answer.NO
+    if YES in answers:
+        return YES
+    return MAYBE if MAYBE in answers or not clause.complete else NO
 
 
 def account_of(term: Term) -> str | None:

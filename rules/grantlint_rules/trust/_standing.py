@@ -6,9 +6,9 @@ from enum import Enum
 from msgspec import Struct
 
 from grantlint.knowledge import accounts
-from grantlint.model import DocumentKind, Effect, PrincipalKind, Statement, Term
+from grantlint.model import ALLOW, DocumentKind, PrincipalKind, Statement, Term
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import YES
 from grantlint.policy.clauses import covers_action
 from grantlint.rule import Context
 from grantlint_rules.trust._principals import account_of, is_whole_account, of_kind
@@ -79,8 +79,8 @@ def _managers(ctx: Context) -> set[str]:
     return {
         account
         for statement in document.statements
-        if covers_action(statement.actions, PUT_KEY_POLICY) is Answer.YES
-        and statement.effect is Effect.ALLOW
+        if covers_action(statement.actions, PUT_KEY_POLICY) is YES
+        and statement.effect is ALLOW
         and _names_kms(statement)
         for principal in of_kind(statement, PrincipalKind.AWS)
         if is_whole_account(principal.term) and (account := account_of(principal.term)) is not None

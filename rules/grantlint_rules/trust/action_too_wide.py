@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     Fix,
     FixEffect,
@@ -15,7 +15,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, YES
 from grantlint.policy.patterns import matches
 from grantlint.rule import Context, document_kinds, rule
 from grantlint_rules.trust._federation import SAML_PROVIDER
@@ -42,7 +42,7 @@ NEED_MORE = ("pods.eks.amazonaws.com", "rolesanywhere.amazonaws.com")
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or clause is None:
+    if statement.effect is not ALLOW or clause is None:
         return
     if clause.negated:
         yield ctx.finding(
@@ -68,7 +68,7 @@ def _calls(term: Term) -> list[str]:
 
 def _finding(term: Term, found: list[str], statement: Statement, ctx: Context) -> Finding:
     extra = ", ".join(f"`{name}`" for name in found[1:4])
-    seen = Answer.MAYBE if terms.has_hole(term) else Answer.YES
+    seen = MAYBE if terms.has_hole(term) else YES
     return ctx.finding(
         term,
         f"`{term.written}` allows more than to assume the role: {extra}, …",

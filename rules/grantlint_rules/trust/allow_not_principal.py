@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import DocumentKind, Effect, Finding, Severity, Statement, Witness
+from grantlint.model import ALLOW, DocumentKind, Finding, Severity, Statement, Witness
 from grantlint.rule import NOT_PRINCIPAL, Context, rule
 
 REFUSED = "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL"
@@ -18,7 +18,7 @@ ALLOWED = "ALLOW_WITH_NOT_PRINCIPAL"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.principals
-    if statement.effect is not Effect.ALLOW or clause is None or not clause.negated:
+    if statement.effect is not ALLOW or clause is None or not clause.negated:
         return
     names = [principal.term.written for principal in clause.terms if principal.term.known != "*"]
     excepted = ", ".join(f"`{name}`" for name in names[:2])

@@ -12,7 +12,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import stranger
@@ -33,11 +33,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if statement.conditions or clause is None or clause.negated:
         return
     found = stranger(ctx, statement)
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
     for principal in clause.terms:
         anyone = is_anyone(principal)
-        if anyone is not Answer.NO:
+        if anyone is not NO:
             yield _finding(principal, guards.certainty(anyone, found.answer), found, ctx)
     if not clause.complete:
         yield ctx.finding(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import PRINCIPAL_ARN, WHO_KEYS, is_told, shown, stranger
 from grantlint_rules.trust._principals import assumes, is_anyone
@@ -28,11 +28,11 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
         stranger(ctx, statement).answer.opposite,
         is_told(statement).opposite,
     )
-    if not keys or Answer.NO in answers:
+    if not keys or NO in answers:
         return
     for principal in clause.terms:
         anyone = is_anyone(principal)
-        if anyone is not Answer.NO:
+        if anyone is not NO:
             yield ctx.finding(
                 principal,
                 f"`*` means {_who(statement)}: only {shown(keys)} bounds it",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import DocumentKind, Finding, Principal, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._anyone import is_told, shown, stranger
@@ -24,15 +24,13 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     if not statement.conditions or clause is None or clause.negated:
         return
     found = stranger(ctx, statement)
-    if found.answer is Answer.NO or is_told(statement) is Answer.YES:
+    if found.answer is NO or is_told(statement) is YES:
         return
     for principal in clause.terms:
-        if is_anyone(principal) is not Answer.NO:
+        if is_anyone(principal) is not NO:
             yield _finding(principal, statement, found, ctx)
     if not clause.complete:
-        yield ctx.finding(
-            clause, _message(statement), certainty=guards.certainty(Answer.MAYBE), hint=HINT
-        )
+        yield ctx.finding(clause, _message(statement), certainty=guards.certainty(MAYBE), hint=HINT)
 
 
 HINT = (

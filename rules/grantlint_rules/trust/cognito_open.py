@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import issuers
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement, Term
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
@@ -30,12 +30,12 @@ STRANGER = "us-east-1:99999999-9999-4999-8999-999999999999"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     takes = takes_tokens(statement)
-    if takes is Answer.NO:
+    if takes is NO:
         return
     for provider in providers(statement):
         found = _cognito(provider, statement)
         if found is not None:
-            sure = Answer.MAYBE if is_hidden(provider) else takes
+            sure = MAYBE if is_hidden(provider) else takes
             yield from _of_pool(found, sure, statement, ctx)
 
 
@@ -52,12 +52,12 @@ def _of_pool(
     provider: Provider, takes: Answer, statement: Statement, ctx: Context
 ) -> Iterator[Finding]:
     found = admits(ctx, statement, provider, {POOL: STRANGER, METHODS: "authenticated"})
-    if found.answer is not Answer.NO:
+    if found.answer is not NO:
         yield _any_pool(provider, (takes, found.answer), found, ctx)
-    if found.answer is Answer.YES:
+    if found.answer is YES:
         return
     spoken = guards.speaks_of(statement, (METHODS,))
-    if spoken is not Answer.YES:
+    if spoken is not YES:
         yield ctx.finding(
             provider.principal,
             f"`{METHODS}` is not tested: guests of the identity pool get in who never signed in",
@@ -86,6 +86,6 @@ def _wild_value(statement: Statement) -> Term | None:
     """The value whose wildcard lets other pools in."""
     for guard in guards.on(statement, (POOL,)):
         for value in guard.condition.values:
-            if guards.wildcard(guard, value) is not Answer.NO:
+            if guards.wildcard(guard, value) is not NO:
                 return value
     return None

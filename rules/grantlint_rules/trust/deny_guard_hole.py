@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import condition_keys as keys
 from grantlint.model import (
+    ALLOW,
+    DENY,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     FixEffect,
     Principal,
@@ -15,7 +16,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import conditions, guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Quantifier, asking
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
@@ -38,7 +39,7 @@ SPARING = ("aws:principalisawsservice", "aws:principalservicename", "aws:viaawss
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.DENY:
+    if guard is None or statement is None or statement.effect is not DENY:
         return
     if guard.key == MFA and not guard.operator.if_exists:
         yield from _without_mfa(guard, ctx)
@@ -51,14 +52,14 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 def _without_mfa(guard: Guard, ctx: Context) -> Iterator[Finding]:
     """A request with a long-lived key says nothing of MFA."""
     answers = [terms.is_text(value, "false") for value in guard.condition.values]
-    if guard.operator.family is not Family.BOOL or set(answers) == {Answer.NO}:
+    if guard.operator.family is not Family.BOOL or set(answers) == {NO}:
         return
     operator = guard.condition.operator
     yield ctx.finding(
         operator,
         f"`{operator.written}` misses calls with an access key: they carry no "
         f"`{guard.condition.key.written}`, so this Deny does not hold for them",
-        certainty=guards.certainty(Answer.YES if Answer.YES in answers else Answer.MAYBE),
+        certainty=guards.certainty(YES if YES in answers else MAYBE),
         hint="Use `BoolIfExists`, which also denies when the key is missing",
         fix=written_as(
             ctx,
@@ -87,11 +88,11 @@ def _hits_services(guard: Guard, statement: Statement, ctx: Context) -> Iterator
     """A service has no organization: a Deny that asks for one stops it."""
     if ctx.document is None or ctx.document.kind is not DocumentKind.RESOURCE:
         return
-    if lets_in_anyone(statement) is not Answer.YES:
+    if lets_in_anyone(statement) is not YES:
         return
     for principal in _services(ctx):
         stopped = _stops(principal, guard, statement, ctx)
-        if stopped is not Answer.NO:
+        if stopped is not NO:
             yield ctx.finding(
                 guard.condition.key,
                 f"this Deny also stops `{principal.term.written}`, which another statement lets "
@@ -106,7 +107,7 @@ def _hits_services(guard: Guard, statement: Statement, ctx: Context) -> Iterator
 
 def _services(ctx: Context) -> Iterator[Principal]:
     for other in ctx.document.statements if ctx.document else ():
-        if other.effect is Effect.ALLOW:
+        if other.effect is ALLOW:
             yield from of_kind(other, PrincipalKind.SERVICE)
 
 
@@ -120,4 +121,4 @@ def _stops(principal: Principal, guard: Guard, statement: Statement, ctx: Contex
     }
     mine = {found.key for found in guards.guards(statement)} - set(SPARING) - {guard.key}
     found = asking.satisfying(conditions.of(statement, ctx.document), given).answer
-    return Answer.NO if any(keys.bounds(key) for key in mine) else found
+    return NO if any(keys.bounds(key) for key in mine) else found

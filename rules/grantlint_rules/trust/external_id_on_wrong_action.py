@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import some
 from grantlint.policy.guards import certainty
 from grantlint.rule import Context, condition_keys, document_kinds, rule
@@ -45,7 +45,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if guard is None or statement is None or not guard.requires:
         return
     is_wrong = _misses(statement)
-    if is_wrong is not Answer.NO:
+    if is_wrong is not NO:
         yield ctx.finding(
             condition.key,
             f"`{condition.key.written}` is in no call that this statement lets in: it grants "
@@ -60,17 +60,17 @@ def _misses(statement: Statement) -> Answer:
     """Whether no call of these actions and principals carries an external id."""
     clause = statement.principals
     if clause is None or clause.negated:
-        return Answer.NO
+        return NO
     if any(principal.term.literal in SENDERS for principal in clause.terms):
-        return Answer.NO
+        return NO
     kinds = {principal.kind for principal in clause.terms}
     if clause.complete and kinds and kinds <= {PrincipalKind.SERVICE, PrincipalKind.FEDERATED}:
         return some(assumes(statement, action) for action in (*CARRIES, WEB_IDENTITY, SAML))
     federated = {assumes(statement, action) for action in (WEB_IDENTITY, SAML)}
-    if federated == {Answer.NO}:
-        return Answer.NO
+    if federated == {NO}:
+        return NO
     carrying = {assumes(statement, action) for action in CARRIES}
-    if Answer.YES in carrying:
-        return Answer.NO
-    is_sure = Answer.YES in federated and carrying == {Answer.NO}
-    return Answer.YES if is_sure else Answer.MAYBE
+    if YES in carrying:
+        return NO
+    is_sure = YES in federated and carrying == {NO}
+    return YES if is_sure else MAYBE

@@ -11,7 +11,7 @@ from grantlint.model import (
     Severity,
 )
 from grantlint.policy import guards, strangers
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.conditions.operators import Family
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import null_holds
@@ -35,8 +35,8 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     if not list(of_kind(statement, PrincipalKind.AWS, PrincipalKind.ANYONE)):
         return
     found = guards.entry(ctx.document, statement, ASSUME, strangers.without(EXTERNAL_ID))
-    passes = null_holds(guard) if guard.operator.family is Family.NULL else Answer.YES
-    if Answer.NO in (found.answer, passes):
+    passes = null_holds(guard) if guard.operator.family is Family.NULL else YES
+    if NO in (found.answer, passes):
         return
     name = condition.operator.written
     yield ctx.finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from grantlint.model import Condition, DocumentKind, Effect, Finding, Severity, Term
+from grantlint.model import DENY, Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards
 from grantlint.policy.answers import Answer
 from grantlint.policy.conditions.operators import Family
@@ -28,7 +28,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     provider, is_issuer = issued_by(statement, guard)
     if provider is None or guard.operator.family not in TEXTS:
         return
-    is_deny = statement.effect is Effect.DENY
+    is_deny = statement.effect is DENY
     for term in condition.values:
         subject = term.literal
         if not subject or (has_wildcard(subject) and not guard.has_patterns):

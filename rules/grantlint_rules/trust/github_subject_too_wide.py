@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Statement, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, condition_keys, document_kinds, rule
@@ -29,7 +29,7 @@ LOOKS = 1_000_000
 """Comparisons of a subject with a value that the conditions of one statement may cost."""
 SLOW = 8
 """Comparisons that one with a pattern with `?` costs as much as."""
-UNDECIDED = Solution(Answer.MAYBE, None, "too many subjects to be decided one by one")
+UNDECIDED = Solution(MAYBE, None, "too many subjects to be decided one by one")
 
 
 @rule(
@@ -56,7 +56,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
             is_foreign = verdict.severity is Severity.ERROR
             claims = stranger_claims(verdict.example, is_foreign=is_foreign)
             found = admits(ctx, statement, provider, claims) if at < most else UNDECIDED
-            if found.answer is not Answer.NO:
+            if found.answer is not NO:
                 yield _finding(term, verdict, found, is_issuer, ctx)
                 break
 
@@ -94,7 +94,7 @@ def _finding(
     term: Term, verdict: Verdict, found: Solution, is_issuer: Answer, ctx: Context
 ) -> Finding:
     is_open = verdict.severity is Severity.ERROR
-    is_seen = Answer.YES if guards.is_seen(term) else Answer.MAYBE
+    is_seen = YES if guards.is_seen(term) else MAYBE
     return ctx.finding(
         term,
         f"`{term.written}` lets {verdict.who} assume this role",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._federation import admits, issued_by
@@ -42,7 +42,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         if not _is_ownerless(subject) or (has_wildcard(subject) and not is_pattern):
             continue
         found = admits(ctx, statement, provider, stranger_claims(filled(subject)))
-        if found.answer is not Answer.NO:
+        if found.answer is not NO:
             yield _finding(term, found, is_issuer, ctx)
 
 

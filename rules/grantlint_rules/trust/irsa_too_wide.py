@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import issuers
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
@@ -30,7 +30,7 @@ SUBJECT = "sub"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     takes = takes_tokens(statement)
-    if takes is Answer.NO:
+    if takes is NO:
         return
     for provider in providers(statement):
         if is_hidden(provider) or (provider.host and issuers.is_eks(provider.host)):
@@ -59,7 +59,7 @@ def _any_pod(
 ) -> Iterator[Finding]:
     stranger = f"{PREFIX}any:any"
     found = admits(ctx, statement, provider, {provider.key(SUBJECT): stranger})
-    if found.answer is not Answer.NO:
+    if found.answer is not NO:
         yield ctx.finding(
             provider.principal,
             "every pod of the cluster can assume this role: no service account is named",

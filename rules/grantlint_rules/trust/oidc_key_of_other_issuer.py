@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, FixEffect, PrincipalKind, Severity
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.conditions import Quantifier
 from grantlint.rule import Context, condition_keys, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
@@ -33,7 +33,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     found = list(providers(statement))
     is_foreign = issued_by(statement, guard)[1].opposite
     answers = (is_foreign, web_identity(statement))
-    if Answer.NO in answers or not found:
+    if NO in answers or not found:
         return
     provider = _meant(guard.key, found)
     yield _finding(guard, provider, answers, ctx)

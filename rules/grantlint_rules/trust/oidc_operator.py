@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, FixEffect, Severity, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Quantifier
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
@@ -29,7 +29,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         return
     _, is_issuer = issued_by(statement, guard)
     allows = web_identity(statement)
-    if Answer.NO in (is_issuer, allows):
+    if NO in (is_issuer, allows):
         return
     if guard.operator.family is Family.TEXT and not guard.operator.negated:
         yield from _literal_stars(guard, (is_issuer, allows), ctx)
@@ -44,7 +44,7 @@ def _literal_stars(guard: Guard, answers: tuple[Answer, ...], ctx: Context) -> I
         is_hidden = terms.has_hole(value)
         text = terms.widest(value) if is_hidden else value.literal
         if text is not None and "*" in text:
-            unsure = Answer.MAYBE if is_hidden else Answer.YES
+            unsure = MAYBE if is_hidden else YES
             yield _star(value, guard, (unsure, *answers), ctx)
 
 
@@ -58,7 +58,7 @@ def _star(value: Term, guard: Guard, answers: tuple[Answer, ...], ctx: Context) 
         certainty=guards.certainty(*answers),
         hint=f"Use `{like}`, and a value that names more than it leaves open",
         fix=None
-        if Answer.MAYBE in answers
+        if MAYBE in answers
         else written_as(
             ctx,
             guard.condition,

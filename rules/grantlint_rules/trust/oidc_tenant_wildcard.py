@@ -6,7 +6,7 @@ from grantlint.knowledge import issuers
 from grantlint.knowledge.issuers import Issuer
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._federation import Provider, admits, issued_by
@@ -46,12 +46,12 @@ def _of_value(
     if MERGE_REQUEST in terms.widest(value) and issuer.host == "gitlab.com":
         yield _never(value, ctx)
         return
-    is_wild = guards.wildcard(guard, value) is not Answer.NO
+    is_wild = guards.wildcard(guard, value) is not NO
     if statement is None or not is_wild or names_tenant(terms.widest(value), issuer):
         return
     example = terms.widest(value).replace("*", "stranger", 1).replace("*", "any").replace("?", "x")
     found = admits(ctx, statement, provider, {issuer.tenant_key: example})
-    if found.answer is Answer.NO:
+    if found.answer is NO:
         return
     yield ctx.finding(
         value,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge import issuers
 from grantlint.model import DocumentKind, Finding, FixEffect, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.rule import Context, condition_keys, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
     Provider,
@@ -30,11 +30,11 @@ AUDIENCE = "aud"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     allows = takes_tokens(statement)
-    if allows is Answer.NO:
+    if allows is NO:
         return
     for provider in providers(statement):
         lacks = _lacks_audience(provider, statement)
-        if lacks is not Answer.NO:
+        if lacks is not NO:
             yield _finding(provider, (allows, lacks), ctx)
 
 
@@ -43,16 +43,16 @@ def _lacks_audience(provider: Provider, statement: Statement) -> Answer:
     if is_hidden(provider):
         tested = [guard for guard in guards.guards(statement) if is_claim(guard.key)]
         has_audience = any(claim(guard) == AUDIENCE for guard in tested)
-        return Answer.NO if has_audience or not tested else Answer.MAYBE
+        return NO if has_audience or not tested else MAYBE
     issuer = provider.issuer
     if provider.host in issuers.BUILT_IN or (issuer is not None and issuer.claim == AUDIENCE):
-        return Answer.NO
+        return NO
     if not any(guard.requires for guard in own_keys(statement, provider)):
-        return Answer.NO
+        return NO
     key = (provider.key(AUDIENCE),)
     tests = guards.on(statement, key)
     if tests and statement.conditions_complete and all(map(_is_anything, tests)):
-        return Answer.YES
+        return YES
     return guards.speaks_of(statement, key).opposite
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     Fix,
     FixEffect,
@@ -37,7 +37,7 @@ SOURCES = {
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.ALLOW:
+    if guard is None or statement is None or statement.effect is not ALLOW:
         return
     service = next(services(statement), None)
     is_dead = guard.requires

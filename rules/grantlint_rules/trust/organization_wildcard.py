@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     FixEffect,
     Severity,
@@ -46,7 +46,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_allow(ctx: Context) -> bool:
-    return ctx.statement is not None and ctx.statement.effect is Effect.ALLOW
+    return ctx.statement is not None and ctx.statement.effect is ALLOW
 
 
 def _of_value(value: Term, answer: Answer, ctx: Context) -> Finding:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from grantlint.model import (
+    DENY,
     DocumentKind,
-    Effect,
     Finding,
     Fix,
     FixEffect,
@@ -127,7 +127,7 @@ def _fix(use: _Use, term: Term, ctx: Context) -> Fix | None:
 
 def _services(trust: PolicyDocument) -> Iterator[tuple[Statement, Principal]]:
     for statement in trust.statements:
-        if statement.effect is Effect.DENY:
+        if statement.effect is DENY:
             continue
         for principal in of_kind(statement, PrincipalKind.SERVICE):
             yield statement, principal

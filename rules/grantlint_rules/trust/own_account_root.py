@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement, Term
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.guards import certainty, guards
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import (
@@ -27,12 +27,12 @@ NARROWING = ("aws:principal", "aws:multifactorauth", "aws:userid", "aws:username
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     allows = assumes(statement)
-    if allows is Answer.NO or _is_narrowed(statement):
+    if allows is NO or _is_narrowed(statement):
         return
     accounts = known(ctx)
     for principal in of_kind(statement, PrincipalKind.AWS):
         is_own = _is_own_root(principal.term, accounts)
-        if is_own is not Answer.NO:
+        if is_own is not NO:
             yield ctx.finding(
                 principal,
                 f"every principal of `{principal.term.written}` that may call `sts:AssumeRole` on "
@@ -45,12 +45,12 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
 def _is_own_root(term: Term, accounts: Known) -> Answer:
     account = account_of(term)
     if account is None:
-        return Answer.MAYBE if is_open(term) else Answer.NO
+        return MAYBE if is_open(term) else NO
     if not is_whole_account(term):
-        return Answer.NO
+        return NO
     if accounts.standing(account) is Standing.OWN:
-        return Answer.YES
-    return Answer.MAYBE if accounts.hidden else Answer.NO
+        return YES
+    return MAYBE if accounts.hidden else NO
 
 
 def _is_narrowed(statement: Statement) -> bool:

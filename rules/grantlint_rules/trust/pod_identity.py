@@ -13,7 +13,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import TAG_SESSION, assumes, of_kind
 
@@ -38,19 +38,19 @@ BOUNDING = (
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     allows = assumes(statement)
-    if allows is Answer.NO:
+    if allows is NO:
         return
     for principal in of_kind(statement, PrincipalKind.SERVICE):
         is_it = terms.is_text(principal.term, SERVICE)
-        if is_it is Answer.NO:
+        if is_it is NO:
             continue
         tags = _tags(ctx)
-        if tags is not Answer.YES:
+        if tags is not YES:
             yield _dead(principal, (allows, is_it, tags.opposite), statement, ctx)
         bound = guards.pinned(statement, BOUNDING)
-        if bound is Answer.NO and _is_bound_by_pattern(statement):
+        if bound is NO and _is_bound_by_pattern(statement):
             continue
-        if bound is not Answer.YES:
+        if bound is not YES:
             yield _any_pod(principal, (allows, is_it, bound.opposite), ctx)
 
 
@@ -61,10 +61,10 @@ def _tags(ctx: Context) -> Answer:
         for other in (ctx.document.statements if ctx.document else ())
         if any(p.term.literal in (SERVICE, None) for p in of_kind(other, PrincipalKind.SERVICE))
     ]
-    if Answer.YES in answers:
-        return Answer.YES
+    if YES in answers:
+        return YES
     is_whole = ctx.document is not None and ctx.document.statements_complete
-    return Answer.MAYBE if Answer.MAYBE in answers or not is_whole else Answer.NO
+    return MAYBE if MAYBE in answers or not is_whole else NO
 
 
 def _is_bound_by_pattern(statement: Statement) -> bool:

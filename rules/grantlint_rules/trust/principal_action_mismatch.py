@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     Fix,
     FixEffect,
@@ -14,7 +14,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.rule import Context, actions, document_kinds, rule
 from grantlint_rules.trust._federation import OIDC, SAML_PROVIDER
 from grantlint_rules.trust._principals import ASSUME, SAML, WEB_IDENTITY, assumes
@@ -32,7 +32,7 @@ WAYS = (ASSUME, WEB_IDENTITY, SAML)
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.principals
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if statement.effect is not ALLOW or clause is None or clause.negated:
         return
     for principal in clause.terms:
         yield from _of_principal(principal, statement, ctx)
@@ -42,8 +42,8 @@ def _of_principal(principal: Principal, statement: Statement, ctx: Context) -> I
     calls = _calls(principal)
     for needed in calls:
         found = _is_wrong(statement, needed)
-        if found is not Answer.NO:
-            sure = Answer.YES if len(calls) == 1 else Answer.MAYBE
+        if found is not NO:
+            sure = YES if len(calls) == 1 else MAYBE
             yield _finding(principal, needed, (found, sure), statement, ctx)
             return
 
@@ -64,9 +64,9 @@ def _is_wrong(statement: Statement, needed: str) -> Answer:
     """Whether the statement allows another way, and not this one."""
     right = assumes(statement, needed)
     others = {assumes(statement, way) for way in WAYS if way != needed}
-    if right is Answer.YES or others == {Answer.NO}:
-        return Answer.NO
-    return Answer.YES if right is Answer.NO and Answer.YES in others else Answer.MAYBE
+    if right is YES or others == {NO}:
+        return NO
+    return YES if right is NO and YES in others else MAYBE
 
 
 def _finding(
@@ -76,7 +76,7 @@ def _finding(
     statement: Statement,
     ctx: Context,
 ) -> Finding:
-    wrong = next((way for way in WAYS if assumes(statement, way) is not Answer.NO), WAYS[0])
+    wrong = next((way for way in WAYS if assumes(statement, way) is not NO), WAYS[0])
     return ctx.finding(
         principal,
         f"`{principal.term.written}` cannot call `{wrong}`: it does not get the role",

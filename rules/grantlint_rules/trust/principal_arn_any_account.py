@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grantlint.model import Condition, DocumentKind, Finding, Severity, Term
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, condition_keys, document_kinds, rule
 from grantlint_rules.trust._anyone import action_of, any_account, stranger
@@ -25,7 +25,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
         return
     anyone = lets_in_anyone(statement)
     found = stranger(ctx, statement)
-    if Answer.NO in (anyone, found.answer):
+    if NO in (anyone, found.answer):
         return
     for value, answer in any_account(guard):
         yield _finding(value, (answer, anyone, found.answer), found, ctx)

@@ -13,7 +13,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import every
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import (
@@ -38,11 +38,11 @@ CERTIFICATE = "aws:principaltag/x509"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     allows = assumes(statement)
-    if allows is Answer.NO:
+    if allows is NO:
         return
     for principal in of_kind(statement, PrincipalKind.SERVICE):
         is_it = terms.is_text(principal.term, SERVICE)
-        if is_it is not Answer.NO:
+        if is_it is not NO:
             sure = every((allows, is_it))
             yield from _open(principal, sure, statement, ctx)
             yield from _dead(principal, sure, statement, ctx)
@@ -55,7 +55,7 @@ def _open(
     lacking = [
         name
         for name, answer in (("trust anchor", anchor), ("certificate", certificate))
-        if answer is not Answer.YES
+        if answer is not YES
     ]
     if not lacking:
         return
@@ -64,7 +64,7 @@ def _open(
         f"any {' and any '.join(lacking)} of the account will do to get this role",
         severity=Severity.ERROR if len(lacking) > 1 else Severity.WARNING,
         certainty=guards.certainty(
-            allows, *(a.opposite for a in (anchor, certificate) if a is not Answer.YES)
+            allows, *(a.opposite for a in (anchor, certificate) if a is not YES)
         ),
         hint="Test both: `aws:SourceArn` against the trust anchor's ARN, and "
         "`aws:PrincipalTag/x509Subject/CN` against the certificate's name",
@@ -76,8 +76,8 @@ def _certificate(statement: Statement) -> Answer:
     """Whether an attribute of the certificate is tested."""
     found = [guard.key for guard in guards.guards(statement) if guard.requires]
     if any(key.startswith(CERTIFICATE) or key == "sts:sourceidentity" for key in found):
-        return Answer.YES
-    return guards.speaks_of(statement, ()) if not found else Answer.NO
+        return YES
+    return guards.speaks_of(statement, ()) if not found else NO
 
 
 def _dead(
@@ -85,7 +85,7 @@ def _dead(
 ) -> Iterator[Finding]:
     """The service sets a source identity and tags; without the right to, it fails."""
     answers = {name: _allowed(name, ctx) for name in (TAG_SESSION, SET_SOURCE_IDENTITY)}
-    missing = [name for name, answer in answers.items() if answer is not Answer.YES]
+    missing = [name for name, answer in answers.items() if answer is not YES]
     if missing:
         yield ctx.finding(
             principal,
@@ -100,10 +100,10 @@ def _dead(
 def _allowed(action: str, ctx: Context) -> Answer:
     document = ctx.document
     answers = [assumes(each, action) for each in document.statements] if document else []
-    if Answer.YES in answers:
-        return Answer.YES
+    if YES in answers:
+        return YES
     is_whole = document is not None and document.statements_complete
-    return Answer.MAYBE if Answer.MAYBE in answers or not is_whole else Answer.NO
+    return MAYBE if MAYBE in answers or not is_whole else NO
 
 
 def _fix(missing: list[str], statement: Statement, ctx: Context) -> Fix | None:

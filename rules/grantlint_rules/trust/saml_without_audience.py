@@ -14,7 +14,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.guards import Guard
 from grantlint.rule import Context, actions, document_kinds, principals, rule
 from grantlint_rules.trust._federation import Provider, is_hidden, providers
@@ -37,15 +37,15 @@ DEFAULT = "https://signin.aws.amazon.com/saml"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     allows = assumes(statement, SAML)
-    if allows is Answer.NO:
+    if allows is NO:
         return
     tested = guards.on(statement, (AUDIENCE,))
     for guard in tested:
         yield from _of_guard(guard, allows, ctx)
     spoken = guards.speaks_of(statement, (AUDIENCE,))
     for provider in providers(statement):
-        is_saml = Answer.MAYBE if is_hidden(provider) else answer(provider.is_saml)
-        if spoken is not Answer.YES and is_saml is not Answer.NO:
+        is_saml = MAYBE if is_hidden(provider) else answer(provider.is_saml)
+        if spoken is not YES and is_saml is not NO:
             yield _missing(provider, (allows, is_saml, spoken.opposite), statement, ctx)
 
 
@@ -53,7 +53,7 @@ def _of_guard(guard: Guard, allows: Answer, ctx: Context) -> Iterator[Finding]:
     for value in guard.condition.values if guard.requires else ():
         said = _wrong(guard, value)
         if said:
-            seen = Answer.MAYBE if terms.has_hole(value) else Answer.YES
+            seen = MAYBE if terms.has_hole(value) else YES
             yield ctx.finding(
                 value,
                 f"`{value.written}` {said}",
@@ -63,7 +63,7 @@ def _of_guard(guard: Guard, allows: Answer, ctx: Context) -> Iterator[Finding]:
 
 
 def _wrong(guard: Guard, value: Term) -> str:
-    if guards.wildcard(guard, value) is not Answer.NO:
+    if guards.wildcard(guard, value) is not NO:
         text = terms.widest(value)
         is_fine = ENDPOINT.fullmatch(text.replace("*", "a").replace("?", "a")) is not None
         return "" if is_fine else "lets in assertions that are meant for another party"

@@ -13,7 +13,7 @@ from grantlint.model import (
     Statement,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import ASSUME, assumes, witness
 from grantlint_rules.trust._services import SOURCE_KEYS, for_stranger, only_services, services
@@ -51,14 +51,14 @@ may not, and a condition would then shut them out."""
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     spoken = guards.speaks_of(statement, SOURCE_KEYS)
     allows = assumes(statement)
-    if spoken is Answer.YES or allows is Answer.NO:
+    if spoken is YES or allows is NO:
         return
     for principal in services(statement):
         name, is_it = _sender(principal)
-        if is_it is Answer.NO:
+        if is_it is NO:
             continue
         found = for_stranger(ctx, statement, name)
-        if found.answer is not Answer.NO:
+        if found.answer is not NO:
             answers = (spoken.opposite, allows, found.answer, is_it)
             yield ctx.finding(
                 principal,
@@ -78,9 +78,9 @@ def _sender(principal: Principal) -> tuple[str, Answer]:
     if text is not None:
         return text.lower(), answer(text.lower() in SENDS)
     for name in SENDS:
-        if terms.is_text(principal.term, name) is not Answer.NO:
-            return name, Answer.MAYBE
-    return "", Answer.NO
+        if terms.is_text(principal.term, name) is not NO:
+            return name, MAYBE
+    return "", NO
 
 
 def _fix(principal: Principal, statement: Statement, ctx: Context) -> Fix | None:

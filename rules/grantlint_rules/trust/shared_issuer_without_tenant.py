@@ -6,7 +6,7 @@ from grantlint.knowledge import issuers
 from grantlint.knowledge.issuers import Issuer
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
@@ -33,7 +33,7 @@ GITHUB_REJECTED = "MISSING_GITHUB_REPO_CONDITION_KEY"
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     takes = takes_tokens(statement)
-    if takes is Answer.NO:
+    if takes is NO:
         return
     for provider in providers(statement):
         issuer = provider.issuer
@@ -45,7 +45,7 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
             yield ctx.finding(
                 provider.principal,
                 f"`{provider.principal.term.written}` may be an issuer that others share",
-                certainty=guards.certainty(Answer.MAYBE),
+                certainty=guards.certainty(MAYBE),
                 hint="Test the claim that tells its customers apart, mostly `…:sub`",
             )
 
@@ -58,7 +58,7 @@ def _of_issuer(
         return
     spoken = guards.speaks_of(statement, _tenant_keys(issuer))
     found = admits(ctx, statement, provider, _claims(issuer))
-    if spoken is not Answer.YES and found.answer is not Answer.NO:
+    if spoken is not YES and found.answer is not NO:
         yield _finding(provider, issuer, (takes, spoken.opposite, found.answer), found, ctx)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from grantlint.knowledge import resources
 from grantlint.model import (
+    ALLOW,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     Hole,
     Principal,
@@ -16,7 +16,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import arns, guards, terms
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import intersects
@@ -43,7 +43,7 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     statement = ctx.statement
     if guard is None or statement is None or not guard.requires:
         return
-    if statement.effect is not Effect.ALLOW:
+    if statement.effect is not ALLOW:
         return
     yield from _of_account(guard, statement, ctx)
     service = next((p.term.literal for p in services(statement) if p.term.literal), None)
@@ -64,7 +64,7 @@ def _of_value(value: Term, guard: Guard, service: str, ctx: Context) -> Iterator
     if source is None or statement is None:
         return
     found = for_stranger(ctx, statement, service, source)
-    if found.answer is not Answer.NO:
+    if found.answer is not NO:
         yield _finding(value, source, service, found, ctx)
 
 
@@ -82,14 +82,14 @@ def _source(value: Term, guard: Guard, of_account: str) -> str | None:
     """The sort of strangers' resources that a value fits."""
     text = terms.widest(value)
     if guard.key == "aws:sourceaccount":
-        return of_account if guards.wildcard(guard, value) is not Answer.NO else None
+        return of_account if guards.wildcard(guard, value) is not NO else None
     if arns.account_of(text) is not None:
         return None
     if _may_vary(value, guard) and _may_name_account(text):
         found = intersects(text, arns.arn_condition(of_account) or of_account)
-        if found is not Answer.NO:
+        if found is not NO:
             return of_account
-    return OF_BUCKET if intersects(text, OF_BUCKET) is not Answer.NO else None
+    return OF_BUCKET if intersects(text, OF_BUCKET) is not NO else None
 
 
 def _may_name_account(arn: str) -> bool:
@@ -102,7 +102,7 @@ def _may_name_account(arn: str) -> bool:
 
 
 def _may_vary(value: Term, guard: Guard) -> bool:
-    return guards.wildcard(guard, value) is not Answer.NO or terms.has_hole(value)
+    return guards.wildcard(guard, value) is not NO or terms.has_hole(value)
 
 
 def _finding(value: Term, source: str, service: str, found: Solution, ctx: Context) -> Finding:
@@ -112,7 +112,7 @@ def _finding(value: Term, source: str, service: str, found: Solution, ctx: Conte
         if is_bucket
         else f"fits resources of every account: `{service}` acts here for anybody's"
     )
-    seen = Answer.MAYBE if terms.has_hole(value) else Answer.YES
+    seen = MAYBE if terms.has_hole(value) else YES
     statement = ctx.statement
     action = action_of(ctx, statement) if statement is not None else ""
     return ctx.finding(
@@ -138,7 +138,7 @@ def _of_account(guard: Guard, statement: Statement, ctx: Context) -> Iterator[Fi
     if len(named) != len(clause.terms) or not named:
         return
     answers = [_sends_none(principal, ctx) for principal in named]
-    if Answer.NO in answers:
+    if NO in answers:
         return
     yield ctx.finding(
         guard.condition.key,
@@ -153,5 +153,5 @@ def _sends_none(principal: Principal, ctx: Context) -> Answer:
     """Whether a principal is a user, role or account that is not AWS's own."""
     account = account_of(principal.term)
     if account is None:
-        return Answer.MAYBE if terms.has_hole(principal.term) else Answer.NO
+        return MAYBE if terms.has_hole(principal.term) else NO
     return answer(known(ctx).standing(account) is not Standing.AWS)

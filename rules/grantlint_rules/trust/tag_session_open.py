@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     PolicyDocument,
     Principal,
@@ -16,7 +16,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.patterns import matches
 from grantlint.rule import Context, actions, document_kinds, rule
 from grantlint_rules.trust._principals import (
@@ -40,12 +40,12 @@ LIMITS = ("aws:tagkeys", "aws:requesttag/", "sts:transitivetagkeys")
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
-    if statement.effect is not Effect.ALLOW or clause is None or clause.negated:
+    if statement.effect is not ALLOW or clause is None or clause.negated:
         return
     matter = _tags_matter(ctx)
     who, is_strange = _stranger(statement, ctx, tags_matter=matter is not None)
     limited = _limited(statement)
-    if who is None or limited is Answer.YES:
+    if who is None or limited is YES:
         return
     for term in clause.terms:
         if _names_tagging(term):
@@ -72,30 +72,30 @@ def _stranger(
     kinds = (PrincipalKind.AWS, *((PrincipalKind.FEDERATED,) if tags_matter else ()))
     for principal in of_kind(statement, *kinds):
         found = _is_strange(principal, accounts)
-        if found is Answer.YES:
+        if found is YES:
             return principal, found
-        if found is Answer.MAYBE:
+        if found is MAYBE:
             unsure = unsure or principal
-    return unsure, Answer.MAYBE if unsure else Answer.NO
+    return unsure, MAYBE if unsure else NO
 
 
 def _is_strange(principal: Principal, accounts: Known) -> Answer:
     if principal.kind is PrincipalKind.FEDERATED:
-        return Answer.YES
+        return YES
     account = account_of(principal.term)
     if account is None:
-        return Answer.MAYBE if is_open(principal.term) else Answer.NO
+        return MAYBE if is_open(principal.term) else NO
     if accounts.standing(account) not in (Standing.VENDOR, Standing.FOREIGN):
-        return Answer.NO
-    return Answer.MAYBE if accounts.hidden else Answer.YES
+        return NO
+    return MAYBE if accounts.hidden else YES
 
 
 def _limited(statement: Statement) -> Answer:
     """Whether a condition says which tags may be set."""
     keys = [condition.key.literal for condition in statement.conditions]
     if any(key is not None and key.lower().startswith(LIMITS) for key in keys):
-        return Answer.YES
-    return Answer.MAYBE if None in keys or not statement.conditions_complete else Answer.NO
+        return YES
+    return MAYBE if None in keys or not statement.conditions_complete else NO
 
 
 def _finding(
@@ -106,7 +106,7 @@ def _finding(
 ) -> Finding:
     answers, matter = found
     grants = "which policies here go by" if matter else "whatever policies go by them"
-    seen = Answer.MAYBE if terms.has_hole(term) else Answer.YES
+    seen = MAYBE if terms.has_hole(term) else YES
     return ctx.finding(
         term,
         f"`{who.term.written}` may give its session any tags, {grants}",

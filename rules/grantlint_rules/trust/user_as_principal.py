@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     DocumentKind,
-    Effect,
     Finding,
     Principal,
     PrincipalKind,
@@ -13,7 +13,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.guards import certainty
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._principals import account_of, is_open, of_kind
@@ -29,22 +29,22 @@ FOREIGN = (Standing.TRUSTED, Standing.FOREIGN)
     since="0.1.0",
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
-    if statement.effect is not Effect.ALLOW:
+    if statement.effect is not ALLOW:
         return
     accounts = known(ctx)
     for principal in of_kind(statement, PrincipalKind.AWS):
         found = _is_foreign_user(principal.term, accounts)
-        if found is not Answer.NO:
+        if found is not NO:
             yield _finding(principal, found, accounts, ctx)
 
 
 def _is_foreign_user(term: Term, accounts: Known) -> Answer:
     account = account_of(term)
     if account is None:
-        return Answer.MAYBE if is_open(term) else Answer.NO
+        return MAYBE if is_open(term) else NO
     if ":user/" not in terms.widest(term) or accounts.standing(account) not in FOREIGN:
-        return Answer.NO
-    return Answer.MAYBE if accounts.hidden else Answer.YES
+        return NO
+    return MAYBE if accounts.hidden else YES
 
 
 def _finding(principal: Principal, found: Answer, accounts: Known, ctx: Context) -> Finding:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from grantlint.model import (
+    ALLOW,
     Condition,
     DocumentKind,
-    Effect,
     Finding,
     PrincipalKind,
     Severity,
@@ -14,7 +14,7 @@ from grantlint.model import (
     Term,
 )
 from grantlint.policy import guards, terms
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions.operators import Family
 from grantlint.policy.guards import Guard
 from grantlint.policy.patterns import contains
@@ -47,7 +47,7 @@ PLACEHOLDER = re.compile(
 def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
     guard = guards.guard(condition)
     statement = ctx.statement
-    if guard is None or statement is None or statement.effect is not Effect.ALLOW:
+    if guard is None or statement is None or statement.effect is not ALLOW:
         return
     if guard.operator.negated:
         return
@@ -60,11 +60,11 @@ def check(condition: Condition, ctx: Context) -> Iterator[Finding]:
 
 def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> Iterator[Finding]:
     found = _weakness(value, guard, ctx)
-    answer = Answer.YES if guards.is_seen(value) else Answer.MAYBE
+    answer = YES if guards.is_seen(value) else MAYBE
     if found is None:
         found = "stands for several accounts: whoever is told one knows the other"
         answer = _is_shared(value, statement, ctx)
-    if answer is not Answer.NO:
+    if answer is not NO:
         yield ctx.finding(
             value,
             f"`{value.written}` {found}",
@@ -77,8 +77,8 @@ def _of_value(value: Term, guard: Guard, statement: Statement, ctx: Context) -> 
 
 def _weakness(value: Term, guard: Guard, ctx: Context) -> str | None:
     text = terms.widest(value)
-    if guards.wildcard(guard, value) is not Answer.NO and set("*?") & set(text):
-        is_any = guards.is_seen(value) and contains(text, ANY_ID) is Answer.YES
+    if guards.wildcard(guard, value) is not NO and set("*?") & set(text):
+        is_any = guards.is_seen(value) and contains(text, ANY_ID) is YES
         return ANY if is_any else "fits external ids that nobody gave out"
     if not guards.is_seen(value):
         return "may be an external id that is easily guessed"
@@ -100,7 +100,7 @@ def _any_value(guard: Guard, statement: Statement, ctx: Context) -> Iterator[Fin
     others = [found for found in guards.on(statement, EXTERNAL_ID) if found.requires]
     for value in guard.condition.values if not others else ():
         present = terms.is_text(value, "false")
-        if present is not Answer.NO:
+        if present is not NO:
             yield ctx.finding(
                 value,
                 "any external id will do, if only there is one",
@@ -114,14 +114,14 @@ def _any_value(guard: Guard, statement: Statement, ctx: Context) -> Iterator[Fin
 
 def _is_shared(value: Term, statement: Statement, ctx: Context) -> Answer:
     """Whether another account of the document was given the same id."""
-    found = Answer.NO
+    found = NO
     for other in ctx.document.statements if ctx.document else ():
-        if other is statement or other.effect is not Effect.ALLOW:
+        if other is statement or other.effect is not ALLOW:
             continue
         answer = _same(value, other)
-        if answer is not Answer.NO and _accounts(other) != _accounts(statement):
-            is_sure = answer is Answer.YES and None not in _accounts(other) | _accounts(statement)
-            found = Answer.YES if is_sure or found is Answer.YES else Answer.MAYBE
+        if answer is not NO and _accounts(other) != _accounts(statement):
+            is_sure = answer is YES and None not in _accounts(other) | _accounts(statement)
+            found = YES if is_sure or found is YES else MAYBE
     return found
 
 
@@ -132,7 +132,7 @@ def _same(value: Term, other: Statement) -> Answer:
         for guard in guards.on(other, EXTERNAL_ID)
         for each in guard.condition.values
     }
-    return next((one for one in (Answer.YES, Answer.MAYBE) if one in answers), Answer.NO)
+    return next((one for one in (YES, MAYBE) if one in answers), NO)
 
 
 def _accounts(statement: Statement) -> set[str | None]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from grantlint.knowledge.issuers import APP_KEYS, GOOGLE
 from grantlint.model import DocumentKind, Finding, PrincipalKind, Severity, Statement
 from grantlint.policy import guards
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.conditions.solving import Solution
 from grantlint.rule import Context, document_kinds, principals, rule
 from grantlint_rules.trust._federation import (
@@ -29,14 +29,14 @@ WHO = ("sub", "email", "id", "user_id", "oaud")
 )
 def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     takes = takes_tokens(statement)
-    if takes is Answer.NO:
+    if takes is NO:
         return
     for provider in providers(statement):
         if provider.host is None or provider.host not in APP_KEYS:
             continue
         app = provider.key(APP_KEYS[provider.host])
         found = admits(ctx, statement, provider, {app: STRANGER})
-        if found.answer is not Answer.NO:
+        if found.answer is not NO:
             yield _finding(provider, app, (takes, found.answer), found, ctx)
 
 
@@ -45,7 +45,7 @@ def _finding(
 ) -> Finding:
     statement = ctx.statement
     keys = tuple(provider.key(claim) for claim in WHO)
-    is_bound = statement is not None and guards.pinned(statement, keys) is Answer.YES
+    is_bound = statement is not None and guards.pinned(statement, keys) is YES
     issuer = provider.issuer
     name = issuer.name if issuer else provider.host
     said = (

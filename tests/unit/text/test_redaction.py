@@ -117,7 +117,7 @@ def test_has_key_id() -> None:
 
 
 PIECES = st.sampled_from(
-    [KEY_ID, SECRET, WORDY, "FwoGZXIvYXdz", SECRET[:20], " ", "\n", "/", "%2F", "\\n", "x", '"']
+    [KEY_ID, SECRET, WORDY, "FwoGZXIvYXdz", SECRET[:20], *' \n/x":=\u00e9', "%2F", "\\n"]
 )
 
 

@@ -29,10 +29,10 @@ from grantlint.answers.explaining import denied
 from grantlint.answers.explaining.passing import passes
 from grantlint.answers.explaining.wording import shown_name, who
 from grantlint.answers.explanation import Step, Written
-from grantlint.model import Effect, PolicyDocument
+from grantlint.model import DENY, PolicyDocument
 from grantlint.policy.access.decisions import Request, is_across
 from grantlint.policy.access.principals import Naming
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES
 from grantlint.policy.passrole import PASS_ROLE
 from grantlint.policy.written import compact
 
@@ -119,7 +119,7 @@ def _is_allowed(case: Case) -> bool:
 
 
 def _lacks(case: Case, request: Request) -> bool:
-    return answered(case.holder.policies, request).answer is not Answer.YES
+    return answered(case.holder.policies, request).answer is not YES
 
 
 def _lacking(case: Case, proposed: Sequence[Step]) -> Iterator[Step]:
@@ -159,7 +159,7 @@ def _enough(case: Case) -> Extension | None:
             return each
         policies = structs.replace(changed(case.holder.policies, _change_of(each)), resource=None)
         found = answered(policies, request)
-        is_lacking = found.answer is Answer.NO and not found.stopped_by
+        is_lacking = found.answer is NO and not found.stopped_by
         if not is_lacking or any(lacking_layers(policies, request)):
             return each
     return None
@@ -256,7 +256,7 @@ def is_let_in_directly(case: Case, sightings: Sequence[Sighting]) -> bool:
     near = [each for each in sightings if each.closeness <= Closeness.UNDER_CONDITION]
     named = [each.ruling.naming(policies.caller) for each in near if each.is_allow]
     itself = (Naming.DIRECTLY, Naming.BY_ROLE)
-    return any(one.get(how, Answer.NO) is not Answer.NO for one in named for how in itself)
+    return any(one.get(how, NO) is not NO for one in named for how in itself)
 
 
 # ── All together ──
@@ -277,7 +277,7 @@ def nothing_to_add(case: Case) -> Iterator[Step]:
 def past_denies(case: Case, trusting: Sequence[Sighting]) -> Iterator[Step]:
     """How to get past the Denies that were found."""
     resource = case.requests[0].resource
-    denies = [each for each in (*case.seen, *trusting) if each.ruling.effect is Effect.DENY]
+    denies = [each for each in (*case.seen, *trusting) if each.ruling.effect is DENY]
     for each in denies:
         choices = [one for one in each.conditions if not is_settled(one, resource)]
         if choices:

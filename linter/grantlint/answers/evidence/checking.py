@@ -11,7 +11,7 @@ from grantlint.model import DocumentKind, Place, PolicyDocument, Source, Span, S
 from grantlint.policy import access, parse
 from grantlint.policy.access import Found, Request
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.patterns import exactly
 
 LANGUAGE = "2012-10-17"
@@ -83,13 +83,13 @@ def answered(policies: Policies, request: Request) -> Found:
 
 def verdict(found: Found, request: Request, *, is_change: bool) -> Iterator[str]:
     """What the engine says of a request, once a change is made or without one."""
-    if found.answer is Answer.YES:
+    if found.answer is YES:
         yield f"{ENOUGH if is_change else AS_IT_IS}{_with(found, request)}."
-    elif found.answer is Answer.NO and found.stopped_by:
+    elif found.answer is NO and found.stopped_by:
         yield f"That alone is not enough: {_named(found.stopped_by[0])} denies the request."
-    elif found.answer is Answer.NO and is_change:
+    elif found.answer is NO and is_change:
         yield "That alone is not enough: another of the policies does not allow the request."
-    elif found.answer is Answer.MAYBE:
+    elif found.answer is MAYBE:
         reason = f": {found.reason}" if found.reason else ""
         yield f"Whether that is enough depends on what was not read{reason}."
 
@@ -129,7 +129,7 @@ def lacking_layers(policies: Policies, request: Request) -> Iterator[tuple[str, 
 
 def _is_lacking(policies: Policies, request: Request) -> bool:
     found = answered(policies, request)
-    return found.answer is Answer.NO and not found.stopped_by
+    return found.answer is NO and not found.stopped_by
 
 
 def context_of(added: Iterable[Written]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from grantlint.model import (
 )
 from grantlint.policy import fitting, written
 from grantlint.policy.access.decisions import Request
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.passrole import PASS_ROLE
 
 PASSED_TO = "iam:passedtoservice"
@@ -176,7 +176,7 @@ def _others(asked: Clause[Term], request: Request) -> bool:
     names = {name for term in asked.terms for name in actions.expand(term.written)}
     names.discard(request.action)
     used = (fitting.is_used_on(name, request.resource) for name in names)
-    return len(names) > MOST_TERMS or any(found is not Answer.NO for found in used)
+    return len(names) > MOST_TERMS or any(found is not NO for found in used)
 
 
 def _by_action(each: Sighting, request: Request) -> Extension | None:

@@ -19,7 +19,7 @@ from grantlint.answers.explaining.wording import action, shown_name, who
 from grantlint.answers.explanation import Evidence, Explanation, Step
 from grantlint.engine.gaps import cut_off
 from grantlint.engine.merging import gaps_once
-from grantlint.model import Effect, Estate, PolicyDocument
+from grantlint.model import DENY, Effect, Estate, PolicyDocument
 from grantlint.policy import arns
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.access.statements import rulings
@@ -168,7 +168,7 @@ def _steps(
 ) -> tuple[list[Step], Change | None]:
     """What to do, and the change that it amounts to; None where there is nothing to check."""
     denial = case.denial
-    if denial.explicit or any(_is_plain(each, Effect.DENY) for each in (*case.seen, *trusting)):
+    if denial.explicit or any(_is_plain(each, DENY) for each in (*case.seen, *trusting)):
         kept = answer.steps[:1] if denial.explicit and not case.seen else ()
         return [
             *kept,
@@ -214,7 +214,7 @@ def _of_both_sides(
 def _evidence(seen: Sequence[Sighting]) -> Iterator[Evidence]:
     """Denies first, then the Allows that come nearest."""
     by_closeness = sorted(seen, key=lambda each: each.closeness)
-    denies = [each for each in by_closeness if each.ruling.effect is Effect.DENY]
+    denies = [each for each in by_closeness if each.ruling.effect is DENY]
     allows = [each for each in by_closeness if each.is_allow]
     nearest = [each for each in allows if each.closeness <= allows[0].closeness + 1]
     for each in (*denies[:MOST], *nearest[:MOST]):

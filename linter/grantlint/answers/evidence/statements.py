@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from grantlint.answers.evidence.conditions import few, in_words
 from grantlint.knowledge import actions
-from grantlint.model import Condition, Effect, Place, PrincipalKind
+from grantlint.model import ALLOW, DENY, Condition, Place, PrincipalKind
 from grantlint.policy.access.decisions import Request, full_context
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import RESOURCE, WITH_PRINCIPAL, Ruling
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context, every, some
 from grantlint.policy.patterns.machine import folded
 
@@ -44,7 +44,7 @@ class Sighting(Struct, frozen=True, eq=False):
 
     @property
     def is_allow(self) -> bool:
-        return self.ruling.effect is Effect.ALLOW
+        return self.ruling.effect is ALLOW
 
 
 def called(ruling: Ruling) -> str:
@@ -67,12 +67,12 @@ def sightings(
 
 def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | None:
     """What a Deny does to the request; None if it is none, or about something else."""
-    if ruling.effect is not Effect.DENY or ruling.covers(folded(request.action)) is Answer.NO:
+    if ruling.effect is not DENY or ruling.covers(folded(request.action)) is NO:
         return None
     context = full_context(policies, request)
-    if _on_resource(ruling, request, context) is Answer.NO or _is_unmet(ruling, context):
+    if _on_resource(ruling, request, context) is NO or _is_unmet(ruling, context):
         return None
-    if ruling.names(policies.caller, has_boundary=policies.has_boundary) is Answer.NO:
+    if ruling.names(policies.caller, has_boundary=policies.has_boundary) is NO:
         return None
     conditions = ruling.statement.conditions
     words = f"{called(ruling)} denies `{request.action}`"
@@ -86,13 +86,13 @@ def denies(ruling: Ruling, policies: Policies, request: Request) -> Sighting | N
 
 def allows(ruling: Ruling, policies: Policies, request: Request) -> Sighting | None:
     """How an Allow comes near the request; None if it has nothing to do with it."""
-    if ruling.effect is not Effect.ALLOW:
+    if ruling.effect is not ALLOW:
         return None
     context = full_context(policies, request)
     on_resource = _on_resource(ruling, request, context)
-    if ruling.covers(folded(request.action)) is Answer.NO:
-        return _other_action(ruling, request) if on_resource is not Answer.NO else None
-    if on_resource is not Answer.YES:
+    if ruling.covers(folded(request.action)) is NO:
+        return _other_action(ruling, request) if on_resource is not NO else None
+    if on_resource is not YES:
         return _other_resource(ruling, request, on_resource)
     if not _names(ruling, policies):
         return _other_principal(ruling)
@@ -110,7 +110,7 @@ def _names(ruling: Ruling, policies: Policies) -> bool:
     if ruling.document.kind not in WITH_PRINCIPAL:
         return True
     named = ruling.naming(policies.caller).values()
-    return some(named) is not Answer.NO or ruling.names(policies.caller) is Answer.YES
+    return some(named) is not NO or ruling.names(policies.caller) is YES
 
 
 def _other_principal(ruling: Ruling) -> Sighting:
@@ -130,7 +130,7 @@ def _other_resource(ruling: Ruling, request: Request, on_resource: Answer) -> Si
     statement = ruling.statement
     place = statement.resources.place if statement.resources else statement.place
     text = f"{called(ruling)} allows the action, but {_resources(ruling)}"
-    if on_resource is Answer.NO:
+    if on_resource is NO:
         return Sighting(ruling, Closeness.OTHER_RESOURCE, text, place)
     if request.resource == "*":
         text += "; the message does not say on which one the call was"
@@ -163,14 +163,14 @@ def _on_resource(ruling: Ruling, request: Request, context: Context) -> Answer:
         return every(each.holds({**context, RESOURCE: ("*",)}) for each in on)
     if request.resource == "*":
         on_all = every(each.holds(context) for each in on)
-        return Answer.YES if on_all is Answer.YES else Answer.MAYBE
+        return YES if on_all is YES else MAYBE
     return every(each.holds(context) for each in on)
 
 
 def _is_unmet(ruling: Ruling, context: Context) -> bool:
     """Whether the message itself tells that a condition did not hold."""
     return any(
-        each.key in context and each.key != RESOURCE and each.holds(context) is Answer.NO
+        each.key in context and each.key != RESOURCE and each.holds(context) is NO
         for each in ruling.requirements
     )
 
@@ -181,7 +181,7 @@ def _open(ruling: Ruling, context: Context) -> list[Condition]:
         each.condition
         for each in ruling.requirements
         if each.condition is not None
-        if each.key not in context or each.holds(context) is not Answer.YES
+        if each.key not in context or each.holds(context) is not YES
     ]
 
 

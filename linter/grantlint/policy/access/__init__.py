@@ -22,7 +22,14 @@ searches is imported where it is called, as most policies are told without it.
 
 from collections.abc import Iterable, Iterator
 
-from grantlint.model import DocumentKind, Effect, Identity, PolicyDocument, PrincipalKind, Statement
+from grantlint.model import (
+    ALLOW,
+    DocumentKind,
+    Identity,
+    PolicyDocument,
+    PrincipalKind,
+    Statement,
+)
 from grantlint.policy.access import callers, outright
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.decisions import Decision, Request, decide
@@ -30,7 +37,7 @@ from grantlint.policy.access.found import NOTHING, Found, Question
 from grantlint.policy.access.policies import Policies, of_documents, of_identity, of_resource
 from grantlint.policy.access.principals import accounts_named
 from grantlint.policy.access.statements import patterns_of
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, YES, Answer
 from grantlint.policy.conditions import Given
 from grantlint.policy.patterns import Glob, is_plain
 
@@ -118,7 +125,7 @@ def survives(holder: Holder, statement: Statement) -> Found:
     best = NOTHING
     for pattern in patterns_of(statement):
         found = questions.find(policies, Question(pattern, by=statement))
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
         best = questions.better(best, found)
     return best
@@ -133,11 +140,11 @@ def may_survive(holder: Holder, statement: Statement) -> bool:
 
     policies = of(holder)
     rulings = policies.own.rulings
-    denies = [each for each in rulings if each.effect is not Effect.ALLOW]
+    denies = [each for each in rulings if each.effect is not ALLOW]
     allow = next(each for each in rulings if each.statement is statement)
     first = allow.words.texts[0]
     if not allow.actions.negated and is_plain(first):
-        denies = [each for each in denies if each.covers(first) is not Answer.NO]
+        denies = [each for each in denies if each.covers(first) is not NO]
     return gets_past(policies.caller, allow, denies)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from grantlint.model import Identity, IdentityKind
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.conditions import ABSENT, ANYTHING, Domain, Values
 
 STRANGER_ACCOUNTS = ("999999999999", "888888888888", "777777777777", "666666666666")
@@ -169,7 +169,7 @@ def domains(caller: Caller) -> dict[str, Domain]:
 
 
 LACKING = Domain(alternatives=(ABSENT,))
-PRESENT = Domain(lacks=Answer.NO)
+PRESENT = Domain(lacks=NO)
 TYPES = {
     CallerKind.USER: "User",
     CallerKind.ROLE: "AssumedRole",
@@ -211,7 +211,7 @@ def _arn(caller: Caller) -> Domain:
     pattern = arns.arn_condition(f"arn:*:iam::{account}:{kind}/?*")
     wanted = () if caller.kind is CallerKind.UNKNOWN or pattern is None else (pattern,)
     shown = f"arn:aws:iam::{caller.account or '123456789012'}:{kind}/example"
-    return Domain(lacks=Answer.NO, wanted=wanted, prefer=(shown,))
+    return Domain(lacks=NO, wanted=wanted, prefer=(shown,))
 
 
 def _account(caller: Caller) -> Domain:
@@ -219,7 +219,7 @@ def _account(caller: Caller) -> Domain:
         return LACKING
     if caller.account is not None:
         return _one(caller.account)
-    return Domain(lacks=Answer.NO, prefer=("123456789012",))
+    return Domain(lacks=NO, prefer=("123456789012",))
 
 
 def _is_service(caller: Caller) -> Domain:

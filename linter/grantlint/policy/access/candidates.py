@@ -5,7 +5,7 @@ from itertools import islice
 
 from grantlint.knowledge import actions, catalogue
 from grantlint.knowledge.wildcards import has_wildcard
-from grantlint.model import Effect
+from grantlint.model import DENY
 from grantlint.policy.access.search import Effort
 from grantlint.policy.access.statements import Index, Ruling
 from grantlint.policy.action_sets import Cell
@@ -34,7 +34,7 @@ def candidates(
     if is_plain(pattern):
         yield actions.canonical(pattern) or pattern, True
         return
-    denies = (ruling.effect is Effect.DENY for index in indices for ruling in index.statements)
+    denies = (ruling.effect is DENY for index in indices for ruling in index.statements)
     if needs_allow and all(denies):
         return
     cell = Cell((pattern,))
@@ -56,7 +56,7 @@ def _of_each_sort(
         if spent.looks <= 0:
             return
         rulings = [ruling for index in indices for ruling, _ in index.about(folded(action))]
-        if needs_allow and all(ruling.effect is Effect.DENY for ruling in rulings):
+        if needs_allow and all(ruling.effect is DENY for ruling in rulings):
             continue
         speaking = (action.partition(":")[0], *map(id, rulings))
         known.append((action, speaking))
@@ -123,7 +123,7 @@ def _unknown(indices: Sequence[Index], cell: Cell, spent: Effort) -> Iterator[st
 def _patterns(indices: Sequence[Index], *, denying: bool) -> Iterator[str]:
     for index in indices:
         for ruling in index.rulings:
-            if (ruling.effect is Effect.DENY) is denying and not _names_all(ruling):
+            if (ruling.effect is DENY) is denying and not _names_all(ruling):
                 yield from ruling.words.texts
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from grantlint.model import Effect, PolicyDocument
+from grantlint.model import DENY, PolicyDocument
 from grantlint.policy.access.candidates import candidates
 from grantlint.policy.access.decisions import decide, denials
 from grantlint.policy.access.found import Found, Question
@@ -11,7 +11,7 @@ from grantlint.policy.access.scenes import found_of, scene_of, targets_of
 from grantlint.policy.access.search import TOO_MANY, Effort, is_refuted, refute, search
 from grantlint.policy.access.statements import Sure, patterns_of
 from grantlint.policy.access.targets import reaches
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.conditions import every
 from grantlint.policy.patterns.machine import folded
 
@@ -31,17 +31,17 @@ def covers(wide: Iterable[PolicyDocument], narrow: Iterable[PolicyDocument]) -> 
 
 def _beyond(outer: Policies, inner: Policies, spent: Effort) -> Found:
     """A request that *inner* allows and *outer* does not."""
-    best = Found(Answer.NO)
+    best = Found(NO)
     for action in _candidates(outer, inner, spent):
         part = spent.part()
         for found in _beyond_for(outer, inner, action, part):
-            if found.answer is Answer.YES:
+            if found.answer is YES:
                 return found
-            if found.answer is Answer.MAYBE and best.witness is None:
+            if found.answer is MAYBE and best.witness is None:
                 best = found
         spent.take_back(part)
-        if best.answer is Answer.NO and part.is_spent:
-            best = Found(Answer.MAYBE, reason=TOO_MANY)
+        if best.answer is NO and part.is_spent:
+            best = Found(MAYBE, reason=TOO_MANY)
         if spent.is_spent:
             break
     return best
@@ -59,7 +59,7 @@ def _candidates(outer: Policies, inner: Policies, spent: Effort) -> Iterator[str
 
 def _granted(policies: Policies) -> Iterator[str]:
     for ruling in policies.own.rulings:
-        if ruling.effect is not Effect.DENY:
+        if ruling.effect is not DENY:
             yield from patterns_of(ruling.statement)
 
 
@@ -68,7 +68,7 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
     denied = denials(inner, lower)
     refused = denials(outer, lower)
     granted = tuple(_allows(outer, lower))
-    unmet = () if outer.own.complete else (Answer.MAYBE,)
+    unmet = () if outer.own.complete else (MAYBE,)
     for wanted in _allows(inner, lower):
         for target in targets_of(Question(action), inner, action):
             if not reaches(wanted[0], target):
@@ -86,7 +86,7 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
                 if is_refuted(scene, spent):
                     continue
                 found = found_of(inner, action, scene, search(scene, spent), every(unmet))
-                if found.answer is Answer.NO:
+                if found.answer is NO:
                     refute(scene, spent)
                 yield _checked(outer, found)
                 if spent.is_spent:
@@ -95,7 +95,7 @@ def _beyond_for(outer: Policies, inner: Policies, action: str, spent: Effort) ->
 
 def _allows(policies: Policies, action: str) -> Iterator[Sure]:
     for ruling, covers_it in policies.own.about(action):
-        if ruling.effect is not Effect.DENY:
+        if ruling.effect is not DENY:
             yield ruling, covers_it
 
 
@@ -104,6 +104,6 @@ def _checked(outer: Policies, found: Found) -> Found:
     if found.request is None:
         return found
     answer = every([found.answer, decide(outer, found.request).answer.opposite])
-    if answer is Answer.NO:
-        return Found(Answer.MAYBE, reason=found.reason)
+    if answer is NO:
+        return Found(MAYBE, reason=found.reason)
     return Found(answer, found.witness, found.statements, (), found.reason, found.request)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
-from grantlint.model import Effect, Statement
+from grantlint.model import ALLOW, DENY, Statement
 from grantlint.policy import arns
 from grantlint.policy.access.callers import Caller, CallerKind, certain
 from grantlint.policy.access.layers import ALLOWS, DENIES, MAY_ALLOW, Layer, Way
@@ -16,7 +16,7 @@ from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.principals import Naming
 from grantlint.policy.access.refusals import BEYOND_RCPS, is_refused
 from grantlint.policy.access.statements import ASKED, RESOURCE, Index, Ruling, Sure, index_of
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context, Values, context_of, every, some
 from grantlint.policy.patterns.machine import folded
 
@@ -44,8 +44,8 @@ class Decision(Struct, frozen=True, eq=False, gc=False):
     reason: str = ""
 
 
-REFUSED = Decision(Answer.NO)
-NOT_DENIED: tuple[Answer, Ruling | None] = (Answer.NO, None)
+REFUSED = Decision(NO)
+NOT_DENIED: tuple[Answer, Ruling | None] = (NO, None)
 
 
 def decide(policies: Policies, request: Request) -> Decision:
@@ -53,17 +53,17 @@ def decide(policies: Policies, request: Request) -> Decision:
     action = folded(request.action)
     context = full_context(policies, request)
     denied, by = _denied(policies, action, context) if policies.may_deny else NOT_DENIED
-    if denied is Answer.YES:
-        return Decision(Answer.NO, (by.statement,), (by.name,)) if by else REFUSED
+    if denied is YES:
+        return Decision(NO, (by.statement,), (by.name,)) if by else REFUSED
     best = REFUSED
     for way in ways(policies, action, request.resource):
         found, allowing = _allowed(way, context)
-        if found is Answer.YES:
+        if found is YES:
             best = _decision(found, allowing)
             break
-        if found is Answer.MAYBE and best.answer is Answer.NO:
+        if found is MAYBE and best.answer is NO:
             best = _decision(found, allowing)
-    return _doubted(best, by) if denied is Answer.MAYBE else best
+    return _doubted(best, by) if denied is MAYBE else best
 
 
 def full_context(policies: Policies, request: Request) -> dict[str, Values]:
@@ -98,10 +98,10 @@ def _denials(policies: Policies, action: str) -> Iterator[Sure]:
         if each is free:
             continue
         for ruling, covers in each.about(action):
-            if ruling.statement.effect is Effect.ALLOW:
+            if ruling.statement.effect is ALLOW:
                 continue
             named = ruling.names(policies.caller, has_boundary=has_boundary)
-            if named is not Answer.NO:
+            if named is not NO:
                 yield ruling, every([covers, named])
 
 
@@ -109,21 +109,21 @@ def _denied(policies: Policies, action: str, context: Context) -> tuple[Answer, 
     best = NOT_DENIED
     for ruling, sure in denials(policies, action):
         found = every((sure, ruling.holds(context)))
-        if found is Answer.YES:
+        if found is YES:
             return found, ruling
-        if found is Answer.MAYBE and best[1] is None:
+        if found is MAYBE and best[1] is None:
             best = found, ruling
     return best
 
 
 def _allowed(way: Way, context: Context) -> tuple[Answer, list[Ruling]]:
-    answer = Answer.YES
+    answer = YES
     allowing: list[Ruling] = []
     for layer in way:
         found, ruling = layer.allows(context)
-        if found is Answer.NO:
+        if found is NO:
             return found, []
-        if found is Answer.MAYBE:
+        if found is MAYBE:
             answer = found
         if ruling is not None:
             allowing.append(ruling)
@@ -133,14 +133,14 @@ def _allowed(way: Way, context: Context) -> tuple[Answer, list[Ruling]]:
 def _decision(found: Answer, allowing: list[Ruling]) -> Decision:
     statements = tuple([ruling.statement for ruling in allowing])
     names = tuple([ruling.name for ruling in allowing])
-    reason = UNSEEN if found is Answer.MAYBE else ""
+    reason = UNSEEN if found is MAYBE else ""
     return Decision(found, statements, names, reason)
 
 
 def _doubted(best: Decision, by: Ruling | None) -> Decision:
-    if best.answer is Answer.NO or by is None:
+    if best.answer is NO or by is None:
         return best
-    return Decision(Answer.MAYBE, best.statements, best.names, f"`{by.name}` may deny it")
+    return Decision(MAYBE, best.statements, best.names, f"`{by.name}` may deny it")
 
 
 # ── Ways ──
@@ -210,13 +210,13 @@ def is_across(policies: Policies, resource: str | None) -> bool:
     return account is not None and account != caller.account
 
 
-def _layer(each: Index, action: str, caller: Caller, always: Answer = Answer.NO) -> Layer:
+def _layer(each: Index, action: str, caller: Caller, always: Answer = NO) -> Layer:
     found: list[Sure] = []
     for ruling, covers in each.about(action):
-        if ruling.effect is not Effect.DENY:
+        if ruling.effect is not DENY:
             named = ruling.names(caller)
-            found.append((ruling, covers if named is Answer.YES else every((covers, named))))
-    unseen = Answer.NO if each.complete else Answer.MAYBE
+            found.append((ruling, covers if named is YES else every((covers, named))))
+    unseen = NO if each.complete else MAYBE
     return Layer(tuple(found), some((always, unseen)))
 
 
@@ -235,7 +235,7 @@ def _own(policies: Policies, action: str) -> Layer:
         return ALLOWS
     if policies.identity is None:
         return DENIES if policies.whole else MAY_ALLOW
-    unseen = Answer.NO if policies.complete else Answer.MAYBE
+    unseen = NO if policies.complete else MAYBE
     return _layer(policies.own, action, caller, unseen)
 
 
@@ -246,8 +246,8 @@ def _named(policies: Policies, action: str, naming: Naming) -> Layer:
         return DENIES if policies.whole else MAY_ALLOW
     found = []
     for ruling, covers in index_of(document).about(action):
-        if ruling.effect is not Effect.DENY:
-            named = ruling.naming(policies.caller).get(naming, Answer.NO)
-            if named is not Answer.NO:
+        if ruling.effect is not DENY:
+            named = ruling.naming(policies.caller).get(naming, NO)
+            if named is not NO:
                 found.append((ruling, every([covers, named])))
-    return Layer(tuple(found), Answer.NO if document.statements_complete else Answer.MAYBE)
+    return Layer(tuple(found), NO if document.statements_complete else MAYBE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from grantlint.policy.access import callers, targets
 from grantlint.policy.access.callers import Caller
 from grantlint.policy.access.statements import RESOURCE, Ruling
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.conditions import Domain, Quantifier, Requirement
 
 
@@ -33,7 +33,7 @@ def _fails(
     if key is None or key in given:
         return False
     domain = known.get(key) or targets.any_domain(key)
-    if asked.lacking is Answer.NO and domain.lacks is not Answer.NO:
+    if asked.lacking is NO and domain.lacks is not NO:
         lacking.add(key)
         return True
     keys = _keys([asked])

@@ -12,7 +12,7 @@ from grantlint.policy.access.scenes import request_of, scene_of, targets_of
 from grantlint.policy.access.search import first_solution
 from grantlint.policy.access.statements import Ruling
 from grantlint.policy.access.targets import Target, reaches
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import YES
 from grantlint.policy.patterns import is_plain
 
 
@@ -25,7 +25,7 @@ def found(policies: Policies, question: Question) -> Found | None:
     for target in targets_of(question, policies, action) if allows else ():
         for ruling, sure in allows:
             if reaches(ruling, target):
-                is_sure = sure is Answer.YES
+                is_sure = sure is YES
                 return _let_in(policies, question, action, target, ruling) if is_sure else None
     return None
 
@@ -33,14 +33,12 @@ def found(policies: Policies, question: Question) -> Found | None:
 def _let_in(
     policies: Policies, question: Question, action: str, target: Target, ruling: Ruling
 ) -> Found | None:
-    scene = scene_of(
-        policies, question, action, target, wanted=((ruling, Answer.YES),), unwanted=()
-    )
+    scene = scene_of(policies, question, action, target, wanted=((ruling, YES),), unwanted=())
     solution = first_solution(scene)
-    if solution.answer is not Answer.YES or solution.context is None:
+    if solution.answer is not YES or solution.context is None:
         return None
     request = request_of(action, {**scene.asked, **solution.context})
-    if ruling.holds(full_context(policies, request)) is not Answer.YES:
+    if ruling.holds(full_context(policies, request)) is not YES:
         return None
     shown = witness(policies.caller, request, (ruling.name,))
-    return Found(Answer.YES, shown, (ruling.statement,), request=request)
+    return Found(YES, shown, (ruling.statement,), request=request)

@@ -8,7 +8,7 @@ from grantlint.knowledge import condition_keys
 from grantlint.model import Statement, Witness
 from grantlint.policy.access.callers import Caller, CallerKind
 from grantlint.policy.access.decisions import Request
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO, Answer
 from grantlint.policy.patterns import Glob
 
 
@@ -45,7 +45,7 @@ class Found(Struct, frozen=True, eq=False, gc=False):
     request: Request | None = None
 
 
-NOTHING = Found(Answer.NO)
+NOTHING = Found(NO)
 
 
 def witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from grantlint.policy.access.statements import Ruling, Sure
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context
 
 
@@ -17,27 +17,27 @@ class Layer(Struct, frozen=True, eq=False, gc=False):
     """
 
     rulings: tuple[Sure, ...]
-    always: Answer = Answer.NO
+    always: Answer = NO
 
     def allows(self, context: Context) -> tuple[Answer, Ruling | None]:
         best: tuple[Answer, Ruling | None] = (self.always, None)
         for ruling, limit in self.rulings:
-            found = Answer.NO if limit is Answer.NO else ruling.holds(context)
-            if found is Answer.YES and limit is Answer.YES:
+            found = NO if limit is NO else ruling.holds(context)
+            if found is YES and limit is YES:
                 return found, ruling
-            if found is not Answer.NO and best[1] is None and best[0] is not Answer.YES:
-                best = Answer.MAYBE, ruling
+            if found is not NO and best[1] is None and best[0] is not YES:
+                best = MAYBE, ruling
         return best
 
     @property
     def is_closed(self) -> bool:
         """Whether it allows nothing, whatever the request."""
-        return not self.rulings and self.always is Answer.NO
+        return not self.rulings and self.always is NO
 
 
 Way: TypeAlias = tuple[Layer, ...]
 """One way to be allowed: every layer must."""
 
-ALLOWS = Layer((), Answer.YES)
-MAY_ALLOW = Layer((), Answer.MAYBE)
+ALLOWS = Layer((), YES)
+MAY_ALLOW = Layer((), MAYBE)
 DENIES = Layer(())

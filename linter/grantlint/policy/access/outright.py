@@ -6,13 +6,13 @@ Both say what a search would find, or nothing: an Allow that comes first and lea
 from collections.abc import Mapping
 
 from grantlint.knowledge import actions
-from grantlint.model import Effect
+from grantlint.model import ALLOW
 from grantlint.policy.access.decisions import Request, full_context, is_across
 from grantlint.policy.access.found import Found, Question, witness
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.refusals import is_refused
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, YES
 from grantlint.policy.conditions import Values, context_of, every
 from grantlint.policy.patterns import is_plain
 from grantlint.policy.patterns.machine import folded
@@ -30,7 +30,7 @@ def blanket(policies: Policies, action: str) -> Ruling | None:
     """
     if not policies.are_of_anyone:
         return None
-    first = next((ruling for ruling, sure in allows(policies, action) if sure is Answer.YES), None)
+    first = next((ruling for ruling, sure in allows(policies, action) if sure is YES), None)
     return first if first is not None and first.is_blanket else None
 
 
@@ -56,12 +56,12 @@ def _asked(
     made = Request(action, resource, _kept(asked))
     context = full_context(policies, made)
     for ruling, sure in allows(policies, action):
-        holds = ruling.holds(context) if _asks_within(ruling, asked) else Answer.MAYBE
+        holds = ruling.holds(context) if _asks_within(ruling, asked) else MAYBE
         found = every((sure, holds))
-        if found is Answer.YES:
+        if found is YES:
             shown = witness(policies.caller, made, (ruling.name,))
             return Found(found, shown, (ruling.statement,), (), "", made)
-        if sure is not Answer.YES or found is Answer.MAYBE:
+        if sure is not YES or found is MAYBE:
             return None
     return None
 
@@ -70,10 +70,10 @@ def allows(policies: Policies, action: str) -> list[Sure]:
     """The Allows that speak of an action, in their order; none where anything else does."""
     found: list[Sure] = []
     for ruling, covers in policies.own.about(folded(action)):
-        if ruling.effect is not Effect.ALLOW:
+        if ruling.effect is not ALLOW:
             return []
         named = ruling.names(policies.caller)
-        found.append((ruling, covers if named is Answer.YES else every((covers, named))))
+        found.append((ruling, covers if named is YES else every((covers, named))))
     return found
 
 

@@ -11,7 +11,7 @@ from grantlint.policy.access import callers
 from grantlint.policy.access.found import Found, Question
 from grantlint.policy.access.policies import Policies, of_resource
 from grantlint.policy.access.questions import find
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.patterns import Glob
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105 - an action
@@ -33,8 +33,8 @@ def passes_role(
     those that the policy's author named.
     """
     seen = [each for each in roles if each.kind is IdentityKind.ROLE and each.arn is not None]
-    refusing = [str(each.arn) for each in seen if _admits(each, service) is Answer.NO]
-    willing = [str(each.arn) for each in seen if _admits(each, service) is Answer.YES]
+    refusing = [str(each.arn) for each in seen if _admits(each, service) is NO]
+    willing = [str(each.arn) for each in seen if _admits(each, service) is YES]
     account = policies.caller.account
     return find(
         policies,
@@ -51,7 +51,7 @@ def passes_role(
 def _admits(role: Identity, service: str | None) -> Answer:
     """Whether the trust of a role lets the service assume it; MAYBE when that is not seen."""
     if role.trust is None or service is None:
-        return Answer.MAYBE
+        return MAYBE
     policies = of_resource(role.trust, callers.service(service))
     resource = () if role.arn is None else (role.arn,)
     return find(policies, Question(ASSUME_ROLE, resource=resource)).answer

@@ -7,10 +7,19 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_not
 from collections.abc import Iterable
 from enum import Enum
 
-from grantlint.model import Clause, DocumentKind, Effect, Hole, Presence, Principal, PrincipalKind
+from grantlint.model import (
+    DENY,
+    Clause,
+    DocumentKind,
+    Effect,
+    Hole,
+    Presence,
+    Principal,
+    PrincipalKind,
+)
 from grantlint.policy import arns, terms
 from grantlint.policy.access.callers import Caller, CallerKind
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.conditions import every, some
 
 ANYONE = "*"
@@ -38,18 +47,18 @@ def names(principal: Principal, caller: Caller, kind: DocumentKind) -> dict[Nami
         case PrincipalKind.AWS:
             return _aws(principal, caller, kind)
         case PrincipalKind.SERVICE:
-            found = _is(principal, caller.name) if caller.kind is CallerKind.SERVICE else Answer.NO
+            found = _is(principal, caller.name) if caller.kind is CallerKind.SERVICE else NO
             return {Naming.DIRECTLY: found}
         case PrincipalKind.FEDERATED:
             return {Naming.DIRECTLY: _federated(principal, caller)}
         case _:
             # Which account a canonical id belongs to is not known here.
-            return {Naming.DIRECTLY: Answer.MAYBE if caller.is_signed else Answer.NO}
+            return {Naming.DIRECTLY: MAYBE if caller.is_signed else NO}
 
 
 def _everyone(found: Answer, caller: Caller, kind: DocumentKind) -> dict[Naming, Answer]:
     if kind is DocumentKind.TRUST and caller.kind in (*FEDERATED, CallerKind.SERVICE):
-        found = every([found, Answer.MAYBE])  # AWS refuses a bare `*` in a trust policy
+        found = every([found, MAYBE])  # AWS refuses a bare `*` in a trust policy
     return {Naming.DIRECTLY: found}
 
 
@@ -65,7 +74,7 @@ def _aws(principal: Principal, caller: Caller, kind: DocumentKind) -> dict[Namin
     found = [terms.is_text(principal.term, ANYONE), _entity(principal, itself, caller)]
     return {
         Naming.DIRECTLY: some(found),
-        Naming.BY_ROLE: _entity(principal, caller.arn, caller) if in_session else Answer.NO,
+        Naming.BY_ROLE: _entity(principal, caller.arn, caller) if in_session else NO,
         Naming.BY_ACCOUNT: _account(principal, caller),
     }
 
@@ -79,11 +88,11 @@ def _entity(principal: Principal, arn: str | None, caller: Caller) -> Answer:
         return _is(principal, arn)
     text = principal.term.literal
     if text is None:
-        return Answer.MAYBE
+        return MAYBE
     if caller.outside or account_named(text) is not None or text == ANYONE:
-        return Answer.NO
+        return NO
     is_alike = caller.name is None or text.endswith(f"/{caller.name}")
-    return Answer.MAYBE if is_alike and _may_own(text, caller) else Answer.NO
+    return MAYBE if is_alike and _may_own(text, caller) else NO
 
 
 def _may_own(text: str, caller: Caller) -> bool:
@@ -95,10 +104,10 @@ def _account(principal: Principal, caller: Caller) -> Answer:
     if text is not None:
         named = account_named(text)
         if named is None:
-            return Answer.NO
-        return Answer.MAYBE if caller.account is None else answer(named == caller.account)
+            return NO
+        return MAYBE if caller.account is None else answer(named == caller.account)
     if caller.account is None:
-        return Answer.MAYBE
+        return MAYBE
     return some([_is(principal, caller.account), _is_root(principal, caller.account)])
 
 
@@ -117,15 +126,15 @@ def account_named(text: str) -> str | None:
 def _is(principal: Principal, text: str | None) -> Answer:
     """Whether the principal is this text; wildcards in it are none, as AWS has it."""
     if text is None:
-        return Answer.MAYBE
+        return MAYBE
     return terms.is_text(principal.term, text)
 
 
 def _federated(principal: Principal, caller: Caller) -> Answer:
     if caller.kind not in FEDERATED or caller.name is None:
-        return Answer.NO
+        return NO
     found = _is(principal, caller.name)
-    if found is Answer.YES or principal.term.literal is None:
+    if found is YES or principal.term.literal is None:
         return found
     return answer(provider_host(principal.term.written) == provider_host(caller.name))
 
@@ -140,10 +149,10 @@ def provider_host(written: str) -> str:
 
 def naming(clause: Clause[Principal], caller: Caller, kind: DocumentKind) -> dict[Naming, Answer]:
     """How a `Principal` element names the caller."""
-    found = dict.fromkeys(Naming, Answer.NO if clause.complete else Answer.MAYBE)
+    found = dict.fromkeys(Naming, NO if clause.complete else MAYBE)
     for principal in clause.terms:
         for how, named in names(principal, caller, kind).items():
-            sure = named if principal.presence is Presence.ALWAYS else every([named, Answer.MAYBE])
+            sure = named if principal.presence is Presence.ALWAYS else every([named, MAYBE])
             found[how] = some([found[how], sure])
     return found
 
@@ -160,9 +169,9 @@ def spared(clause: Clause[Principal], caller: Caller, kind: DocumentKind) -> Ans
         every_name.append(found[Naming.BY_ROLE])
     if caller.is_signed:
         every_name.append(found[Naming.BY_ACCOUNT])
-    if caller.kind is CallerKind.ROOT or every(every_name) is Answer.YES:
+    if caller.kind is CallerKind.ROOT or every(every_name) is YES:
         return some(found.values())
-    return Answer.NO if some(every_name) is Answer.NO else Answer.MAYBE
+    return NO if some(every_name) is NO else MAYBE
 
 
 def applies_to(
@@ -176,12 +185,12 @@ def applies_to(
     """
     if not clause.negated:
         return some(naming(clause, caller, kind).values())
-    if effect is Effect.DENY and has_boundary and caller.is_signed:
-        return Answer.YES
+    if effect is DENY and has_boundary and caller.is_signed:
+        return YES
     left_alone = spared(clause, caller, kind)
-    if effect is Effect.DENY:
+    if effect is DENY:
         return left_alone.opposite
-    return Answer.NO if left_alone is Answer.YES else Answer.MAYBE
+    return NO if left_alone is YES else MAYBE
 
 
 def accounts_named(principals: Iterable[Principal]) -> set[str]:

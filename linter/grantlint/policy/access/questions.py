@@ -14,7 +14,7 @@ from grantlint.policy.access.scenes import found_of, scene_of, targets_of
 from grantlint.policy.access.search import TOO_MANY, Effort, Scene, is_refuted, refute, search
 from grantlint.policy.access.statements import Ruling, Sure
 from grantlint.policy.access.targets import reaches
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import every
 from grantlint.policy.patterns.machine import folded
 
@@ -36,24 +36,24 @@ def find(policies: Policies, question: Question) -> Found:
         part = spent.part()
         found = _find(policies, question, action, part)
         spent.take_back(part)
-        if not is_known and found.answer is Answer.YES:
+        if not is_known and found.answer is YES:
             found = _yet_to_come(found)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
         best = better(best, found)
         if spent.is_spent:
             break
-    return better(best, Found(Answer.MAYBE, reason=TOO_MANY)) if spent.is_spent else best
+    return better(best, Found(MAYBE, reason=TOO_MANY)) if spent.is_spent else best
 
 
 def _yet_to_come(found: Found) -> Found:
-    return Found(Answer.MAYBE, found.witness, found.statements, (), YET_TO_COME, found.request)
+    return Found(MAYBE, found.witness, found.statements, (), YET_TO_COME, found.request)
 
 
 def better(one: Found, other: Found) -> Found:
     """The one that says more, neither of them YES: a witness, then a doubt, then what stops."""
-    if one.answer is Answer.NO:
-        return other if other.answer is not Answer.NO or not one.stopped_by else one
+    if one.answer is NO:
+        return other if other.answer is not NO or not one.stopped_by else one
     return other if one.witness is None and other.witness is not None else one
 
 
@@ -63,7 +63,7 @@ def _find(policies: Policies, question: Question, action: str, spent: Effort) ->
     if not plans:
         return NOTHING
     unwanted = denials(policies, lower)
-    blanket = [r for r, sure in unwanted if sure is Answer.YES and r.is_blanket]
+    blanket = [r for r, sure in unwanted if sure is YES and r.is_blanket]
     if blanket:
         return _stopped(blanket if any(_grants(plans, spent)) else ())
     scenes = _scenes(policies, question, action, plans, unwanted=unwanted, spent=spent)
@@ -79,16 +79,16 @@ def _searched(
         if is_refuted(scene, spent):
             continue
         found = found_of(policies, action, scene, search(scene, spent), sure)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
-        if found.answer is Answer.NO:
+        if found.answer is NO:
             refute(scene, spent)
         best = better(best, found)
-        if found.answer is Answer.NO and scene.unwanted and len(stopped) < STOPPING:
+        if found.answer is NO and scene.unwanted and len(stopped) < STOPPING:
             stopped += _stopping(scene, spent, stopped)
     if spent.is_spent:
-        return better(best, Found(Answer.MAYBE, reason=TOO_MANY))
-    return _stopped(stopped) if best.answer is Answer.NO else best
+        return better(best, Found(MAYBE, reason=TOO_MANY))
+    return _stopped(stopped) if best.answer is NO else best
 
 
 def _scenes(
@@ -145,14 +145,14 @@ def _by(way: Way, statement: Statement | None) -> Way:
 
 
 def _options(layer: Layer) -> list[tuple[Sure | None, Answer]]:
-    if layer.always is Answer.YES:
-        return [(None, Answer.YES)]
+    if layer.always is YES:
+        return [(None, YES)]
     found: list[tuple[Sure | None, Answer]] = [
-        ((ruling, sure), Answer.YES) for ruling, sure in layer.rulings
+        ((ruling, sure), YES) for ruling, sure in layer.rulings
     ]
-    found.sort(key=lambda each: each[0] is not None and each[0][1] is not Answer.YES)
-    if layer.always is Answer.MAYBE:
-        found.append((None, Answer.MAYBE))
+    found.sort(key=lambda each: each[0] is not None and each[0][1] is not YES)
+    if layer.always is MAYBE:
+        found.append((None, MAYBE))
     return found
 
 
@@ -160,17 +160,17 @@ def _options(layer: Layer) -> list[tuple[Sure | None, Answer]]:
 
 
 def _stopped(rulings: Iterable[Ruling]) -> Found:
-    return Found(Answer.NO, stopped_by=tuple(r.statement for r in dict.fromkeys(rulings)))
+    return Found(NO, stopped_by=tuple(r.statement for r in dict.fromkeys(rulings)))
 
 
 def _stopping(scene: Scene, spent: Effort, known: Sequence[Ruling]) -> list[Ruling]:
     """The Denies without which the wanted statements would let a request through."""
-    if search(scene.only(()), spent).answer is Answer.NO:
+    if search(scene.only(()), spent).answer is NO:
         return []
     alone = [
         ruling
         for ruling, sure in scene.unwanted
         if ruling not in known
-        if search(scene.only(((ruling, sure),)), spent).answer is Answer.NO
+        if search(scene.only(((ruling, sure),)), spent).answer is NO
     ]
     return alone or [ruling for ruling, _ in scene.unwanted]

@@ -13,7 +13,7 @@ from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.search import Scene, resource_of
 from grantlint.policy.access.statements import RESOURCE, Sure
 from grantlint.policy.access.targets import Target
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Domain, Values, context_of, every
 from grantlint.policy.conditions.solving import Solution
 
@@ -59,16 +59,16 @@ def found_of(
     policies: Policies, action: str, scene: Scene, solution: Solution, sure: Answer
 ) -> Found:
     """What a solution says; a request that is not really allowed is kept back."""
-    if solution.answer is Answer.NO:
+    if solution.answer is NO:
         return NOTHING
     if solution.context is None:
-        return Found(Answer.MAYBE, reason=solution.reason)
+        return Found(MAYBE, reason=solution.reason)
     request = request_of(actions.canonical(action) or action, {**scene.asked, **solution.context})
     decision = decide(policies, request)
-    if decision.answer is Answer.NO:
-        return Found(Answer.MAYBE, reason=solution.reason)
+    if decision.answer is NO:
+        return Found(MAYBE, reason=solution.reason)
     answer = every([solution.answer, sure, decision.answer])
-    reason = "" if answer is Answer.YES else solution.reason or decision.reason or UNSEEN
+    reason = "" if answer is YES else solution.reason or decision.reason or UNSEEN
     shown = witness(policies.caller, request, decision.names)
     return Found(answer, shown, decision.statements, (), reason, request)
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context, Domain, Domains, Family, Region, Values, every
 from grantlint.policy.conditions.choices import STATES, Budget, Goal
 from grantlint.policy.conditions.regions import Value
@@ -94,7 +94,7 @@ def refute(scene: Scene, spent: Effort) -> None:
     key = scene.statements
     if key not in spent.refuted:
         found = search(replace(scene, domains=scene.loose), spent)
-        spent.refuted[key] = found.answer is Answer.NO
+        spent.refuted[key] = found.answer is NO
 
 
 def search(scene: Scene, spent: Effort) -> Solution:
@@ -111,25 +111,25 @@ def first_solution(scene: Scene) -> Solution:
 
 def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
     """The best solution below a set of goals; the stack holds what is still to be tried."""
-    best = Solution(Answer.NO)
+    best = Solution(NO)
     stack: list[list[Goal]] = [list(goals)]
     cost = sum(ruling.weight_of_requirements for ruling, _ in scene.unwanted)
     while stack:
         if spent.is_spent:
-            return _better(best, Solution(Answer.MAYBE, None, TOO_MANY))
+            return _better(best, Solution(MAYBE, None, TOO_MANY))
         spent.nodes -= 1
         spent.budget.left -= cost
         asked = stack.pop()
         found = _solved(asked, scene.domains, spent.budget)
-        if found.answer is Answer.NO:
+        if found.answer is NO:
             continue
         if found.context is None:
             best = _better(best, found)
             continue
         settled, violated = _judged(scene, found)
-        if settled is Answer.YES:
+        if settled is YES:
             return found
-        if settled is Answer.MAYBE:
+        if settled is MAYBE:
             best = _better(best, Solution(settled, found.context, found.reason))
         if violated is not None:
             stack.extend(reversed([[*asked, goal] for goal in _escapes(violated, asked)]))
@@ -153,9 +153,9 @@ def _some_resource(domain: Domain) -> tuple[Solution, int]:
 
 
 def _better(one: Solution, other: Solution) -> Solution:
-    if one.answer is Answer.NO:
+    if one.answer is NO:
         return other
-    return other if one.context is None and other.answer is not Answer.NO else one
+    return other if one.context is None and other.answer is not NO else one
 
 
 def _judged(scene: Scene, found: Solution) -> tuple[Answer, Ruling | None]:
@@ -167,9 +167,9 @@ def _judged(scene: Scene, found: Solution) -> tuple[Answer, Ruling | None]:
     met: Ruling | None = None
     for ruling, sure in scene.unwanted:
         speaks = every([sure, ruling.holds(context)])
-        if speaks is Answer.YES:
-            return Answer.NO, ruling
-        if speaks is Answer.MAYBE:
+        if speaks is YES:
+            return NO, ruling
+        if speaks is MAYBE:
             met = met or ruling
             answers.append(speaks)
     return every(answers), met

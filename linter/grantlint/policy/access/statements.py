@@ -10,6 +10,8 @@ from itertools import chain
 from msgspec import Struct
 
 from grantlint.model import (
+    ALLOW,
+    DENY,
     Clause,
     DocumentKind,
     Effect,
@@ -22,7 +24,7 @@ from grantlint.policy import clauses, terms
 from grantlint.policy.access import principals
 from grantlint.policy.access.callers import Caller
 from grantlint.policy.access.principals import Naming
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.clauses import ANYWHERE, Words
 from grantlint.policy.conditions import Context, Family, Region, Requirement, block, every, some
 from grantlint.policy.conditions.regions import Value
@@ -143,7 +145,7 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
     def names(self, caller: Caller, *, has_boundary: bool = False) -> Answer:
         """Whether it speaks of a caller; policies without a Principal do."""
         if self.document.kind not in WITH_PRINCIPAL:
-            return Answer.YES
+            return YES
         clause = self.statement.principals
         if clause is None:
             return _without_principal(self.document.kind)
@@ -162,14 +164,14 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
 
     def holds(self, context: Context) -> Answer:
         """Whether its resource and its conditions hold; the action and the caller left out."""
-        found = Answer.YES
+        found = YES
         for each in self.requirements:
             holds = each.holds(context)
-            if holds is Answer.NO:
+            if holds is NO:
                 return holds
-            if holds is Answer.MAYBE:
+            if holds is MAYBE:
                 found = holds
-        return Answer.MAYBE if found is Answer.YES and not self.is_whole else found
+        return MAYBE if found is YES and not self.is_whole else found
 
 
 def _partition(text: str) -> str:
@@ -191,7 +193,7 @@ def patterns_of(statement: Statement) -> Iterator[str]:
 
 
 def _without_principal(kind: DocumentKind) -> Answer:
-    return Answer.YES if kind in (DocumentKind.RCP, DocumentKind.ENDPOINT) else Answer.NO
+    return YES if kind in (DocumentKind.RCP, DocumentKind.ENDPOINT) else NO
 
 
 @remembered(DOCUMENTS)
@@ -319,12 +321,12 @@ class Index(Struct, frozen=True, eq=False, dict=True):
         """Whether an Allow speaks of the action, whatever resource, caller or condition."""
         lower = folded(action)
         allows = (
-            covers if ruling.is_whole else every([covers, Answer.MAYBE])
+            covers if ruling.is_whole else every([covers, MAYBE])
             for ruling, covers in self.about(lower)
-            if ruling.effect is not Effect.DENY
+            if ruling.effect is not DENY
         )
         found = some(allows)
-        return Answer.MAYBE if found is Answer.NO and not self.complete else found
+        return MAYBE if found is NO and not self.complete else found
 
     @kept
     def partitions(self) -> tuple[str, ...]:
@@ -349,10 +351,10 @@ def _covering(near: Iterable[Ruling], action: str) -> list[Sure]:
         is_open = ruling.actions.negated or not words.complete
         if is_open or prefix in words.others or ANYWHERE in words.others:
             covers = ruling.covers(action)
-            if covers is not Answer.NO:
+            if covers is not NO:
                 found.append((ruling, covers))
         elif action in words.names:
-            found.append((ruling, Answer.YES))
+            found.append((ruling, YES))
     return found
 
 
@@ -363,9 +365,9 @@ def index(documents: Iterable[PolicyDocument], *, only: Statement | None = None)
     for document in documents:
         complete = complete and document.statements_complete
         found += rulings(document)
-    others = [ruling for ruling in found if ruling.effect is not Effect.ALLOW]
+    others = [ruling for ruling in found if ruling.effect is not ALLOW]
     if only is not None:
-        found = [one for one in found if one.statement is only or one.effect is not Effect.ALLOW]
+        found = [one for one in found if one.statement is only or one.effect is not ALLOW]
     return Index(tuple(found), complete, only_allows=not others)
 
 

@@ -12,7 +12,7 @@ from grantlint.knowledge import actions, condition_keys, resources
 from grantlint.model import RequestVariable
 from grantlint.policy import arns
 from grantlint.policy.access.statements import RESOURCE, Ruling
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.conditions import Domain, Values, usual
 from grantlint.policy.patterns import Chars, Glob, Part, Wild, contains, joined, unknowns
 
@@ -49,10 +49,8 @@ class Target(Struct, frozen=True, cache_hash=True, gc=False):
     @property
     def domain(self) -> Domain:
         """The target as what a request may hold."""
-        holds = Answer.MAYBE if self.doubt else Answer.YES
-        return Domain(
-            self.only, Answer.NO, holds, self.wanted, self.prefer, self.doubt, self.unwanted
-        )
+        holds = MAYBE if self.doubt else YES
+        return Domain(self.only, NO, holds, self.wanted, self.prefer, self.doubt, self.unwanted)
 
     def first(self, prefer: Sequence[str], avoid: Sequence[Glob] = ()) -> "Target":
         """The same with other texts to be tried first, and some not at all."""
@@ -195,10 +193,10 @@ def reaches(ruling: Ruling, target: Target) -> bool:
 def _meets(glob: Glob, target: Target) -> bool:
     if target.only is not None:
         texts = (text for values in target.only for text in values)
-        return any(arns.resource_matches(glob, text) is not Answer.NO for text in texts)
+        return any(arns.resource_matches(glob, text) is not NO for text in texts)
     if any(isinstance(part, RequestVariable) for part in unknowns(glob)):
         return True
-    if any(contains(each, glob) is Answer.YES for each in target.unwanted):
+    if any(contains(each, glob) is YES for each in target.unwanted):
         return False
     return all(arns.may_intersect(glob, each) for each in target.wanted)
 
@@ -218,10 +216,10 @@ def _key_domain(key: str, action: str) -> Domain:
         return found
     name = condition_keys.canonical(key) or key
     reason = f"AWS does not list `{name}` for `{action}`"
-    return Domain(lacks=found.lacks, holds=Answer.MAYBE, reason=reason)
+    return Domain(lacks=found.lacks, holds=MAYBE, reason=reason)
 
 
-PRESENT = Domain(lacks=Answer.NO)
+PRESENT = Domain(lacks=NO)
 ANY_VALUE = Domain()
 
 

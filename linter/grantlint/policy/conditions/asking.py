@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from grantlint.policy.answers import Answer, every
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, every
 from grantlint.policy.conditions.choices import Goal, may_be_several
 from grantlint.policy.conditions.domains import ANYTHING, Domain
 from grantlint.policy.conditions.operators import Quantifier
@@ -35,8 +35,8 @@ def satisfying(asked: Block, given: Given | None = None) -> Solution:
         return Domain(alternatives=(fixed[key],)) if key in fixed else ANYTHING
 
     found = solve([Goal(each) for each in asked.requirements], domain)
-    if found.answer is Answer.YES and not asked.complete:
-        return Solution(Answer.MAYBE, found.context, "conditions that cannot be seen")
+    if found.answer is YES and not asked.complete:
+        return Solution(MAYBE, found.context, "conditions that cannot be seen")
     return found
 
 
@@ -64,7 +64,7 @@ def admitted(asked: Block, key: str) -> Admitted:
     patterns = None if smallest is None else tuple(v.glob for v in smallest.values)
     found = solve(
         [Goal(each) for each in asked.requirements],
-        lambda name: Domain(lacks=Answer.NO) if name == lower else ANYTHING,
+        lambda name: Domain(lacks=NO) if name == lower else ANYTHING,
     )
     example = None if found.context is None else found.context.get(lower)
     return Admitted(can_lack(asked, key), patterns, example)
@@ -74,12 +74,12 @@ def implies(strong: Block, weak: Block) -> Answer:
     """Whether every request that meets one block meets the other."""
     answers = [_implies(strong, each) for each in weak.requirements]
     found = every(answers)
-    return Answer.MAYBE if found is Answer.YES and not weak.complete else found
+    return MAYBE if found is YES and not weak.complete else found
 
 
 def _implies(strong: Block, weak: Requirement) -> Answer:
     goals = [*(Goal(each) for each in strong.requirements), Goal(weak, holds=False)]
     found = solve(goals).answer
-    if found is Answer.YES and not strong.complete:
-        return Answer.MAYBE
+    if found is YES and not strong.complete:
+        return MAYBE
     return found.opposite

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from grantlint.knowledge import condition_keys
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer, Example, every
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, Example, every
 from grantlint.policy.conditions import usual
 from grantlint.policy.conditions.comparing import samples
 from grantlint.policy.conditions.domains import Domain
@@ -112,36 +112,36 @@ class _Search(Struct, eq=False):
                 self._give_up(UNDECIDED)
                 break
             met = self._met(values)
-            if met is Answer.YES:
+            if met is YES:
                 return Choice(met, values)
-            if met is Answer.MAYBE and best is None:
+            if met is MAYBE and best is None:
                 best = Choice(met, values, self.domain.reason if values else "")
         if best is not None:
             return best
-        return Choice(Answer.NO) if self.exhaustive else Choice(Answer.MAYBE, None, self.reason)
+        return Choice(NO) if self.exhaustive else Choice(MAYBE, None, self.reason)
 
     def _usual(self, cost: int) -> Choice | None:
         """The first resource that is preferred, which nothing but none at all is tried before."""
         domain, region = self.domain, self.goals[0].requirement.region
         is_resource = region is not None and region.family is Family.RESOURCE
-        if not (is_resource and domain.prefer and domain.lacks is Answer.NO):
+        if not (is_resource and domain.prefer and domain.lacks is NO):
             return None
         first = domain.prefer[:1]
         if domain.alternatives is not None or self.budget.left <= 2 * cost:
             return None
-        if self._met(first) is not Answer.YES:
+        if self._met(first) is not YES:
             return None
         self.budget.left -= 2 * cost
-        return Choice(Answer.YES, first)
+        return Choice(YES, first)
 
     def _met(self, values: Values) -> Answer:
         """Whether these values reach all goals, and a request may carry them."""
         found = self.domain.allows(values)
         for goal in self.goals:
-            if found is Answer.NO:
+            if found is NO:
                 return found
             met = goal.met(values)
-            if met is not Answer.YES:
+            if met is not YES:
                 found = met
         return found
 
@@ -150,7 +150,7 @@ class _Search(Struct, eq=False):
             yield from self.domain.alternatives
             return
         yield ABSENT
-        if self.domain.holds is Answer.NO or self._must_lack():
+        if self.domain.holds is NO or self._must_lack():
             return
         for text in self._texts(self.goals):
             yield (text,)
@@ -159,7 +159,7 @@ class _Search(Struct, eq=False):
     def _must_lack(self) -> bool:
         """Whether a `Null` among the goals forbids any value."""
         nulls = [goal for goal in self.goals if goal.requirement.is_null]
-        return any(goal.met(("x",)) is Answer.NO for goal in nulls)
+        return any(goal.met(("x",)) is NO for goal in nulls)
 
     # ── One value ──
 
@@ -214,9 +214,9 @@ class _Search(Struct, eq=False):
             self._give_up("upper and lower case mix")
         if found.text is not None:
             yield found.text
-        if found.answer is Answer.MAYBE:
+        if found.answer is MAYBE:
             self._give_up(found.reason)
-        if found.answer is not Answer.YES and unwanted:
+        if found.answer is not YES and unwanted:
             # Values that may not be there need not be avoided: the test then says MAYBE.
             yield from self._beside(wanted)
 
@@ -268,9 +268,9 @@ class _Search(Struct, eq=False):
         best: str | None = None
         for text in self._texts(goals):
             met = every(goal.met((text,)) for goal in goals)
-            if met is Answer.YES:
+            if met is YES:
                 return text
-            if met is Answer.MAYBE:
+            if met is MAYBE:
                 best = best or text
         return best
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from grantlint.policy.answers import Answer, agreed, answer
+from grantlint.policy.answers import MAYBE, Answer, agreed, answer
 from grantlint.policy.conditions import literals
 from grantlint.policy.conditions.operators import Family, Relation
 from grantlint.policy.conditions.regions import Region
@@ -20,19 +20,19 @@ def stands(family: Family, relation: Relation, written: str, text: str) -> Answe
             read = literals.date if family is Family.DATE else literals.number
             given, bound = read(text), read(written)
             if given is None or bound is None:
-                return Answer.MAYBE
+                return MAYBE
             return answer(_stands(given.compare(bound), relation))
 
 
 def _same_binary(written: str, text: str) -> Answer:
     data = literals.binary(written)
-    return Answer.MAYBE if data is None else answer(data == literals.binary(text))
+    return MAYBE if data is None else answer(data == literals.binary(text))
 
 
 def _match_address(written: str, text: str) -> Answer:
     given, readings = literals.address(text), literals.networks(written)
     if given is None or not readings:
-        return Answer.MAYBE
+        return MAYBE
     answers = [answer(literals.is_inside(given, each)) for each in readings]
     return agreed(answers[0], answers[-1])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from grantlint.policy.answers import Answer, answer, every
+from grantlint.policy.answers import YES, Answer, answer, every
 from grantlint.policy.conditions.regions import Values, fits_again
 from grantlint.policy.patterns import Glob
 
@@ -19,8 +19,8 @@ class Domain(Struct, frozen=True, cache_hash=True, gc=False):
     """
 
     alternatives: tuple[Values, ...] | None = None
-    lacks: Answer = Answer.YES
-    holds: Answer = Answer.YES
+    lacks: Answer = YES
+    holds: Answer = YES
     wanted: tuple[Glob, ...] = ()
     prefer: tuple[str, ...] = ()
     reason: str = ""

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from grantlint.model import RequestVariable
 from grantlint.policy import arns
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.conditions.operators import TEXTS, Family, Relation
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import (
@@ -86,13 +86,13 @@ class Region(Struct, frozen=True, eq=False, dict=True):
 
     def admits(self, text: str) -> Answer:
         """Whether the text is one of the region's; variables count as resolved to nothing."""
-        found = Answer.NO if self.complete else Answer.MAYBE
+        found = NO if self.complete else MAYBE
         for value in self.values:
             match = _match(self, value.glob, text)
-            if match is Answer.YES and value.is_sure:
+            if match is YES and value.is_sure:
                 return match
-            if match is not Answer.NO:
-                found = Answer.MAYBE
+            if match is not NO:
+                found = MAYBE
         return found
 
     def resolved(self, context: Mapping[str, Values]) -> "Region":
@@ -160,14 +160,14 @@ def _match(region: Region, glob: Glob, text: str) -> Answer:
 
             return comparing.stands(region.family, region.relation, glob, text)
         case _:
-            return Answer.MAYBE
+            return MAYBE
 
 
 def _match_resource(glob: Glob, text: str) -> Answer:
     if type(glob) is not str:
         return arns.resource_matches(glob, text)
     if not text.startswith(glob.partition("*")[0].partition("?")[0]):
-        return Answer.NO  # whatever the reading: all of them begin with the same text
+        return NO  # whatever the reading: all of them begin with the same text
     is_short = len(glob) + len(text) <= LONGEST_KNOWN
     return _known_match(glob, text) if is_short else arns.resource_matches(glob, text)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from grantlint.model import Condition, Hole, Presence, RequestVariable, Statement, Term
-from grantlint.policy.answers import Answer, agreed, answer, every, some
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, agreed, answer, every, some
 from grantlint.policy.conditions.operators import (
     TEXTS,
     Family,
@@ -84,7 +84,7 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
     def holds(self, context: Context) -> Answer:
         """Whether a request with this context meets it."""
         if self.key is None:
-            return Answer.MAYBE
+            return MAYBE
         region = self.region
         asked = self if region is None or not region.variables else self.resolved(context)
         return asked.holds_for(context.get(self.key, ABSENT))
@@ -92,24 +92,24 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
     def holds_for(self, values: Values) -> Answer:
         """Whether these values of the key meet it; its own variables must be resolved."""
         found = self._asked(values)
-        return Answer.MAYBE if found is Answer.NO and not self.is_sure else found
+        return MAYBE if found is NO and not self.is_sure else found
 
     def _asked(self, values: Values) -> Answer:
         if self.region is None:
-            return Answer.MAYBE
+            return MAYBE
         if not values or (values == EMPTY and self.quantifier is not Quantifier.ONE):
             return self.lacking
         if self.region.family is Family.NULL:
-            return Answer.MAYBE if values == EMPTY else self._present()
+            return MAYBE if values == EMPTY else self._present()
         if len(values) == 1:  # whatever the quantifier
             return self._stands(values[0])
         return self._quantified([self._stands(value) for value in values])
 
     def _present(self) -> Answer:
-        return Answer.NO if self.region is None else self.region.admits("false")
+        return NO if self.region is None else self.region.admits("false")
 
     def _stands(self, value: str) -> Answer:
-        found = Answer.MAYBE if self.region is None else self.region.admits(value)
+        found = MAYBE if self.region is None else self.region.admits(value)
         return found.opposite if self.negated else found
 
     def _quantified(self, answers: list[Answer]) -> Answer:
@@ -156,7 +156,7 @@ def requirement(condition: Condition, *, variables: bool) -> Requirement:
     if key is None or found is None:
         lower = None if key is None else key.lower()
         return Requirement(
-            lower, None, negated=False, quantifier=Quantifier.ONE, lacking=Answer.MAYBE,
+            lower, None, negated=False, quantifier=Quantifier.ONE, lacking=MAYBE,
             is_sure=sure, condition=condition,
         )  # fmt: skip
     region = Region(
@@ -186,9 +186,9 @@ def _lacking(found: Operator, region: Region) -> Answer:
         return region.admits("true")
     match found.quantifier:
         case Quantifier.EVERY:
-            return Answer.YES
+            return YES
         case Quantifier.SOME:
-            return Answer.MAYBE if found.if_exists else Answer.NO
+            return MAYBE if found.if_exists else NO
         case _:
             return answer(found.negated or found.if_exists)
 
@@ -231,7 +231,7 @@ def _literal(glob: Glob) -> Glob:
 def resource_requirement(key: str, region: Region, *, negated: bool) -> Requirement:
     """A Resource element as a requirement on a key of our own that every request has."""
     return Requirement(
-        key, region, negated=negated, quantifier=Quantifier.ONE, lacking=Answer.NO, is_sure=True
+        key, region, negated=negated, quantifier=Quantifier.ONE, lacking=NO, is_sure=True
     )
 
 
@@ -244,7 +244,7 @@ class Block(Struct, frozen=True, eq=False, gc=False):
     def holds(self, context: Context) -> Answer:
         """Whether a request with this context meets the block."""
         found = every(each.holds(context) for each in self.requirements)
-        return Answer.MAYBE if found is Answer.YES and not self.complete else found
+        return MAYBE if found is YES and not self.complete else found
 
 
 def block(statement: Statement, *, variables: bool) -> Block:

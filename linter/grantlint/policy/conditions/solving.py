@@ -6,7 +6,7 @@ from itertools import islice, product
 from msgspec import Struct
 
 from grantlint.model import RequestVariable
-from grantlint.policy.answers import Answer, every
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, every
 from grantlint.policy.conditions.aligning import aligned
 from grantlint.policy.conditions.choices import Budget, Choice, Goal
 from grantlint.policy.conditions.domains import Domain, Domains, any_domain
@@ -46,17 +46,17 @@ def solve(
     if not variables:
         return _solved(goals, domains, budget)
     relaxed = _solved([_relaxed(goal) for goal in goals], domains, budget)
-    if relaxed.answer is Answer.NO:
+    if relaxed.answer is NO:
         return relaxed
-    best = Solution(Answer.MAYBE, None, NO_FILLING)
+    best = Solution(MAYBE, None, NO_FILLING)
     if len(variables) * max(len(variables), _values(goals)) > MOST_LOOKS:
         return best
     settled = _settled(goals, variables, relaxed)
     for filling in islice(_fillings(goals, variables, relaxed, domains), ATTEMPTS):
         found = _filled(goals, filling, domains, budget, settled)
-        if found.answer is Answer.YES:
+        if found.answer is YES:
             return found
-        if best.context is None and found.answer is Answer.MAYBE:
+        if best.context is None and found.answer is MAYBE:
             best = found
     return best
 
@@ -72,18 +72,18 @@ def _solved(
 ) -> Solution:
     """Key by key: without variables they do not depend on each other. Some may be *settled*."""
     context: dict[str, Values] = {}
-    answer, reason = Answer.YES, ""
+    answer, reason = YES, ""
     incomplete = False
     for key, asked in _by_key(goals).items():
         if key is None:
             choice = _unseen(asked)
         elif key in settled:
-            choice = Choice(Answer.YES, settled[key])
+            choice = Choice(YES, settled[key])
         else:
             choice = choose(key, asked, domains(key), budget)
-        if choice.answer is Answer.NO:
-            return Solution(Answer.NO)
-        if choice.answer is Answer.MAYBE:
+        if choice.answer is NO:
+            return Solution(NO)
+        if choice.answer is MAYBE:
             answer, reason = choice.answer, reason or choice.reason
         if choice.values:
             context[str(key)] = choice.values
@@ -100,7 +100,7 @@ def _by_key(goals: Iterable[Goal]) -> dict[str | None, list[Goal]]:
 
 def _unseen(goals: Sequence[Goal]) -> Choice:
     met = every(goal.met(ABSENT) for goal in goals)
-    return Choice(Answer.MAYBE if met is Answer.NO else met, ABSENT, NO_KEY)
+    return Choice(MAYBE if met is NO else met, ABSENT, NO_KEY)
 
 
 # ── Variables ──
@@ -119,7 +119,7 @@ def _settled(
     goals: Sequence[Goal], variables: Mapping[str, RequestVariable], relaxed: Solution
 ) -> Context:
     """The keys whose values no filling changes, as they were found with the variables left open."""
-    if relaxed.answer is not Answer.YES or relaxed.context is None:
+    if relaxed.answer is not YES or relaxed.context is None:
         return NONE_SETTLED
     asked = [goal.requirement for goal in goals]
     moved = {each.key for each in asked if each.region is not None and each.region.variables}
@@ -141,9 +141,9 @@ def _filled(
         if key not in filling:
             return outer
         allowed = outer.allows(filling[key])
-        if allowed is Answer.NO:
+        if allowed is NO:
             return Domain(alternatives=())
-        doubt = Answer.YES if allowed is Answer.YES else Answer.MAYBE
+        doubt = YES if allowed is YES else MAYBE
         return Domain((filling[key],), doubt, doubt, reason=outer.reason)
 
     found = _solved(resolved, limited, budget, settled)

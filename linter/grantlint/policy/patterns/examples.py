@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from grantlint.policy.answers import Answer, Example
+from grantlint.policy.answers import MAYBE, NO, YES, Example
 from grantlint.policy.patterns.machine import (
     Machine,
     Program,
@@ -59,7 +59,7 @@ def example(
     if len({each.answer for each in found}) == 1:
         return found[0]
     text = next((each.text for each in found if each.text is not None), None)
-    return Example(Answer.MAYBE, text, _rests_on(globs))
+    return Example(MAYBE, text, _rests_on(globs))
 
 
 def _rests_on(globs: Iterable[Glob]) -> str:
@@ -78,13 +78,13 @@ def _example(
     if not any(map(unknowns, globs)):
         return _settled(wanted, unwanted, prefer, ignore_case=ignore_case)
     some = _for_some(wanted, unwanted, prefer, ignore_case=ignore_case)
-    if some.answer is not Answer.YES:
+    if some.answer is not YES:
         return some
     loose = tuple(map(loosened, unwanted))
     every = _settled(wanted, loose, prefer, ignore_case=ignore_case, holes_are_anything=True)
-    if every.answer is Answer.YES:
+    if every.answer is YES:
         return every
-    return Example(Answer.MAYBE, some.text, _rests_on(globs))
+    return Example(MAYBE, some.text, _rests_on(globs))
 
 
 def _for_some(
@@ -96,7 +96,7 @@ def _for_some(
 ) -> Example:
     """An example for some filling; NO when there is none for any."""
     opened = _settled(tuple(map(loosened, wanted)), unwanted, prefer, ignore_case=ignore_case)
-    if opened.answer is not Answer.YES or len(wanted) > 1:
+    if opened.answer is not YES or len(wanted) > 1:
         return opened
     # The unknowns of a single pattern may also be those of the unwanted ones; of several wanted
     # patterns not, as different unknowns might hold the same value.
@@ -113,11 +113,11 @@ def _settled(
 ) -> Example:
     """The example, each unknown read as one sign (see `shortest`)."""
     if any(_is_wider(no, yes, ignore_case=ignore_case) for no in unwanted for yes in wanted):
-        return Example(Answer.NO)
+        return Example(NO)
     programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
     others = [program(glob, ignore_case=ignore_case) for glob in unwanted]
     if is_too_large(programs, [*programs, *others]):
-        return Example(Answer.MAYBE, None, TOO_LARGE)
+        return Example(MAYBE, None, TOO_LARGE)
     reach = tuple(map(loosened, wanted)) if holes_are_anything else wanted
     rivals = [
         glob
@@ -127,21 +127,21 @@ def _settled(
     against = _machine_of(rivals, ignore_case=ignore_case)
     for text in prefer:
         if _fits(text, wanted, against, ignore_case=ignore_case):
-            return Example(Answer.YES, text)
+            return Example(YES, text)
     found = shortest(programs, against, holes_are_anything=holes_are_anything)
-    if found.answer is Answer.MAYBE and len(programs) == 1:
+    if found.answer is MAYBE and len(programs) == 1:
         longer = _longer(programs[0], against, ignore_case=ignore_case)
         return (
             found
             if longer is None
-            else Example(Answer.YES, longer, NOT_SHORTEST + found.reason, found.states)
+            else Example(YES, longer, NOT_SHORTEST + found.reason, found.states)
         )
     return found
 
 
 def _have_common(one: Glob, other: Glob, *, ignore_case: bool) -> bool:
     if isinstance(one, str) and isinstance(other, str):
-        return texts_meet(one, other, ignore_case=ignore_case) is not Answer.NO
+        return texts_meet(one, other, ignore_case=ignore_case) is not NO
     return meets(program(one, ignore_case=ignore_case), machine(other, ignore_case=ignore_case))
 
 

@@ -1,6 +1,6 @@
 """Plain patterns, strings with `*` and `?`, answered by comparing text wherever that is exact."""
 
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, Answer, answer
 from grantlint.policy.patterns.machine import (
     accepts,
     folded,
@@ -76,7 +76,7 @@ def machines_meet(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answe
     """Whether some string matches both, each unknown read as one sign; MAYBE if too long."""
     read = program(one, ignore_case=ignore_case)
     if is_too_large([read], [program(other, ignore_case=ignore_case)]):
-        return Answer.MAYBE
+        return MAYBE
     return answer(meets(read, machine(other, ignore_case=ignore_case)))
 
 

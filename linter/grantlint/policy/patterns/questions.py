@@ -3,7 +3,7 @@
 Answers with unknowns hold for every filling (YES), for none (NO), or are MAYBE.
 """
 
-from grantlint.policy.answers import Answer, answer
+from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
 from grantlint.policy.patterns.examples import example_outside
 from grantlint.policy.patterns.machine import folded
 from grantlint.policy.patterns.parts import (
@@ -30,7 +30,7 @@ def contains(wide: Glob, narrow: Glob, *, ignore_case: bool = False) -> Answer:
     if text is not None and isinstance(wide, str) and ("?" not in wide or is_plain(text)):
         return answer(matches(wide, text, ignore_case=ignore_case))
     if _start_apart(wide, narrow, ignore_case=ignore_case):
-        return Answer.NO
+        return NO
     return example_outside(narrow, [wide], ignore_case=ignore_case).answer.opposite
 
 
@@ -50,11 +50,11 @@ def intersects(one: Glob, other: Glob, *, ignore_case: bool = False) -> Answer:
     if known is not None:
         return answer(known)
     if _start_apart(one, other, ignore_case=ignore_case):
-        return Answer.NO
+        return NO
     answers = {
         _meet(first, second, ignore_case=ignore_case) for first, second in fillings((one, other))
     }
-    return answers.pop() if len(answers) == 1 else Answer.MAYBE
+    return answers.pop() if len(answers) == 1 else MAYBE
 
 
 def _by_segments(one: Glob, other: Glob) -> bool | None:
@@ -69,14 +69,14 @@ def _by_segments(one: Glob, other: Glob) -> bool | None:
 def _meet(one: Glob, other: Glob, *, ignore_case: bool) -> Answer:
     loose_one, loose_other = loosened(one), loosened(other)
     loose = machines_meet(loose_one, loose_other, ignore_case=ignore_case)
-    if loose is not Answer.YES or (one is loose_one and other is loose_other):
+    if loose is not YES or (one is loose_one and other is loose_other):
         return loose
     # Two ways to be sure: the same unknown stands on both sides, or one pattern has room for
     # whatever the other is filled with.
     if (
-        machines_meet(one, other, ignore_case=ignore_case) is Answer.YES
-        or contains(one, other, ignore_case=ignore_case) is Answer.YES
-        or contains(other, one, ignore_case=ignore_case) is Answer.YES
+        machines_meet(one, other, ignore_case=ignore_case) is YES
+        or contains(one, other, ignore_case=ignore_case) is YES
+        or contains(other, one, ignore_case=ignore_case) is YES
     ):
-        return Answer.YES
-    return Answer.MAYBE
+        return YES
+    return MAYBE

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from grantlint.policy.answers import Answer, Example
+from grantlint.policy.answers import MAYBE, NO, YES, Example
 from grantlint.policy.patterns.machine import (
     Atom,
     Machine,
@@ -77,11 +77,11 @@ def shortest(
     search.visit((0,) * len(goal), unwanted.start, -1, "")
     for number, (positions, against) in enumerate(search.states):
         if positions == goal and not against & unwanted.final:
-            return Example(Answer.YES, search.text(number), states=len(search.states))
+            return Example(YES, search.text(number), states=len(search.states))
         if len(search.states) > limit:
-            return Example(Answer.MAYBE, None, GIVEN_UP.format(limit), len(search.states))
+            return Example(MAYBE, None, GIVEN_UP.format(limit), len(search.states))
         search.expand(number)
-    return Example(Answer.NO, states=len(search.states))
+    return Example(NO, states=len(search.states))
 
 
 def fillers(unwanted: Machine) -> Fillers:

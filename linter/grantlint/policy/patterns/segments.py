@@ -5,7 +5,7 @@ A text that matches one has as many colons as it has. That is exact, and takes n
 
 from functools import lru_cache
 
-from grantlint.policy.answers import Answer
+from grantlint.policy.answers import NO
 from grantlint.policy.patterns.parts import Chars, Pattern, Wild, is_plain
 from grantlint.policy.patterns.plain import matches, texts_meet
 
@@ -48,7 +48,7 @@ def segments_meet(segments: tuple[str, ...], other: str) -> bool | None:
     if len(theirs) > len(segments):
         return False
     return all(
-        texts_meet(one, each) is not Answer.NO
+        texts_meet(one, each) is not NO
         for one, each in zip(segments, theirs, strict=True)
         if one != each and "*" not in (one, each)
     )
