@@ -125,6 +125,10 @@ class Presence(Enum):
     MAYBE = "maybe"
 
 
+ALWAYS: Final = Presence.ALWAYS
+"""By itself, as each `Presence.ALWAYS` takes Python 3.11 as long as a call."""
+
+
 class Shape(Struct, frozen=True):
     """What is known of a hole's value.
 
@@ -241,7 +245,7 @@ class Effect(Enum):
 
 ALLOW: Final = Effect.ALLOW
 DENY: Final = Effect.DENY
-"""By themselves, as each `Effect.ALLOW` takes Python 3.11 as long as a call."""
+"""By themselves, like `ALWAYS`."""
 
 
 class PrincipalKind(Enum):

@@ -125,6 +125,7 @@ LONGEST_MESSAGE = 600
 LONGEST_HINT = 20_000
 ACCOUNT = "ACCOUNT"
 """Stands in hints for an account that nobody knows."""
+_PERHAPS = Presence.MAYBE
 
 
 class Printer(Protocol):
@@ -317,7 +318,7 @@ class Context(Struct, frozen=True, eq=False, gc=False):
 
     def _presence(self, at: Located | Place) -> Certainty:
         for node in (self.document, self.statement, at):
-            if getattr(node, "presence", None) is Presence.MAYBE:
+            if getattr(node, "presence", None) is _PERHAPS:
                 return Certainty.POSSIBLE
         return Certainty.CERTAIN
 

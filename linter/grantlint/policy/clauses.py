@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from grantlint.model import LINE_END, Clause, Presence, Term
+from grantlint.model import ALWAYS, LINE_END, Clause, Term
 from grantlint.policy import terms
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.memory import remembered
@@ -22,7 +22,6 @@ LONGEST = 4096
 """A clause with more text is not remembered by what it says."""
 ANYWHERE = ""
 """Stands for the service of patterns that leave it open."""
-ALWAYS = Presence.ALWAYS
 
 
 class Words(Struct, frozen=True, eq=False, dict=True):

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from enum import Enum
 
 from grantlint.model import (
+    ALWAYS,
     DENY,
     Clause,
     DocumentKind,
     Effect,
     Hole,
-    Presence,
     Principal,
     PrincipalKind,
 )
@@ -152,7 +152,7 @@ def naming(clause: Clause[Principal], caller: Caller, kind: DocumentKind) -> dic
     found = dict.fromkeys(Naming, NO if clause.complete else MAYBE)
     for principal in clause.terms:
         for how, named in names(principal, caller, kind).items():
-            sure = named if principal.presence is Presence.ALWAYS else every([named, MAYBE])
+            sure = named if principal.presence is ALWAYS else every([named, MAYBE])
             found[how] = some([found[how], sure])
     return found
 

@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from grantlint.model import (
     ALLOW,
+    ALWAYS,
     DENY,
     Clause,
     DocumentKind,
     Effect,
     PolicyDocument,
-    Presence,
     Statement,
     Term,
 )
@@ -93,8 +93,8 @@ class Ruling(Struct, frozen=True, eq=False, dict=True):
         statement = self.statement
         return (
             statement.conditions_complete
-            and statement.presence is Presence.ALWAYS
-            and self.document.presence is Presence.ALWAYS
+            and statement.presence is ALWAYS
+            and self.document.presence is ALWAYS
             and statement.effect is not None
             and _is_readable(statement, self.document)
         )
@@ -240,8 +240,7 @@ def _resource(statement: Statement, *, variables: bool) -> tuple[Requirement, ..
     if clause is None:
         return ()
     values = tuple(
-        Value(glob_of(term, variables=variables), term.presence is Presence.ALWAYS)
-        for term in clause.terms
+        Value(glob_of(term, variables=variables), term.presence is ALWAYS) for term in clause.terms
     )
     region = Region(Family.RESOURCE, values, complete=clause.complete)
     return (resource_requirement(RESOURCE, region, negated=clause.negated),)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from grantlint.model import Condition, Hole, Presence, RequestVariable, Statement, Term
+from grantlint.model import ALWAYS, Condition, Hole, RequestVariable, Statement, Term
 from grantlint.policy.answers import MAYBE, NO, YES, Answer, agreed, answer, every, some
 from grantlint.policy.conditions.operators import (
     TEXTS,
@@ -152,7 +152,7 @@ def requirement(condition: Condition, *, variables: bool) -> Requirement:
     key = condition.key.literal
     name = condition.operator.literal
     found = None if name is None else operator(name)
-    sure = condition.presence is Presence.ALWAYS
+    sure = condition.presence is ALWAYS
     if key is None or found is None:
         lower = None if key is None else key.lower()
         return Requirement(
@@ -194,7 +194,7 @@ def _lacking(found: Operator, region: Region) -> Answer:
 
 
 def _value(term: Term, family: Family, *, variables: bool) -> Value:
-    sure = term.presence is Presence.ALWAYS
+    sure = term.presence is ALWAYS
     if family not in TEXTS:
         return Value(_plain(term, family), sure)
     glob = glob_of(term, variables=variables)

@@ -37,6 +37,9 @@ class Symbol(Struct, frozen=True, gc=False):
     name: str
 
 
+ANY, DIGIT, SEGMENT = Chars.ANY, Chars.DIGIT, Chars.SEGMENT
+"""Bound once, as each character asks for one of them."""
+
 Atom: TypeAlias = str | Chars | Symbol
 
 
@@ -66,8 +69,8 @@ class Machine(Struct, frozen=True, eq=False):
 def class_of(character: str) -> Chars:
     """The smallest class with this character; for the colon the only one."""
     if character == ":":
-        return Chars.ANY
-    return Chars.DIGIT if "0" <= character <= "9" else Chars.SEGMENT
+        return ANY
+    return DIGIT if "0" <= character <= "9" else SEGMENT
 
 
 def folded(text: str) -> str:
