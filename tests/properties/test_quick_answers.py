@@ -24,14 +24,19 @@ from grantlint.policy.conditions.choices import _are_apart
 from grantlint.policy.conditions.regions import _match_resource
 from grantlint.policy.containment import _resource
 from grantlint.policy.patterns import (
+    Chars,
     Glob,
     Literal,
     Part,
+    Wild,
     contains,
+    example,
     example_outside,
     is_plain,
     joined,
 )
+from grantlint.policy.patterns.machine import program, side_by_side
+from grantlint.policy.patterns.search import shortest
 
 SEGMENTS = (
     ["arn"],
@@ -237,3 +242,25 @@ def test_actions_of_ways_are_named_where_an_allow_may_grant_them(written: Writte
     own = indexed(written)
     expected = {name for name in escalation.names() if own.could_grant(name) is not Answer.NO}
     assert naming.named(own) == expected
+
+
+pieces = st.sampled_from(["*", "?", "a", "b:", "**", Wild(Chars.DIGIT, many=False)]) | st.builds(
+    Wild, st.just(Chars.SEGMENT), many=st.booleans()
+)
+globs = st.lists(pieces, min_size=1, max_size=4).map(joined)
+
+
+@given(glob=globs, ignore_case=st.booleans(), more=st.sampled_from([[], ["*"], ["c"]]))
+def test_where_nothing_is_unwanted_the_example_is_what_a_search_finds(
+    *, glob: Glob, ignore_case: bool, more: list[str]
+) -> None:
+    """So it is with a `*` beside it, which asks for nothing."""
+    wanted = [glob, *more]
+    programs = [program(each, ignore_case=ignore_case) for each in wanted]
+    found = example(wanted, ignore_case=ignore_case)
+    searched = shortest(programs, side_by_side([]))
+    assert (found.answer, found.text, found.states) == (
+        searched.answer,
+        searched.text,
+        searched.states,
+    )

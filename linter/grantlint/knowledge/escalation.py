@@ -15,6 +15,7 @@ from grantlint.knowledge import catalogue
 from grantlint.knowledge.passable_roles import SUFFIX
 
 PASS_ROLE = "iam:PassRole"  # noqa: S105  an action
+PASSING = frozenset({PASS_ROLE.lower()})
 
 
 class Kind(Enum):
@@ -58,8 +59,8 @@ class Path(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """These actions in lower case."""
-        return frozenset(action.lower() for action in self.actions)
+        """All actions in lower case, `iam:passrole` among them."""
+        return frozenset(need.action.lower() for need in self.needs)
 
     @property
     def passes_role(self) -> bool:
@@ -94,7 +95,7 @@ def of_kind(kind: Kind) -> tuple[Path, ...]:
 
 
 def of_actions(named: frozenset[str]) -> dict[Kind, list[Path]]:
-    """The ways by their sort all of whose actions but `iam:PassRole` are *named*, in lower case."""
+    """The ways by their sort all of whose actions are *named*, in lower case."""
     by_action = _by_action()
     near = [each for name in named for each in by_action.get(name, ())]
     found: dict[Kind, list[Path]] = {}
@@ -105,16 +106,16 @@ def of_actions(named: frozenset[str]) -> dict[Kind, list[Path]]:
 
 @cache
 def _by_action() -> dict[str, list[tuple[int, Path]]]:
-    """All ways, each with its place in their order, by one of the actions that it takes."""
+    """All ways, each with its place in their order, by an action that few others take."""
     found: dict[str, list[tuple[int, Path]]] = {}
     for at, path in enumerate(paths()):
-        found.setdefault(min(path.names), []).append((at, path))
+        found.setdefault(min(path.names - PASSING), []).append((at, path))
     return found
 
 
 @cache
 def names() -> frozenset[str]:
-    """The actions of all ways but `iam:PassRole`, in lower case."""
+    """The actions of all ways, in lower case."""
     return frozenset(name for path in paths() for name in path.names)
 
 

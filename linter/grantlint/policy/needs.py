@@ -5,7 +5,7 @@ of the resource count as a choice of it, what a service does on the caller's beh
 is not seen counts as absent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import chain
 
 from msgspec.structs import replace
@@ -14,8 +14,9 @@ from grantlint.knowledge.escalation import PASS_ROLE, Need
 from grantlint.model import DENY, Identity, IdentityKind, Statement, Witness
 from grantlint.policy import access, arns, terms, unnamed
 from grantlint.policy.access import CallerKind, Found, Request, outright
+from grantlint.policy.access.callers import certain
 from grantlint.policy.access.policies import Policies
-from grantlint.policy.access.statements import Ruling
+from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
 from grantlint.policy.conditions import Context, context_of, every
 from grantlint.policy.kept import kept
@@ -195,11 +196,19 @@ class Needs:
         blanket = outright.blanket(self.policies, action) if is_enough else None
         if blanket is not None:  # most of them: what lets everything in need not be compared
             return self._found(YES, request, (blanket.statement,), (blanket.name,))
-        if self.searching and not self._may_reach(action, spots, given):
-            return NOTHING  # where nothing is searched, the one request tells as much
-        tried = self._tried(request)
-        if not self.searching or (is_enough and tried.answer is YES):
-            return tried
+        if not self.searching:
+            return self._tried(request)
+        if not self._may_reach(action, spots, given):
+            return NOTHING
+        if is_enough and self._may_hold_as_is(request, spots):
+            tried = self._tried(request)
+            if tried.answer is YES:
+                return tried
+        return self._searched(action, spots, given, usual)
+
+    def _searched(
+        self, action: str, spots: tuple[Spot, ...], given: Asked, usual: list[str]
+    ) -> Found:
         globs = tuple(spot.glob for spot in spots)
         found = access.grants(self.policies, action, resource=globs, context=given, prefer=usual)
         if found.request is None:
@@ -208,6 +217,13 @@ class Needs:
         if any(map(_is_through_others, found.request.context)):
             return replace(found, answer=MAYBE)
         return found
+
+    def _may_hold_as_is(self, request: Request, spots: tuple[Spot, ...]) -> bool:
+        """Whether some Allow asks for no more keys than it has; else it is not allowed for sure."""
+        if not self.policies.own.complete:
+            return True
+        known = {RESOURCE, *certain(self.policies.caller), *map(str.lower, request.context)}
+        return any(_asks_no_more(each, known) for each in self.allowing(request.action, spots))
 
     def _tried(self, request: Request) -> Found:
         """Whether this very request is allowed, which is quicker than a search for one."""
@@ -280,6 +296,12 @@ def _may_hold(ruling: Ruling, context: Context) -> bool:
         if each.key in context and each.holds(context) is NO:
             return False
     return True
+
+
+def _asks_no_more(ruling: Ruling, known: Container[str | None]) -> bool:
+    """Whether it may let in a request that has no keys but these."""
+    asked = [one for one in ruling.requirements if one.lacking is NO and one.key not in known]
+    return not asked
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

@@ -11,8 +11,11 @@ from grantlint.hosts.policy_json import HOST
 from grantlint.knowledge import freshness
 from grantlint.knowledge.escalation import PASS_ROLE, Kind, Need, Path, of_kind, paths
 from grantlint.model import Certainty, Estate, Finding, Settings
+from grantlint.policy import access, unnamed
+from grantlint.policy.access import Request
 from grantlint.policy.answers import Answer
 from grantlint.policy.escalation import powers
+from grantlint.policy.needs import ROLE
 from grantlint.testing.estates import estates
 
 VERIFIED = [path for path in paths() if path.kind is not Kind.UNVERIFIED]
@@ -253,6 +256,36 @@ def test_answers_are_remembered() -> None:
     (first, *_) = powers(identity).routes(Kind.REWRITE)
     assert first.answer is Answer.YES
     assert powers(identity).routes(Kind.REWRITE)[0] is first
+
+
+# ── Requests that are not tried ──
+
+CONDITIONS: tuple[Json, ...] = (
+    {},
+    {"Bool": {"aws:ViaAWSService": "true"}},
+    {"Bool": {"aws:SecureTransport": "true"}},
+    {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+    {"Null": {"aws:SourceVpc": "true"}},
+    {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}},
+    {"StringEquals": {"aws:PrincipalType": "User"}},
+    {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
+    {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+@pytest.mark.parametrize("resource", ["*", NAMED["role"], "arn:aws:iam::*:role/*"])
+def test_a_request_that_needs_more_keys_is_not_allowed(condition: Json, resource: str) -> None:
+    """It is not asked about where that is told without asking, and never was allowed."""
+    statement = {**allow([PASS_ROLE, "iam:PutRolePolicy"], resource), "Condition": condition}
+    (identity,) = estate([statement]).identities
+    needs = powers(identity).needs
+    for need in (ROLE, Need("iam:PutRolePolicy", "role", unnamed=True)):
+        for context in ({}, {"iam:PassedToService": "ec2.amazonaws.com"}):
+            (spot,) = unnamed.spots(need, None)
+            request = Request(need.action, spot.usual, context)
+            if not needs._may_hold_as_is(request, (spot,)):  # noqa: SLF001  what is tested
+                assert access.allows(needs.policies, request).answer is not Answer.YES
 
 
 # ── Roles that are passed on ──

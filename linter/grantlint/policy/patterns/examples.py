@@ -114,6 +114,7 @@ def _settled(
     """The example, each unknown read as one sign (see `shortest`)."""
     if any(_is_wider(no, yes, ignore_case=ignore_case) for no in unwanted for yes in wanted):
         return Example(NO)
+    wanted = tuple([glob for glob in wanted if glob != "*"]) or wanted[:1]  # it asks for nothing
     programs = [program(glob, ignore_case=ignore_case) for glob in wanted]
     others = [program(glob, ignore_case=ignore_case) for glob in unwanted]
     if is_too_large(programs, [*programs, *others]):
@@ -128,6 +129,8 @@ def _settled(
     for text in prefer:
         if _fits(text, wanted, against, ignore_case=ignore_case):
             return Example(YES, text)
+    if not rivals and len(programs) == 1:  # nothing to look for
+        return _plainest(programs[0])
     found = shortest(programs, against, holes_are_anything=holes_are_anything)
     if found.answer is MAYBE and len(programs) == 1:
         longer = _longer(programs[0], against, ignore_case=ignore_case)
@@ -137,6 +140,16 @@ def _settled(
             else Example(YES, longer, NOT_SHORTEST + found.reason, found.states)
         )
     return found
+
+
+def _plainest(wanted: Program) -> Example:
+    """What `shortest` finds where nothing is unwanted: a character for each `?`, no runs."""
+    stand_in = fillers(NOTHING)
+    pieces = zip(wanted.atoms, wanted.written, strict=True)
+    text = "".join(
+        [stand_in.of(atom)[0] if isinstance(atom, Chars) else written for atom, written in pieces]
+    )
+    return Example(YES, text, states=1 + len(wanted.atoms))
 
 
 def _have_common(one: Glob, other: Glob, *, ignore_case: bool) -> bool:
