@@ -174,12 +174,23 @@ Part = str | Hole | RequestVariable
 class Term(Struct, frozen=True, gc=False):
     """One string of a policy: the parts it is made of, and where it stands.
 
-    A term whose parts are all text is one part; an empty string has one empty part.
+    A term whose parts are all text is one part; an empty string has one empty part. `base` is its
+    place, or with a `step` that of the list or object below which it is found: most are never asked
+    for their place.
     """
 
     parts: tuple[Part, ...]
-    place: Place
+    base: Place
     presence: Presence = Presence.ALWAYS
+    step: str | int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        base, step = self.base, self.step
+        return (
+            base if step is None else Place(base.source, (*base.token, step), base.note, base.via)
+        )
 
     @property
     def known(self) -> str | None:

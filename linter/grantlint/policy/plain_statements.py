@@ -5,14 +5,29 @@ Whatever else there is, holes and principals among it, goes the long way, which 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
+from functools import partial
+from itertools import count, repeat
 from typing import Any, TypeGuard
 
-from grantlint.model import LINE_END, Clause, Condition, Effect, Part, Place, Statement, Term, Token
+from grantlint.model import (
+    ALWAYS,
+    LINE_END,
+    Clause,
+    Condition,
+    Effect,
+    Part,
+    Place,
+    Statement,
+    Term,
+    Token,
+)
 from grantlint.policy.variables import parts_of
 
 Places = Callable[[Token], Place]
-"""Gives the place of the value that a path leads to; ending in KEY_OF, that of its key."""
+"""Gives the place of the value that a path leads to; ending in KEY_OF, that of its key.
+
+A `partial` of it, as JSON has, makes a place of the path as it stands: what is a step further has
+the token of what is around it, and that step."""
 KEY_OF = -1
 """The last step of a path that means the key of the member, as in located JSON."""
 
@@ -36,30 +51,40 @@ def statement(
     effect = value.get("Effect")
     if not _ELEMENTS.issuperset(value) or type(effect) is not str or effect not in EFFECTS:
         return None
+    place = places(path)
     try:
         actions = _clause(value, "Action", "NotAction", path, places)
         if actions is None:
             return None
         return Statement(
             effect=EFFECTS[effect],
-            sid=_sid(value, path, places),
+            sid=_sid(value, path, place, places),
             actions=actions,
             resources=_clause(value, "Resource", "NotResource", path, places, variables=variables),
             principals=None,
             conditions=tuple(_conditions(value, path, places, variables=variables)),
-            place=places(path),
+            place=place,
         )
     except _UnusualError:
         return None
 
 
-def _sid(value: Mapping[object, object], path: Token, places: Places) -> Term | None:
+def _sid(value: Mapping[object, object], path: Token, place: Place, places: Places) -> Term | None:
     if "Sid" not in value:
         return None
     sid = value["Sid"]
     if type(sid) is not str:
         raise _UnusualError
-    return Term((sid,), places((*path, "Sid")))
+    return _below((sid,), "Sid", path, place, places)
+
+
+def _below(
+    parts: tuple[Part, ...], step: str | int, path: Token, place: Place, places: Places
+) -> Term:
+    """The term that a step below *path* leads to; *place* is that of the path."""
+    if type(places) is partial:
+        return Term(parts, place, ALWAYS, step)
+    return Term(parts, places((*path, step)))
 
 
 def _clause(
@@ -79,9 +104,9 @@ def _clause(
     elif name not in value:
         return None
     at, written = (*path, name), value[name]
-    terms = _terms(written, at, places, variables=variables)
-    key = places((*at, KEY_OF))
-    return Clause(terms, negated, places(at), key, lines=None if variables else _lines(written))
+    place, key = places(at), places((*at, KEY_OF))
+    terms = _terms(written, at, place, places, variables=variables)
+    return Clause(terms, negated, place, key, lines=None if variables else _lines(written))
 
 
 def _lines(written: Any) -> str | None:  # noqa: ANN401  a text, or a list of them
@@ -91,12 +116,17 @@ def _lines(written: Any) -> str | None:  # noqa: ANN401  a text, or a list of th
     return lines if lines.count(LINE_END) + 1 == count else None
 
 
-def _terms(value: object, path: Token, places: Places, *, variables: bool) -> tuple[Term, ...]:
-    """The terms of one text, or of a list of them."""
+def _terms(
+    value: object, path: Token, place: Place, places: Places, *, variables: bool
+) -> tuple[Term, ...]:
+    """The terms of one text, or of a list of them; *place* is where it stands."""
     if type(value) is str:
         parts = parts_of(value) if variables and "${" in value else (value,)
-        return (Term(parts, places(path)),)
+        return (Term(parts, place),)
     if type(value) is list and value and are_texts(value):
+        if type(places) is partial:
+            parts_each = _parts(value, variables=variables)
+            return tuple(map(Term, parts_each, repeat(place), repeat(ALWAYS), count()))
         return tuple(terms(value, path, places, variables=variables))
     raise _UnusualError
 
@@ -108,10 +138,15 @@ def are_texts(items: list[object]) -> TypeGuard[list[str]]:
 
 def terms(items: list[str], path: Token, places: Places, *, variables: bool) -> Iterator[Term]:
     """The terms of a list of texts that stands at *path*."""
-    parts: Iterator[tuple[Part, ...]] = zip(items)  # a text is the one part of its term
-    if variables and any("${" in item for item in items):
-        parts = map(parts_of, items)
+    parts = _parts(items, variables=variables)
     return map(Term, parts, map(places, map(path.__add__, zip(count()))))
+
+
+def _parts(items: list[str], *, variables: bool) -> Iterator[tuple[Part, ...]]:
+    """The parts of the terms of a list of texts."""
+    if variables and any("${" in item for item in items):
+        return map(parts_of, items)
+    return zip(items)  # a text is the one part of its term
 
 
 def _conditions(
@@ -136,9 +171,10 @@ def _condition(
 ) -> Condition:
     if type(key) is not str:
         raise _UnusualError
+    place = places(path)
     return Condition(
         operator=operator,
-        key=Term((key,), places((*path, KEY_OF))),
-        values=_terms(values, path, places, variables=variables),
-        place=places(path),
+        key=_below((key,), KEY_OF, path, place, places),
+        values=_terms(values, path, place, places, variables=variables),
+        place=place,
     )
