@@ -135,15 +135,9 @@ def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
 
 def _resource(wide: Term, narrow: Term) -> bool:
     one, other = wide.literal, narrow.literal
-    if one is not None and other is not None and not _begin_alike(one, other):
+    if one is not None and other is not None and not arns.seems_to_contain(one, other):
         return False
     return arns.surely_contains(terms.glob_of(wide), terms.glob_of(narrow))
-
-
-def _begin_alike(wide: str, narrow: str) -> bool:
-    """Whether a text may begin as *wide* does before its wildcards; if not, it is not contained."""
-    head = wide.partition("*")[0]
-    return "?" in head or head.startswith(narrow[: len(head)])
 
 
 def _principals(wide: Clause[Principal] | None, narrow: Clause[Principal] | None) -> bool:

@@ -78,6 +78,8 @@ def unfit(clause: Clause[Term], patterns: Iterable[str]) -> list[str]:
         if each[:4] == ARN
         and (each[-1] != "*" or OF_BUCKETS in each or not heads or each[8:11] not in heads)
     ]
+    if not doubtful:  # in most statements
+        return doubtful
     return [p for p in doubtful if not _is_met(p, named) and resource_fits(clause, p) is NO]
 
 
@@ -93,26 +95,31 @@ def _is_met(pattern: str, named: Words) -> bool:
 @lru_cache(REMEMBERED_WORDS)
 def _heads(named: Words) -> AbstractSet[str]:
     """What the names of the actions begin with; nothing where none is used on any resource."""
-    if not any(_used_on_some(text, of_objects=False) for text in named.texts):
+    if not any(map(_is_used_somewhere, named.texts)):
         return frozenset()
     return {OPEN} if ANYWHERE in named.others else {text[:3] for text in named.texts}
 
 
 @lru_cache(REMEMBERED_WORDS)
 def _reach_objects(named: Words) -> bool:
-    return any(_used_on_some(text, of_objects=True) for text in named.texts)
+    return any(map(_is_used_on_objects, named.texts))
 
 
-def _used_on_some(action: str, *, of_objects: bool) -> bool:
+@lru_cache(REMEMBERED)
+def _is_used_somewhere(action: str) -> bool:
     """Whether an action is used on some resource; one that is not known may be."""
-    if action == "*":
-        return True
-    for name in (action,) if is_plain(action) else actions.expand(action):
-        if of_objects and any(use.name == OBJECT for use in actions.resource_types(name)):
-            return True
-        if not of_objects and not actions.supports_wildcard_only(name):
-            return True
-    return False
+    if is_plain(action):
+        return not actions.supports_wildcard_only(action)
+    return action == "*" or not all(map(actions.supports_wildcard_only, actions.expand(action)))
+
+
+@lru_cache(REMEMBERED)
+def _is_used_on_objects(action: str) -> bool:
+    """Whether an action is used on objects of S3."""
+    known = (action,) if is_plain(action) else actions.expand(action)
+    return action == "*" or any(
+        use.name == OBJECT for name in known for use in actions.resource_types(name)
+    )
 
 
 def is_used_on(action: str, resource: str) -> Answer:
