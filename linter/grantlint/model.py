@@ -186,7 +186,7 @@ class Term(Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
+        """Where it stands; another one each time, so tell places apart by what they say."""
         base, step = self.base, self.step
         return (
             base if step is None else Place(base.source, (*base.token, step), base.note, base.via)

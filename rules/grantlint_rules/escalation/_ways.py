@@ -45,6 +45,11 @@ class Spot(Struct, frozen=True, eq=False):
     is_sure: bool = True
     is_name: bool = False
 
+    @property
+    def at(self) -> tuple[object, ...]:
+        """What tells its place from others."""
+        return id(self.place.source), self.place.token, id(self.place.via)
+
 
 class Group(Struct, frozen=True, eq=False):
     """Ways that start with the same words of the same statement, the worst first.
@@ -101,7 +106,7 @@ def groups(routes: Iterable[Route], identity: Identity) -> list[Group]:
     for route in routes:
         for spot in spots_of(route.statement, route.path.needs[0].action, identity):
             is_certain = spot.is_sure and route.answer is YES
-            words = "names" if spot.is_name else id(spot.place)
+            words = "names" if spot.is_name else spot.at
             key = (id(route.statement), words, is_certain, route.path.id == ASSUMING)
             found.setdefault(key, []).append((route, spot))
     return [_group(each, is_certain=bool(key[2])) for key, each in found.items()]
@@ -173,11 +178,11 @@ def _others(group: Group, identity: Identity) -> Iterator[tuple[Place, str]]:
     """Where the further actions are allowed, those of the worst way first."""
     steps = [each for route in group.routes for each in route.steps[1:]]
     allowed = {(one, need.action): None for need, step in steps for one in step.statements}
-    found: dict[int, tuple[Place, str]] = {}
+    found: dict[tuple[object, ...], tuple[Place, str]] = {}
     for statement, action in allowed:
         for spot in spots_of(statement, action, identity)[:1]:
-            found.setdefault(id(spot.place), (spot.place, f"allows `{action}`"))
-    found.pop(id(group.spot.place), None)
+            found.setdefault(spot.at, (spot.place, f"allows `{action}`"))
+    found.pop(group.spot.at, None)
     yield from islice(found.values(), PLACES)
 
 
