@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from grantlint.model import RequestVariable
 from grantlint.policy.answers import MAYBE, NO, YES, Answer, Example, agreed, answer
+from grantlint.policy.glances import meet_at_a_glance
 from grantlint.policy.patterns import (
     Chars,
     Glob,
@@ -157,16 +158,6 @@ def surely_contains(wide: Glob, narrow: Glob) -> bool:
     return not is_refused(wide)
 
 
-def seems_to_contain(wide: str, narrow: str) -> bool:
-    """Whether `surely_contains` may say YES of two texts; a quick look that tells most apart."""
-    if "?" in wide:
-        return True
-    if wide.count(":") >= SEGMENTS - 1 <= narrow.count(":"):  # their widest readings are as written
-        return matches(wide, narrow)
-    head = wide.partition("*")[0]
-    return head.startswith(narrow[: len(head)])
-
-
 def _may_contain(wide: Glob, narrow: Glob) -> bool:
     """Whether *wide* matches a string of *narrow* where variables of the request are one sign.
 
@@ -188,24 +179,10 @@ def _with_variables_as(glob: Glob, sign: str) -> str | None:
 
 def may_intersect(one: Glob, other: Glob) -> bool:
     """Whether `resources_intersect` says anything but NO; the widest reading decides that alone."""
-    if isinstance(one, str) and isinstance(other, str) and _meet_at_a_glance(one, other):
+    if isinstance(one, str) and isinstance(other, str) and meet_at_a_glance(one, other):
         return True
     widest = resource_readings(one)[-1], resource_readings(other)[-1]
     return intersects(*widest) is not NO
-
-
-def _meet_at_a_glance(one: str, other: str) -> bool:
-    """Whether two texts, in every reading, share a string: they begin alike, and one is open.
-
-    The star at the end of that one takes whatever the other one ends with, the first star of the
-    other one whatever this one goes on with.
-    """
-    if one[-1:] != "*" and other[-1:] != "*":
-        return False
-    head, star, _ = one.partition("*")
-    start, found, _ = other.partition("*")
-    is_alike = head.startswith(start) or start.startswith(head)
-    return bool(star and found) and is_alike and "?" not in head and "?" not in start
 
 
 def resource_example(

@@ -11,6 +11,7 @@ from grantlint.model import Clause, Condition, Principal, Statement, Term
 from grantlint.policy import arns, terms
 from grantlint.policy.answers import YES
 from grantlint.policy.clauses import ANYWHERE, Words, words
+from grantlint.policy.glances import seems_to_contain
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import contains
 
@@ -135,7 +136,7 @@ def _resources(wide: Clause[Term] | None, narrow: Clause[Term] | None) -> bool:
 
 def _resource(wide: Term, narrow: Term) -> bool:
     one, other = wide.literal, narrow.literal
-    if one is not None and other is not None and not arns.seems_to_contain(one, other):
+    if one is not None and other is not None and not seems_to_contain(one, other):
         return False
     return arns.surely_contains(terms.glob_of(wide), terms.glob_of(narrow))
 
