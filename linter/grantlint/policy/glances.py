@@ -1,4 +1,4 @@
-"""Quick looks at two ARNs that are plain texts, before the questions of `arns` are asked in full."""
+"""Quick looks at two ARNs that are plain texts, before the full questions of `arns` are asked."""
 
 from grantlint.policy.patterns import matches
 
