@@ -144,7 +144,7 @@ def terms(items: list[str], path: Token, places: Places, *, variables: bool) -> 
 
 def _parts(items: list[str], *, variables: bool) -> Iterator[tuple[Part, ...]]:
     """The parts of the terms of a list of texts."""
-    if variables and any("${" in item for item in items):
+    if variables and "${" in "".join(items):
         return map(parts_of, items)
     return zip(items)  # a text is the one part of its term
 

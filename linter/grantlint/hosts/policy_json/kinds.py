@@ -21,14 +21,15 @@ _OTHERS = frozenset(
 """What nearly all statements have and nothing else; no key of these needs a closer look."""
 
 
-_WORDS = ("scp", "rcp", "control", "boundar", "endpoint")
 _BY_PATH = (
-    (r"(?:scps?|service[_ -]?control[_ -]?polic(?:y|ies))", "scp"),
-    (r"(?:rcps?|resource[_ -]?control[_ -]?polic(?:y|ies))", "rcp"),
-    (r"(?:permissions?[_ -]?)?boundar(?:y|ies)", "boundary"),
-    (r"(?:vpc[_ -]?)?endpoint[_ -]?polic(?:y|ies)", "endpoint"),
+    ("scp", r"scps?", "scp"),
+    ("control", r"service[_ -]?control[_ -]?polic(?:y|ies)", "scp"),
+    ("rcp", r"rcps?", "rcp"),
+    ("control", r"resource[_ -]?control[_ -]?polic(?:y|ies)", "rcp"),
+    ("boundar", r"(?:permissions?[_ -]?)?boundar(?:y|ies)", "boundary"),
+    ("endpoint", r"(?:vpc[_ -]?)?endpoint[_ -]?polic(?:y|ies)", "endpoint"),
 )
-"""Names of files and folders that say what the policies in them are."""
+"""Names of files and folders that say what the policies in them are, each with a part of it."""
 _START, _END = r"(?:^|[/._ -])", r"\d*(?=[/._ -]|$)"
 _CAMEL = r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 
@@ -53,10 +54,9 @@ def told_by_path(path: str, policy: Mapping[str, Value]) -> DocumentKind:
 def by_path(path: str) -> DocumentKind | None:
     """The kind that the path of a bare policy tells; None when it tells none."""
     lowered = path.lower()
-    if not [word for word in _WORDS if word in lowered]:
-        return None
-    apart = re.sub(_CAMEL, "-", path).lower()
-    for pattern, kind in _BY_PATH:
+    near = [(pattern, kind) for part, pattern, kind in _BY_PATH if part in lowered]
+    apart = re.sub(_CAMEL, "-", path).lower() if near else ""
+    for pattern, kind in near:
         whole = f"{_START}{pattern}{_END}"
         if re.search(whole, apart) or re.search(whole, lowered):
             return DocumentKind(kind)
