@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from grantlint.knowledge.escalation import PASS_ROLE, Need
 from grantlint.model import DENY, Identity, IdentityKind, Statement, Witness
 from grantlint.policy import access, arns, terms, unnamed
-from grantlint.policy.access import CallerKind, Found, Request, outright
-from grantlint.policy.access.callers import certain
+from grantlint.policy.access import Found, Request, outright
+from grantlint.policy.access.callers import UNKNOWN, certain
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
@@ -232,7 +232,7 @@ class Needs:
         names: tuple[str, ...],
     ) -> Found:
         caller = self.policies.caller
-        shown = None if caller.kind is CallerKind.UNKNOWN else caller.written
+        shown = None if caller.kind is UNKNOWN else caller.written
         witness = Witness(shown, request.action, request.resource, request.context, names)
         return Found(answer, witness, statements, request=request)
 
