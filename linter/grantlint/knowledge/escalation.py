@@ -120,6 +120,12 @@ def names() -> frozenset[str]:
 
 
 @cache
+def services() -> frozenset[str]:
+    """The services of these actions; the empty name, too, which stands for a pattern of any."""
+    return frozenset({"", *(name.partition(":")[0] for name in names())})
+
+
+@cache
 def sorted_names() -> list[str]:
     """The same in the order of the alphabet."""
     return sorted(names())

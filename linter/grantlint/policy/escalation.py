@@ -11,6 +11,7 @@ others. Knows nothing of messages.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +39,9 @@ PROBES = (
     Need("ec2:RunInstances", "instance"),
 )
 """What an administrator can do at least."""
+_REWRITE: Final = Kind.REWRITE
+_UNVERIFIED: Final = Kind.UNVERIFIED
+"""Bound as in `answers`: each way is asked for its kind."""
 
 
 class Route(Struct, frozen=True, eq=False, gc=False):
@@ -109,7 +113,7 @@ class Powers:
             return self._launches(path, None)
         first = path.needs[0]
         found = self._granted(path, first, lambda needs: needs.of(first))
-        if path.kind is Kind.REWRITE:
+        if path.kind is _REWRITE:
             found += self._rewrites_own(path, first)
         return found
 
@@ -140,7 +144,7 @@ class Powers:
 
     def _whole(self, path: Path) -> Needs:
         """What answers for the needs of a way; of the unverified ones the likeliest is enough."""
-        return self._trying if path.kind is Kind.UNVERIFIED else self.needs
+        return self._trying if path.kind is _UNVERIFIED else self.needs
 
     def _allowing(
         self, need: Need, whole: Needs, spot: Spot | None = None

@@ -26,7 +26,7 @@ def named(own: Index) -> frozenset[str]:
             is_open = True
         else:
             found |= ours & ruling.words.names
-            if ruling.words.others:
+            if not escalation.services().isdisjoint(ruling.words.others):
                 found |= _of_patterns(ruling.words)
     if is_open:
         others = ours - found
@@ -37,7 +37,8 @@ def named(own: Index) -> frozenset[str]:
 @lru_cache(1024)
 def _of_patterns(words: Words) -> frozenset[str]:
     """The actions of ways that patterns among the words match; several clauses may share them."""
-    patterns = [pattern for group in words.others.values() for pattern, _ in group]
+    ours, others = escalation.services(), words.others
+    patterns = [pattern for name in others if name in ours for pattern, _ in others[name]]
     return frozenset().union(*map(_matching, patterns))
 
 

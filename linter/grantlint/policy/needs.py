@@ -6,6 +6,7 @@ is not seen counts as absent.
 """
 
 from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from msgspec.structs import replace
@@ -13,8 +14,8 @@ from msgspec.structs import replace
 from grantlint.knowledge.escalation import PASS_ROLE, Need
 from grantlint.model import DENY, Identity, IdentityKind, Statement, Witness
 from grantlint.policy import access, arns, terms, unnamed
-from grantlint.policy.access import CallerKind, Found, Request, outright
-from grantlint.policy.access.callers import certain
+from grantlint.policy.access import Found, Request, outright
+from grantlint.policy.access.callers import UNKNOWN, certain
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.statements import RESOURCE, Ruling
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
@@ -61,7 +62,7 @@ class Needs:
         self.policies = policies
         self.searching = searching
         self.account = arns.account_of(identity.arn) if identity.arn else None
-        self._kind = identity.kind
+        self._is_anybody = identity.kind in (IdentityKind.UNKNOWN, IdentityKind.GROUP)
         self._allows: dict[tuple[str, tuple[Spot, ...]], tuple[Ruling, ...]] = {}
         self._granting: dict[tuple[Need, Spot | None], tuple[Ruling, ...]] = {}
         self._asked: dict[tuple[object, ...], Found] = {}
@@ -155,22 +156,12 @@ class Needs:
     def ask(self, need: Need, spots: tuple[Spot, ...], *, itself: bool = False) -> Found:
         """The answer for a request whose resource lies at all *spots*; *itself* is its own."""
         best = NOTHING
-        for given in self._contexts(need, itself=itself):
+        is_own = self._is_anybody and (itself or need.type == "user")
+        for given in _contexts(need.action, CALLER if is_own else None):
             best = _better(best, self._untagged(need, spots, given))
             if best.answer is YES:
                 break
         return best
-
-    def _contexts(self, need: Need, *, itself: bool) -> list[Asked]:
-        given: dict[str, str | tuple[str, ...]] = dict(NOT_PASSING)
-        if need.action.startswith("iam:") and need.action != PASS_ROLE:
-            given["iam:permissionsboundary"] = ()
-        is_anybody = self._kind in (IdentityKind.UNKNOWN, IdentityKind.GROUP)
-        if is_anybody and (itself or need.type == "user"):
-            given["aws:username"] = CALLER
-        if need.action in ATTACHING:
-            return [{**given, "iam:policyarn": policy} for policy in ADMINISTRATORS]
-        return [given]
 
     def _untagged(self, need: Need, spots: tuple[Spot, ...], given: Asked) -> Found:
         """Tags of the resource count as a choice of it, except where a role is passed."""
@@ -197,7 +188,8 @@ class Needs:
         if blanket is not None:  # most of them: what lets everything in need not be compared
             return self._found(YES, request, (blanket.statement,), (blanket.name,))
         if not self.searching:
-            return self._tried(request)
+            is_open = self._may_hold_as_is(request, spots)
+            return self._tried(request) if is_open else NOTHING
         if not self._may_reach(action, spots, given):
             return NOTHING
         if is_enough and self._may_hold_as_is(request, spots):
@@ -240,7 +232,7 @@ class Needs:
         names: tuple[str, ...],
     ) -> Found:
         caller = self.policies.caller
-        shown = None if caller.kind is CallerKind.UNKNOWN else caller.written
+        shown = None if caller.kind is UNKNOWN else caller.written
         witness = Witness(shown, request.action, request.resource, request.context, names)
         return Found(answer, witness, statements, request=request)
 
@@ -284,10 +276,26 @@ class Needs:
         return found
 
 
+@lru_cache(1024)
+def _contexts(action: str, name: str | None) -> tuple[Asked, ...]:
+    """What is settled of requests for an action, each of which is tried; *name* is the user's."""
+    given: dict[str, str | tuple[str, ...]] = dict(NOT_PASSING)
+    if action.startswith("iam:") and action != PASS_ROLE:
+        given["iam:permissionsboundary"] = ()
+    if name is not None:
+        given["aws:username"] = name
+    if action in ATTACHING:
+        return tuple([{**given, "iam:policyarn": policy} for policy in ADMINISTRATORS])
+    return (given,)
+
+
 def _may_reach(ruling: Ruling, spots: tuple[Spot, ...]) -> bool:
     """Whether a statement may speak of a resource that lies at all spots."""
     clause = ruling.statement.resources
-    return all(unnamed.may_reach(clause, spot) for spot in spots)
+    for spot in spots:  # noqa: SIM110  a generator costs as much as the look
+        if not unnamed.may_reach(clause, spot):
+            return False
+    return True
 
 
 def _may_hold(ruling: Ruling, context: Context) -> bool:
@@ -300,8 +308,10 @@ def _may_hold(ruling: Ruling, context: Context) -> bool:
 
 def _asks_no_more(ruling: Ruling, known: Container[str | None]) -> bool:
     """Whether it may let in a request that has no keys but these."""
-    asked = [one for one in ruling.requirements if one.lacking is NO and one.key not in known]
-    return not asked
+    for one in ruling.requirements:
+        if one.lacking is NO and one.is_sure and one.key not in known:
+            return False
+    return True
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

@@ -87,15 +87,19 @@ def may_reach(clause: Clause[Term] | None, spot: Spot) -> bool:
     """Whether a `Resource` or `NotResource` may let in a resource there; False is sure."""
     if clause is None or clause.negated or not clause.complete:
         return True
-    pattern, stays = spot.pattern, spot.stays_in_segments
-    return any(_may_meet(terms.widest(term), pattern, stays=stays) for term in clause.terms)
+    for term in clause.terms:  # noqa: SIM110  a generator costs as much as the look
+        if _may_meet(terms.widest(term), spot):
+            return True
+    return False
 
 
 @lru_cache(8192)
-def _may_meet(pattern: str, other: str, *, stays: bool) -> bool:
+def _may_meet(pattern: str, spot: Spot) -> bool:
     if pattern == "*":
         return True
-    return not (stays and _clash(pattern, other)) and arns.may_intersect(pattern, other)
+    if spot.stays_in_segments and _clash(pattern, spot.pattern):
+        return False
+    return arns.may_intersect(pattern, spot.pattern)
 
 
 def _clash(pattern: str, other: str) -> bool:

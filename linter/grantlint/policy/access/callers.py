@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.ht
 from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 
@@ -41,6 +42,10 @@ class CallerKind(Enum):
     SAML = "SAML user"
     UNKNOWN = "IAM principal"
 
+
+UNKNOWN: Final = CallerKind.UNKNOWN
+ROOT: Final = CallerKind.ROOT
+"""Bound as in `answers`: each request is asked for these."""
 
 SIGNED = frozenset({CallerKind.USER, CallerKind.ROLE, CallerKind.FEDERATED_USER, CallerKind.ROOT,
                     CallerKind.UNKNOWN})  # fmt: skip

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from grantlint.model import ALLOW, DENY, Statement
 from grantlint.policy import arns
-from grantlint.policy.access.callers import Caller, CallerKind, certain
+from grantlint.policy.access.callers import ROOT, Caller, CallerKind, certain
 from grantlint.policy.access.layers import ALLOWS, DENIES, MAY_ALLOW, Layer, Way
 from grantlint.policy.access.policies import Policies
 from grantlint.policy.access.principals import Naming
@@ -231,7 +231,7 @@ def _limits(policies: Policies, action: str) -> Way:
 
 def _own(policies: Policies, action: str) -> Layer:
     caller = policies.caller
-    if caller.outside or caller.kind is CallerKind.ROOT:
+    if caller.outside or caller.kind is ROOT:
         return ALLOWS
     if policies.identity is None:
         return DENIES if policies.whole else MAY_ALLOW

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from grantlint.knowledge import condition_keys
 from grantlint.model import Statement, Witness
-from grantlint.policy.access.callers import Caller, CallerKind
+from grantlint.policy.access.callers import UNKNOWN, Caller
 from grantlint.policy.access.decisions import Request
 from grantlint.policy.answers import NO, Answer
 from grantlint.policy.patterns import Glob
@@ -51,7 +51,7 @@ NOTHING = Found(NO)
 def witness(caller: Caller, request: Request, names: tuple[str, ...]) -> Witness:
     """A request as it is shown, with what allows it."""
     arn = request.context.get("aws:principalarn")
-    is_nobody = caller.kind is CallerKind.UNKNOWN and caller.arn is None
+    is_nobody = caller.kind is UNKNOWN and caller.arn is None
     return Witness(
         principal=None if is_nobody else arn if isinstance(arn, str) else caller.written,
         action=request.action,

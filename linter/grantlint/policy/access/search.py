@@ -99,14 +99,20 @@ def refute(scene: Scene, spent: Effort) -> None:
 
 def search(scene: Scene, spent: Effort) -> Solution:
     """A context, the resource in it, that all wanted statements meet and no unwanted one."""
-    goals = [Goal(each) for ruling, _ in scene.wanted for each in ruling.requirements]
-    return _search(scene, [SOME_RESOURCE, *goals], spent)
+    return _search(scene, _goals(scene), spent)
 
 
 def first_solution(scene: Scene) -> Solution:
     """What a search tries first: a context that all wanted statements meet."""
+    return _solved(_goals(scene), scene.domains, Budget(STATES // PARTS))
+
+
+def _goals(scene: Scene) -> list[Goal]:
+    """What the wanted statements ask, and a resource where the first does not ask for one."""
     goals = [Goal(each) for ruling, _ in scene.wanted for each in ruling.requirements]
-    return _solved([SOME_RESOURCE, *goals], scene.domains, Budget(STATES // PARTS))
+    first = goals[0].requirement if goals else ANY_RESOURCE
+    is_asked = goals and first.key == RESOURCE and first.region is not None and not first.negated
+    return goals if is_asked else [SOME_RESOURCE, *goals]
 
 
 def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
@@ -137,7 +143,7 @@ def _search(scene: Scene, goals: Sequence[Goal], spent: Effort) -> Solution:
 
 
 def _solved(goals: Sequence[Goal], domains: Domains, budget: Budget) -> Solution:
-    if len(goals) > 1:
+    if len(goals) > 1 or goals[0] is not SOME_RESOURCE:
         return solve(goals, domains, budget)
     found, cost = _some_resource(domains(RESOURCE))
     budget.left -= cost

@@ -94,10 +94,33 @@ SOMEWHERE = Home()
 @lru_cache(1024)
 def given(globs: tuple[Glob, ...], action: str, home: Home = SOMEWHERE) -> Target:
     """Resources that match all of these patterns, those first that look like the action's own."""
-    own = (text for target in targets(action, home) for text in target.prefer)
     account = home.account or usual.ACCOUNT
     likely = (text for glob in globs for text in usual.arn(glob, account))
-    return Target(globs, (*likely, *own))
+    return Target(globs, (*likely, *_own(action, home)))
+
+
+def _own(action: str, home: Home) -> list[str]:
+    """The texts that the `targets` of an action prefer, without the patterns that these want."""
+    if not actions.exists(action):
+        return [_of_unknown(action, home)]
+    return [_filled(_at(each, home.partitions[0], home.account)) for each in _formats(action)]
+
+
+def _of_unknown(action: str, home: Home) -> str:
+    """A resource of an action that AWS does not have."""
+    service = action.partition(":")[0].lower()
+    account = home.account or usual.ACCOUNT
+    return f"arn:{home.partitions[0]}:{service}:{usual.REGION}:{account}:{usual.NAME}"
+
+
+def _formats(action: str) -> list[str]:
+    """The formats of the resources that an action acts on, the simplest first."""
+    service = action.partition(":")[0].lower()
+    uses = actions.resource_types(action)
+    types = (resources.resource_type(service, use.name) for use in uses)
+    formats = [written for each in types if each is not None for written in each.formats]
+    formats.sort(key=lambda written: (written.count("${"), len(written)))
+    return formats
 
 
 @lru_cache(4096)
@@ -106,17 +129,12 @@ def targets(action: str, home: Home = SOMEWHERE) -> tuple[Target, ...]:
 
     Those at *home* come first. Of an action that AWS does not have any text may be the resource.
     """
-    service = action.partition(":")[0].lower()
     if not actions.exists(action):
-        account = home.account or usual.ACCOUNT
-        text = f"arn:{home.partitions[0]}:{service}:{usual.REGION}:{account}:{usual.NAME}"
-        return (ANYTHING.first([text]),)
+        return (ANYTHING.first([_of_unknown(action, home)]),)
     uses = actions.resource_types(action)
     if not uses:
         return (WITHOUT,)
-    types = (resources.resource_type(service, use.name) for use in uses)
-    formats = [written for each in types if each is not None for written in each.formats]
-    formats.sort(key=lambda written: (written.count("${"), len(written)))
+    formats = _formats(action)
     own = [_target(_at(each, home.partitions[0], home.account)) for each in formats]
     may_lack = () if any(use.required for use in uses) else (MAY_LACK,)
     return (*own, *_doubtful(formats, home), *may_lack) or (ANYTHING,)

@@ -16,7 +16,16 @@ from grantlint.policy.answers import MAYBE, NO, YES, Answer, Example, every
 from grantlint.policy.conditions import usual
 from grantlint.policy.conditions.comparing import samples
 from grantlint.policy.conditions.domains import Domain
-from grantlint.policy.conditions.operators import Family, Quantifier
+from grantlint.policy.conditions.operators import (
+    ANY_CASE,
+    EVERY,
+    NULL,
+    ONE,
+    RESOURCE,
+    SOME,
+    Family,
+    Quantifier,
+)
 from grantlint.policy.conditions.regions import (
     Region,
     Values,
@@ -66,9 +75,9 @@ class Goal(Struct, frozen=True, eq=False, gc=False):
     def quantifier(self) -> Quantifier:
         """How many of the values must; to fail for every value is to hold for some other."""
         found = self.requirement.quantifier
-        if self.holds or found is Quantifier.ONE:
+        if self.holds or found is ONE:
             return found
-        return Quantifier.SOME if found is Quantifier.EVERY else Quantifier.EVERY
+        return SOME if found is EVERY else EVERY
 
 
 class Choice(Struct, frozen=True, gc=False):
@@ -123,7 +132,7 @@ class _Search(Struct, eq=False):
     def _usual(self, cost: int) -> Choice | None:
         """The first resource that is preferred, which nothing but none at all is tried before."""
         domain, region = self.domain, self.goals[0].requirement.region
-        is_resource = region is not None and region.family is Family.RESOURCE
+        is_resource = region is not None and region.family is RESOURCE
         if not (is_resource and domain.prefer and domain.lacks is NO):
             return None
         first = domain.prefer[:1]
@@ -167,7 +176,7 @@ class _Search(Struct, eq=False):
         named = [(goal, goal.requirement.region) for goal in goals]
         known = [(goal, region) for goal, region in named if region is not None]
         texts = [(goal, region) for goal, region in known if region.is_text]
-        others = [r for _, r in known if not r.is_text and r.family is not Family.NULL]
+        others = [r for _, r in known if not r.is_text and r.family is not NULL]
         inside = [region for goal, region in texts if not goal.negated]
         sure = [r for goal, r in texts if not goal.negated and goal.requirement.is_sure]
         finite = next((region for region in sure if _is_listed(region, texts)), None)
@@ -186,7 +195,7 @@ class _Search(Struct, eq=False):
         inside = [_alternatives(goal, region) for goal, region in texts if not goal.negated]
         outside = [glob for goal, region in texts if goal.negated for glob in globs_of(region)]
         outside += self.domain.unwanted
-        folds = any(region.family is Family.ANY_CASE for _, region in texts)
+        folds = any(region.family is ANY_CASE for _, region in texts)
         if prod(map(len, inside)) > COMBINATIONS:
             self._give_up(UNDECIDED)
         for chosen in islice(product(*inside), COMBINATIONS):
@@ -238,7 +247,7 @@ class _Search(Struct, eq=False):
 
     def _is_resource(self) -> bool:
         regions = [goal.requirement.region for goal in self.goals]
-        return any(region is not None and region.family is Family.RESOURCE for region in regions)
+        return any(region is not None and region.family is RESOURCE for region in regions)
 
     def _give_up(self, reason: str) -> None:
         self.exhaustive = False
@@ -248,14 +257,14 @@ class _Search(Struct, eq=False):
 
     def _several(self) -> Iterator[Values]:
         """One value for each requirement that some value must meet."""
-        wants = [goal for goal in self.goals if goal.quantifier is Quantifier.SOME]
+        wants = [goal for goal in self.goals if goal.quantifier is SOME]
         if len(wants) < 2 or not may_be_several(self.key):  # noqa: PLR2004 - several are two
             return
-        plain = [goal for goal in self.goals if goal.quantifier is Quantifier.ONE]
+        plain = [goal for goal in self.goals if goal.quantifier is ONE]
         if not all(goal.requirement.is_null for goal in plain):
             self._give_up(SEVERAL)
             return
-        shared = [goal for goal in self.goals if goal.quantifier is not Quantifier.SOME]
+        shared = [goal for goal in self.goals if goal.quantifier is not SOME]
         values: list[str] = []
         for want in wants:
             fitting = self._first([*shared, want])
@@ -296,11 +305,11 @@ def may_be_several(key: str) -> bool:
 
 def _is_listed(region: Region, texts: list[tuple[Goal, Region]]) -> bool:
     """Whether the region's own texts, in the spellings given, are all that need be tried."""
-    if not region.is_finite or region.family is Family.RESOURCE:
+    if not region.is_finite or region.family is RESOURCE:
         return False
-    if region.family is not Family.ANY_CASE:
+    if region.family is not ANY_CASE:
         return True
-    return all(each.family is Family.ANY_CASE for _, each in texts)
+    return all(each.family is ANY_CASE for _, each in texts)
 
 
 def _alternatives(goal: Goal, region: Region) -> list[Glob]:
@@ -323,7 +332,7 @@ def _spellings(region: Region, texts: list[tuple[Goal, Region]]) -> Iterator[str
         if text is None:
             continue
         yield text
-        if any(each.family is Family.ANY_CASE for _, each in texts):
+        if any(each.family is ANY_CASE for _, each in texts):
             yield from _cases(text)
 
 

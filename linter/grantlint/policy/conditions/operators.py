@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_con
 
 from enum import Enum
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 
@@ -38,8 +39,21 @@ class Family(Enum):
     RESOURCE = "resource"  # no operator: how a Resource element compares
 
 
-TEXTS = frozenset({Family.TEXT, Family.ANY_CASE, Family.PATTERN, Family.ARN, Family.RESOURCE})
-"""Families whose values are patterns of text, and may hold policy variables."""
+ONE: Final = Quantifier.ONE
+SOME: Final = Quantifier.SOME
+EVERY: Final = Quantifier.EVERY
+TEXT: Final = Family.TEXT
+ANY_CASE: Final = Family.ANY_CASE
+PATTERN: Final = Family.PATTERN
+ARN: Final = Family.ARN
+BOOL: Final = Family.BOOL
+NULL: Final = Family.NULL
+RESOURCE: Final = Family.RESOURCE
+"""Those that each comparison looks at, bound as in `answers`."""
+
+TEXTS = (RESOURCE, PATTERN, TEXT, ARN, ANY_CASE)
+"""Families whose values are patterns of text, and may hold policy variables; the most usual first,
+and no set, as members of enums take a call to hash."""
 
 
 class Relation(Enum):

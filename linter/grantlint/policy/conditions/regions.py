@@ -12,7 +12,18 @@ from msgspec import Struct
 from grantlint.model import RequestVariable
 from grantlint.policy import arns
 from grantlint.policy.answers import MAYBE, NO, YES, Answer, answer
-from grantlint.policy.conditions.operators import TEXTS, Family, Relation
+from grantlint.policy.conditions.operators import (
+    ANY_CASE,
+    ARN,
+    BOOL,
+    NULL,
+    PATTERN,
+    RESOURCE,
+    TEXT,
+    TEXTS,
+    Family,
+    Relation,
+)
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import (
     Glob,
@@ -146,21 +157,20 @@ def _resolved(value: Value, context: Mapping[str, Values]) -> Iterator[Value]:
 
 
 def _match(region: Region, glob: Glob, text: str) -> Answer:
-    match region.family:
-        case Family.TEXT | Family.PATTERN | Family.ANY_CASE:
-            return _match_text(region.family, glob, text)
-        case Family.ARN:
-            return arns.arn_like(glob, text)
-        case Family.RESOURCE:
-            return _match_resource(glob, text)
-        case Family.BOOL | Family.NULL if isinstance(glob, str):
-            return answer(glob.lower() == text.lower())
-        case _ if isinstance(glob, str):
-            from grantlint.policy.conditions import comparing  # noqa: PLC0415  few name such values
+    family = region.family
+    if family is RESOURCE:  # most of them
+        return _match_resource(glob, text)
+    if family in (PATTERN, TEXT, ANY_CASE):
+        return fits(glob, text, ignore_case=family is ANY_CASE)
+    if family is ARN:
+        return arns.arn_like(glob, text)
+    if not isinstance(glob, str):
+        return MAYBE
+    if family in (BOOL, NULL):
+        return answer(glob.lower() == text.lower())
+    from grantlint.policy.conditions import comparing  # noqa: PLC0415  few name such values
 
-            return comparing.stands(region.family, region.relation, glob, text)
-        case _:
-            return MAYBE
+    return comparing.stands(family, region.relation, glob, text)
 
 
 def _match_resource(glob: Glob, text: str) -> Answer:
@@ -175,10 +185,6 @@ def _match_resource(glob: Glob, text: str) -> Answer:
 @lru_cache(4096)
 def _known_match(glob: str, text: str) -> Answer:
     return arns.resource_matches(glob, text)
-
-
-def _match_text(family: Family, glob: Glob, text: str) -> Answer:
-    return fits(glob, text, ignore_case=family is Family.ANY_CASE)
 
 
 def fits(glob: Glob, text: str, *, ignore_case: bool = False) -> Answer:
@@ -216,7 +222,7 @@ def globs_of(region: Region) -> Iterator[Glob]:
 
 
 def _searched(family: Family, glob: Glob) -> Glob:
-    if family is Family.ARN:
+    if family is ARN:
         limited = arns.arn_condition(glob)
         return glob if limited is None else limited
     return glob

@@ -11,6 +11,13 @@ from msgspec import Struct
 from grantlint.model import ALWAYS, Condition, Hole, RequestVariable, Statement, Term
 from grantlint.policy.answers import MAYBE, NO, YES, Answer, agreed, answer, every, some
 from grantlint.policy.conditions.operators import (
+    ARN,
+    BOOL,
+    EVERY,
+    NULL,
+    ONE,
+    PATTERN,
+    SOME,
     TEXTS,
     Family,
     Operator,
@@ -62,7 +69,7 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
     @property
     def is_null(self) -> bool:
         """Whether it only asks if the key is there."""
-        return self.region is not None and self.region.family is Family.NULL
+        return self.region is not None and self.region.family is NULL
 
     @kept
     def asked(self) -> Asked | None:
@@ -97,9 +104,9 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
     def _asked(self, values: Values) -> Answer:
         if self.region is None:
             return MAYBE
-        if not values or (values == EMPTY and self.quantifier is not Quantifier.ONE):
+        if not values or (values == EMPTY and self.quantifier is not ONE):
             return self.lacking
-        if self.region.family is Family.NULL:
+        if self.region.family is NULL:
             return MAYBE if values == EMPTY else self._present()
         if len(values) == 1:  # whatever the quantifier
             return self._stands(values[0])
@@ -113,14 +120,12 @@ class Requirement(Struct, frozen=True, eq=False, dict=True):
         return found.opposite if self.negated else found
 
     def _quantified(self, answers: list[Answer]) -> Answer:
-        match self.quantifier:
-            case Quantifier.EVERY:
-                return every(answers)
-            case Quantifier.SOME:
-                return some(answers)
-            case _:
-                # AWS does not say how an operator for one value compares several.
-                return agreed(every(answers), some(answers))
+        if self.quantifier is EVERY:
+            return every(answers)
+        if self.quantifier is SOME:
+            return some(answers)
+        # AWS does not say how an operator for one value compares several.
+        return agreed(every(answers), some(answers))
 
     def resolved(self, context: Context) -> "Requirement":
         """The requirement with variables filled from the request."""
@@ -156,7 +161,7 @@ def requirement(condition: Condition, *, variables: bool) -> Requirement:
     if key is None or found is None:
         lower = None if key is None else key.lower()
         return Requirement(
-            lower, None, negated=False, quantifier=Quantifier.ONE, lacking=MAYBE,
+            lower, None, negated=False, quantifier=ONE, lacking=MAYBE,
             is_sure=sure, condition=condition,
         )  # fmt: skip
     region = Region(
@@ -182,15 +187,13 @@ def _lacking(found: Operator, region: Region) -> Answer:
     Operators that compare fail, negated ones and `IfExists` hold, `ForAllValues` holds,
     `ForAnyValue` fails; AWS does not say what becomes of `IfExists` below `ForAnyValue`.
     """
-    if found.family is Family.NULL:
+    if found.family is NULL:
         return region.admits("true")
-    match found.quantifier:
-        case Quantifier.EVERY:
-            return YES
-        case Quantifier.SOME:
-            return MAYBE if found.if_exists else NO
-        case _:
-            return answer(found.negated or found.if_exists)
+    if found.quantifier is EVERY:
+        return YES
+    if found.quantifier is SOME:
+        return MAYBE if found.if_exists else NO
+    return answer(found.negated or found.if_exists)
 
 
 def _value(term: Term, family: Family, *, variables: bool) -> Value:
@@ -198,7 +201,7 @@ def _value(term: Term, family: Family, *, variables: bool) -> Value:
     if family not in TEXTS:
         return Value(_plain(term, family), sure)
     glob = glob_of(term, variables=variables)
-    return Value(glob if family in (Family.PATTERN, Family.ARN) else _literal(glob), sure)
+    return Value(glob if family in (PATTERN, ARN) else _literal(glob), sure)
 
 
 def glob_of(term: Term, *, variables: bool) -> Glob:
@@ -216,9 +219,9 @@ def _plain(term: Term, family: Family) -> Glob:
     """
     if any(isinstance(part, Hole) for part in term.parts):
         return of_parts(term.parts, escapes=False)
-    if family in (Family.BOOL, Family.NULL) and term.literal is None:
+    if family in (BOOL, NULL) and term.literal is None:
         return of_parts([Hole(term.written)], escapes=False)
-    return term.written if family not in (Family.BOOL, Family.NULL) else term.written.lower()
+    return term.written if family not in (BOOL, NULL) else term.written.lower()
 
 
 def _literal(glob: Glob) -> Glob:
@@ -230,9 +233,7 @@ def _literal(glob: Glob) -> Glob:
 
 def resource_requirement(key: str, region: Region, *, negated: bool) -> Requirement:
     """A Resource element as a requirement on a key of our own that every request has."""
-    return Requirement(
-        key, region, negated=negated, quantifier=Quantifier.ONE, lacking=NO, is_sure=True
-    )
+    return Requirement(key, region, negated=negated, quantifier=ONE, lacking=NO, is_sure=True)
 
 
 class Block(Struct, frozen=True, eq=False, gc=False):
