@@ -75,6 +75,7 @@ class Level(Enum):
     UNKNOWN = "Unknown"
 
 
+UNKNOWN_LEVEL = Level.UNKNOWN  # bound, as each action asks for it
 EVERYTHING = frozenset({"*", "*:*"})
 
 LEVELS = {
@@ -190,7 +191,7 @@ def _row(action: str) -> catalogue.ActionRow | None:
 def level(action: str) -> Level:
     """The access level of *action*, with AWS's slips corrected; UNKNOWN for an unknown action."""
     row = _row(action)
-    return LEVELS.get(row.level, Level.UNKNOWN) if row else Level.UNKNOWN
+    return LEVELS.get(row.level, UNKNOWN_LEVEL) if row else UNKNOWN_LEVEL
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -32,6 +32,11 @@ class Said(Struct, frozen=True, eq=False, dict=True):
         return self.clause.negated or ANYWHERE in self.words.others
 
     @kept
+    def keys(self) -> frozenset[str]:
+        """The keys of its conditions, which are told sooner than the values."""
+        return frozenset([each.key.written.lower() for each in self.statement.conditions])
+
+    @kept
     def conditions(self) -> frozenset[Comparison | None]:
         """Its conditions in words; None stands for those that cannot be seen whole."""
         return frozenset(map(_comparison, self.statement.conditions))
@@ -156,6 +161,8 @@ def _conditions(wide: Said, narrow: Said) -> bool:
         return False
     if not wide.statement.conditions:
         return True
+    if not wide.keys <= narrow.keys:  # as where each statement asks for something of its own
+        return False
     return None not in wide.conditions and wide.conditions <= narrow.conditions
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from grantlint.knowledge import actions, condition_keys, resources
-from grantlint.knowledge.actions import Level
+from grantlint.knowledge.actions import UNKNOWN_LEVEL
 from grantlint.model import Clause, Term
 from grantlint.policy import arns
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
@@ -204,7 +204,7 @@ class _Targets(Struct, frozen=True):
 @lru_cache(maxsize=REMEMBERED)
 def _targets(action: str) -> _Targets | None:
     """What one action is used on; None when the catalogue does not know the action."""
-    if actions.level(action) is Level.UNKNOWN:
+    if actions.level(action) is UNKNOWN_LEVEL:
         return None
     service = action.partition(":")[0]
     types = [resources.resource_type(service, use.name) for use in actions.resource_types(action)]
@@ -247,7 +247,7 @@ def _is_unplaced(key: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _carries(action: str, key: str) -> Answer:
-    if actions.level(action) is Level.UNKNOWN:
+    if actions.level(action) is UNKNOWN_LEVEL:
         return MAYBE
     wanted = (condition_keys.canonical(key) or key).lower()
     return YES if wanted in _keys_of(action) else NO
