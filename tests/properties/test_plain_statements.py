@@ -1,5 +1,6 @@
 """The short way to read a statement says what the long one says."""
 
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -15,9 +16,11 @@ from grantlint.model import (
     Source,
     Span,
     Statement,
+    Term,
     Token,
 )
 from grantlint.policy import parse, plain_statements
+from grantlint.policy.plain_statements import Places
 
 SOURCE = Source("p.json", "", "test", lambda _: Span(0, 0))
 TEXTS = st.sampled_from(["*", "s3:Get*", "", "a${aws:x}b", "${*}", "${", "true"])
@@ -62,9 +65,33 @@ def _without_lines(statement: Statement) -> Statement:
     return replace(statement, **bare)
 
 
-def read(statement: object, version: str) -> PolicyDocument:
+def _placed(term: Term) -> Term:
+    """The term with the place that it gives when it is asked."""
+    return replace(term, base=term.place, step=None)
+
+
+def with_places(document: PolicyDocument) -> PolicyDocument:
+    """The document with all places that are otherwise made when somebody asks for them."""
+    return replace(document, statements=tuple(map(_with_places, document.statements)))
+
+
+def _with_places(statement: Statement) -> Statement:
+    clauses = {"actions": statement.actions, "resources": statement.resources}
+    conditions = [
+        replace(each, key=_placed(each.key), values=tuple(map(_placed, each.values)))
+        for each in statement.conditions
+    ]
+    placed: dict[str, Any] = {
+        name: clause and replace(clause, terms=tuple(map(_placed, clause.terms)))
+        for name, clause in clauses.items()
+    }
+    sid = statement.sid and _placed(statement.sid)
+    return replace(statement, sid=sid, conditions=tuple(conditions), **placed)
+
+
+def read(statement: object, version: str, places: Places = place) -> PolicyDocument:
     value = {"Version": version, "Statement": [statement]}
-    return parse.document(value, place, kind=DocumentKind.IDENTITY, owner="p")
+    return parse.document(value, places, kind=DocumentKind.IDENTITY, owner="p")
 
 
 @given(PLAIN | STATEMENTS, st.sampled_from(["2012-10-17", "2008-10-17"]))
@@ -73,6 +100,13 @@ def test_both_ways_agree(statement: object, version: str) -> None:
     found = read(statement, version)
     with patch.object(plain_statements, "statement", lambda *_, **__: None):
         assert repr(without_lines(found)) == repr(read(statement, version))
+
+
+@given(PLAIN | STATEMENTS)
+def test_places_made_late_are_those_made_early(statement: object) -> None:
+    """What is a step below another place has the place that its own path leads to."""
+    late = read(statement, "2012-10-17", partial(Place, SOURCE))
+    assert repr(with_places(late)) == repr(read(statement, "2012-10-17"))
 
 
 def test_a_statement_as_most_are_goes_the_short_way() -> None:
