@@ -152,3 +152,13 @@ def test_giant_patterns_are_not_tried() -> None:
     assert contains(other, giant) is Answer.MAYBE
     assert intersects("?" * 40_000, other) is Answer.MAYBE
     assert intersects(Pattern((giant, Hole("h"))), other) is Answer.MAYBE
+
+
+def test_one_long_pattern_is_its_own_example() -> None:
+    """Without another pattern there is nothing to search, so no limit of searches counts."""
+    found = example(["a" * 30_000 + "*b?"])
+    assert found.answer is Answer.YES
+    assert found.text is not None
+    assert found.text.startswith("a" * 30_000 + "b")
+    assert len(found.text) == 30_002
+    assert not found.reason
