@@ -108,8 +108,9 @@ class _Actions(_Words):
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__(entries, "actions", UNKNOWN, _unknown_actions)
-        self._idle: set[str] = set()
+        self._idle: frozenset[str] = frozenset()
         self._services: set[str] = set()
+        self._meets = bool(self._of_sort) and ANY_SERVICE not in self._wild
         self._of_words: dict[Words, int] = {}
 
     def of_words(self, named: Words) -> int:
@@ -123,26 +124,32 @@ class _Actions(_Words):
 
     def _concerned(self, named: Words) -> int:
         left = named.names - self._idle
-        if left and self._of_sort and ANY_SERVICE not in self._wild:
-            new = left.difference(self._known)
-            for service in {_service(name) for name in new} - self._services:
-                self._meet(service)
+        if left and self._meets:
+            self._meet(left.difference(self._known))
             left -= self._idle
         found = self.of_texts(left)
         if named.others:
             found |= self.of_texts(text for group in named.others.values() for text, _ in group)
         return found
 
-    def _meet(self, service: str) -> None:
-        """Note the actions of a service that concern no rule: AWS has them, no trigger does."""
-        if len(self._services) >= REMEMBERED:
-            return
-        self._services.add(service)
-        if service not in self._wild:
-            from grantlint.knowledge.actions import names_of  # noqa: PLC0415  as below
+    def _meet(self, names: Iterable[str]) -> None:
+        """Note actions that concern no rule: AWS has them, no trigger does.
 
-            self._idle.update(names_of(service))
-            self._idle.difference_update(self._plain.get(service, ()))
+        Those of the services of these names; where there are many services, all there are.
+        """
+        from grantlint.knowledge import actions, catalogue  # noqa: PLC0415  as below
+
+        for service in {_service(name) for name in names} - self._services:
+            if not catalogue.has_few():
+                told = chain(*self._plain.values(), *map(actions.names_of, self._wild))
+                self._idle = catalogue.known() - frozenset(told)
+                self._meets = False
+                return
+            if len(self._services) >= REMEMBERED:
+                return
+            self._services.add(service)
+            if service not in self._wild:
+                self._idle |= actions.names_of(service).difference(self._plain.get(service, ()))
 
 
 def _kept(known: dict[str, int], word: str, bits: int) -> int:

@@ -33,6 +33,7 @@ __all__ = [
     "canonical",
     "condition_keys",
     "dependent_actions",
+    "existing",
     "exists",
     "expand",
     "is_billing_pseudo_action",
@@ -111,14 +112,23 @@ def exists(action: str) -> bool:
     """Whether *action* is one AWS knows; a pattern is not."""
     if len(action) > catalogue.NAME_LIMIT:
         return False
-    folded = catalogue.fold(action)
-    return folded in names_of(folded.partition(":")[0])
+    if catalogue.has_few():
+        service, name = catalogue.split(action)
+        return service is not None and name in service.actions
+    return catalogue.fold(action) in catalogue.known()
+
+
+def existing(names: frozenset[str]) -> frozenset[str]:
+    """Those of many *names*, in lower case, that are actions AWS knows."""
+    if catalogue.has_few():
+        return frozenset(filter(exists, names))
+    return names & catalogue.known()
 
 
 def canonical(action: str) -> str | None:
     """*action* as AWS spells it, or None when it is unknown."""
-    service, name = catalogue.split(action)
-    return service.full_names.get(name) if service else None
+    row = _row(action)
+    return f"{catalogue.fold(action).partition(':')[0]}:{row.name}" if row else None
 
 
 def expand(pattern: str) -> tuple[str, ...]:
@@ -135,9 +145,8 @@ def _expand_service(pattern: str) -> tuple[str, ...]:
     if service is None:
         return ()
     if not has_wildcard(name):
-        known = service.full_names.get(name)
-        return () if known is None else (known,)
-    return tuple(service.full_names[found] for found in select(name, service.lower_names))
+        return (service.spelled(name),) if name in service.actions else ()
+    return tuple(map(service.spelled, select(name, service.lower_names)))
 
 
 @lru_cache(maxsize=REMEMBERED_WIDE)
@@ -157,17 +166,18 @@ def _fitting_everywhere(pattern: str) -> Iterator[str]:
     if not colon or ":" in name:
         return
     is_service, texts = Wildcard(prefix).matches, texts_of(name)
-    for service, row in catalogue.rows().items():
-        if all(text in row for text in texts) and is_service(service):
-            for found in select(name, row.split()):
+    for service in filter(is_service, catalogue.index().services):
+        names = catalogue.names(service)
+        row = " ".join(names)
+        if all(text in row for text in texts):
+            for found in select(name, names):
                 yield catalogue.everything()[f"{service}:{found}"]
 
 
 @lru_cache(maxsize=REMEMBERED_SERVICES)
 def names_of(prefix: str) -> frozenset[str]:
     """The actions of a service, given in lower case, as `prefix:name`; none for no service."""
-    names = f" {prefix}:".join(catalogue.names(prefix))
-    return frozenset(f"{prefix}:{names}".split()) if names else frozenset()
+    return frozenset([f"{prefix}:{name}" for name in catalogue.names(prefix)])
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)
@@ -184,8 +194,7 @@ def matches_any(pattern: str) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def _row(action: str) -> catalogue.ActionRow | None:
     service, name = catalogue.split(action)
-    known = service.names.get(name) if service else None
-    return service.actions[known] if service and known else None
+    return service.row(name) if service and name in service.actions else None
 
 
 def level(action: str) -> Level:
@@ -212,10 +221,8 @@ def supports_wildcard_only(action: str) -> bool:
 
     False where no source tells, that is for actions of unknown level.
     """
-    prefix, _, name = catalogue.fold(action).partition(":")
-    listed = catalogue.wildcard_only(prefix)
-    if listed is not None:
-        return name in listed
+    if not catalogue.has_few():
+        return catalogue.fold(action) in catalogue.wildcard_only()
     row = _row(action)
     return row is not None and not row.types and row.level in LEVELS
 

@@ -5,12 +5,12 @@ It knows the layout of the files and nothing of what the facts mean.
 
 from bisect import bisect_left
 from functools import cache, cached_property, lru_cache
-from itertools import chain, islice
+from itertools import accumulate, pairwise
 from os.path import dirname, join
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ NAME_LIMIT = 128
 """Longer than any action, so a longer one need not be looked up."""
 FEW = 8
 """Services that are read as a whole where only their names are asked for."""
-ACTIONS, WILDCARD_ONLY = "actions.txt", "wildcard_only.txt"
+ACTIONS, WILDCARD_ONLY = "actions", "wildcard_only"
 REMEMBERED = 1024
 """Prefixes as policies spell them."""
 
@@ -28,6 +28,7 @@ REMEMBERED = 1024
 class ActionRow(Struct, frozen=True, array_like=True, gc=False):
     """One action as written: cells of names with blanks between them."""
 
+    name: str
     level: str
     types: str = ""  # `type* +key +key, type`: `*` required, `+` a key only with that type
     keys: str = ""
@@ -43,28 +44,28 @@ class ResourceRow(Struct, frozen=True, array_like=True):
 
 
 class Service(Struct, frozen=True, eq=False, dict=True):
-    """All that is known of one service prefix; names in AWS's spelling, sorted ignoring case."""
+    """All that is known of one service prefix: its actions by their names in lower case, sorted.
+
+    Their rows are decoded one by one: of a service with hundreds of actions few are asked for.
+    """
 
     prefix: str
-    actions: dict[str, ActionRow]
+    actions: dict[str, Raw]
     resources: dict[str, ResourceRow]
     keys: dict[str, str]
 
     @cached_property
     def lower_names(self) -> list[str]:
         """The lower-case action names, sorted."""
-        return "\n".join(self.actions).lower().split("\n") if self.actions else []
+        return list(self.actions)
 
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Action names: lower case to AWS's spelling, in sorted order."""
-        return dict(zip(self.lower_names, self.actions, strict=True))
+    def spelled(self, name: str) -> str:
+        """`prefix:Name` of a lower-case action *name*. Raises KeyError where there is none."""
+        return f"{self.prefix}:{self.row(name).name}"
 
-    @cached_property
-    def full_names(self) -> dict[str, str]:
-        """Action names: lower case to `prefix:Name`."""
-        full = [f"{self.prefix}:{name}" for name in self.actions]
-        return dict(zip(self.lower_names, full, strict=True))
+    def row(self, name: str) -> ActionRow:
+        """The row of a lower-case action *name*. Raises KeyError where there is none."""
+        return _of_rows().decode(self.actions[name])
 
 
 class Origin(Struct, frozen=True):
@@ -103,14 +104,26 @@ def index() -> Index:
     return msgspec.json.decode(read("data", "index.json"), type=Index)
 
 
-@cache
+_LOADED: dict[str, Service] = {}
+"""The services that were read; counted more often than a cache of functions tells quickly."""
+
+
 def _load(prefix: str) -> Service:
-    return _of_services().decode(read("data", "services", f"{prefix}.json"))
+    found = _LOADED.get(prefix)
+    if found is None:
+        data = read("data", "services", f"{prefix}.json")
+        found = _LOADED[prefix] = _of_services().decode(data)
+    return found
 
 
 @cache
 def _of_services() -> Decoder[Service]:
     return Decoder(Service)
+
+
+@cache
+def _of_rows() -> Decoder[ActionRow]:
+    return Decoder(ActionRow)
 
 
 def fold(text: str) -> str:
@@ -137,61 +150,71 @@ def split(action: str) -> tuple[Service | None, str]:
     return service(prefix), name
 
 
+# ── All services, without reading each ──
+
+
+def has_few() -> bool:
+    """Whether so few services were read that they tell quicker than the lists of all."""
+    return len(_LOADED) < FEW
+
+
+def _list(name: str) -> str:
+    return read("data", f"{name}.txt").decode("ascii").removesuffix("\n")
+
+
+@cache
+def _sorted() -> list[str]:
+    """Every action of AWS as `prefix:name`, service by service."""
+    return _list(ACTIONS).lower().split("\n")
+
+
 @cache
 def everything() -> dict[str, str]:
-    """Every action of AWS, `prefix:name` to `prefix:Name`, without reading the services."""
-    found: dict[str, str] = {}
-    for line in read("data", ACTIONS).decode("ascii").splitlines():
-        head = line.partition(" ")[0] + ":"
-        names = zip(line.lower().split(" "), line.split(" "), strict=True)
-        found.update((head + lower, head + name) for lower, name in islice(names, 1, None))
-    return found
+    """Every action of AWS, `prefix:name` to `prefix:Name`."""
+    return dict(zip(_sorted(), _list(ACTIONS).split("\n"), strict=True))
 
 
 @cache
-def _rows(file: str) -> dict[str, str]:
-    """The lower-case action names of each service in a *file*, with blanks between them."""
-    lines = read("data", file).decode("ascii").lower().splitlines()
-    return {prefix: names for prefix, _, names in (line.partition(" ") for line in lines)}
+def known() -> frozenset[str]:
+    """Every action of AWS as `prefix:name`."""
+    return frozenset(_sorted())
 
 
-def rows() -> dict[str, str]:
-    """The lower-case action names of each service, with blanks between them."""
-    return _rows(ACTIONS)
+@cache
+def wildcard_only() -> frozenset[str]:
+    """Those of AWS's actions that know no resource but `*`, as `prefix:name`."""
+    return frozenset(_list(WILDCARD_ONLY).lower().split("\n"))
+
+
+@cache
+def _places() -> dict[str, tuple[int, int]]:
+    """Where the actions of each service stand among all that are sorted."""
+    sizes = index().services
+    ends = list(accumulate(sizes.values()))
+    return dict(zip(sizes, pairwise([0, *ends]), strict=True))
 
 
 @lru_cache(REMEMBERED)
 def names(prefix: str) -> list[str]:
     """The sorted lower-case action names of a service; of a further one without reading it."""
-    if _load.cache_info().currsize >= FEW:
-        return rows().get(prefix, "").split()
-    found = service(prefix)  # a run on one policy is quicker without the list of all names
-    return found.lower_names if found else []
-
-
-@lru_cache(REMEMBERED)
-def wildcard_only(prefix: str) -> frozenset[str] | None:
-    """The lower-case names of a service's actions that know no resource but `*`.
-
-    None while so few services were read that the *prefix*'s own rows are quicker to come by.
-    """
-    if _load.cache_info().currsize < FEW:
-        return None
-    return frozenset(_rows(WILDCARD_ONLY).get(prefix, "").split())
+    if has_few():
+        found = service(prefix)
+        return found.lower_names if found else []
+    start, end = _places().get(prefix, (0, 0))
+    before = len(prefix) + 1
+    return [name[before:] for name in _sorted()[start:end]]
 
 
 @cache
-def _all_names() -> frozenset[str]:
-    return frozenset(chain.from_iterable(map(str.split, rows().values())))
+def _heads() -> list[str]:
+    return [f"{prefix}:" for prefix in index().services]
 
 
 @lru_cache(REMEMBERED)
 def owners(name: str) -> list[str]:
     """The services that have an action of this name, which is in lower case."""
-    if name not in _all_names():
-        return []
-    services = rows().items()
-    return [prefix for prefix, names in services if name in names and name in names.split()]
+    found = known().intersection([head + name for head in _heads()])
+    return sorted([action.partition(":")[0] for action in found])
 
 
 def starting_with(names: list[str], head: str) -> list[str]:

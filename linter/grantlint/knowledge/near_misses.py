@@ -35,7 +35,7 @@ def near_misses(action: str, limit: int = 3) -> tuple[str, ...]:
     service, name = catalogue.split(action)
     if service is None:
         return _under_near_prefixes(action)[:limit]
-    return tuple(service.full_names[near] for near in _slips(service, name))[:limit]
+    return tuple(map(service.spelled, _slips(service, name)))[:limit]
 
 
 def meant_by_operation(action: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def similar(action: str, limit: int = 3) -> tuple[str, ...]:
     Good for a hint, no proof of a mistake. Empty when more than *limit* services have the name.
     """
     service, name = catalogue.split(action)
-    if service and name in service.full_names:
+    if service and name in service.actions:
         return ()
     if close := near_misses(action, limit):
         return close
@@ -69,7 +69,7 @@ def similar(action: str, limit: int = 3) -> tuple[str, ...]:
 def _spelled(name: str, owners: Iterable[str]) -> tuple[str, ...]:
     """The action of that name of each of the services, as AWS spells it."""
     services = filter(None, map(catalogue.service, owners))
-    return tuple(service.full_names[name] for service in services)
+    return tuple(service.spelled(name) for service in services)
 
 
 def _starts_alike(one: str, other: str) -> bool:
@@ -88,9 +88,9 @@ def _operations() -> dict[str, tuple[str, ...]]:
 def _slips(service: Service, name: str) -> list[str]:
     """The names of *service* that the unknown *name* is a slip of."""
     joined = "".join(filter(str.isalnum, name))
-    if joined != name and joined in service.full_names:
+    if joined != name and joined in service.actions:
         return [joined]
-    if name in service.full_names or len(name) < SHORTEST:
+    if name in service.actions or len(name) < SHORTEST:
         return []
     return _one_slip_away(name, _ends_of(service.prefix))
 

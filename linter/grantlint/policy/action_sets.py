@@ -259,5 +259,5 @@ def names(prefix: str, bits: int) -> Iterator[str]:
         return
     while bits:
         lowest = bits & -bits
-        yield service.full_names[service.lower_names[lowest.bit_length() - 1]]
+        yield service.spelled(service.lower_names[lowest.bit_length() - 1])
         bits ^= lowest

@@ -42,11 +42,11 @@ def reference(service: catalogue.Service) -> dict[str, object]:
 
 
 def _actions(service: catalogue.Service) -> Iterator[dict[str, object]]:
-    for name, row in service.actions.items():
+    for row in map(service.row, service.actions):
         cells = [cell.split(" +") for cell in row.types.split(", ") if cell]
         keys = {*row.keys.split(), *(key for _, *own in cells for key in own)}
         yield {
-            "Name": name,
+            "Name": row.name,
             "ActionConditionKeys": sorted(keys),
             "Annotations": {
                 "Properties": {name: row.level in levels for name, levels in PROPERTIES.items()}

@@ -16,7 +16,7 @@ def inventory(data: Path) -> dict[str, set[str]]:
         content = json.loads(path.read_bytes())
         prefix = content["prefix"]
         found["services"].add(prefix)
-        found["actions"].update(f"{prefix}:{name}" for name in content["actions"])
+        found["actions"].update(f"{prefix}:{name}" for name, *_ in content["actions"].values())
         found["resource types"].update(f"{prefix} {name}" for name in content["resources"])
         found["condition keys"].update(f"{prefix} {name}" for name in content["keys"])
     policies = data / "managed_policies.json"

@@ -24,16 +24,18 @@ def rows(entries: Iterable[tuple[str, object]]) -> str:
 
 def service_file(service: Service) -> str:
     """The text of `services/<prefix>.json`."""
-    actions = rows((name, _action(service.actions[name])) for name in _sorted(service.actions))
+    named = _sorted(service.actions)
+    actions = rows((name.lower(), _action(name, service.actions[name])) for name in named)
     types = rows((name, _type(service.resources[name])) for name in _sorted(service.resources))
     keys = rows((name, service.keys[name]) for name in _sorted(service.keys))
     prefix = _compact(service.prefix)
     return f'{{"prefix":{prefix},\n"actions":{actions},\n"resources":{types},\n"keys":{keys}}}\n'
 
 
-def _action(action: Action) -> list[str]:
+def _action(name: str, action: Action) -> list[str]:
     types = ", ".join(_use(name, *action.types[name]) for name in _sorted(action.types))
-    cells = [action.level, types, *map(" ".join, (action.keys, action.dependents, action.roles))]
+    lists = map(" ".join, (action.keys, action.dependents, action.roles))
+    cells = [name, action.level, types, *lists]
     while not cells[-1]:
         cells.pop()
     return cells
@@ -82,20 +84,20 @@ def _vendors(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def names_file(catalogue: Catalogue) -> str:
-    """The text of `actions.txt`: a line per service, its prefix and its actions."""
+    """The text of `actions.txt`: each action as `prefix:Name`, service by service."""
     return _names(catalogue, lambda _: True)
 
 
 def wildcard_only_file(catalogue: Catalogue) -> str:
-    """The text of `wildcard_only.txt`: as `actions.txt`, of those that know no resource but `*`."""
+    """The text of `wildcard_only.txt`: the same for those that know no resource but `*`."""
     return _names(catalogue, lambda action: not action.types and action.level != UNKNOWN)
 
 
 def _names(catalogue: Catalogue, chosen: Callable[[Action], bool]) -> str:
     lines = (
-        " ".join([prefix, *(name for name in _sorted(actions) if chosen(actions[name]))])
-        for prefix, actions in (
-            (p, catalogue.services[p].actions) for p in sorted(catalogue.services)
-        )
+        f"{prefix}:{name}\n"
+        for prefix in sorted(catalogue.services)
+        for name in _sorted(catalogue.services[prefix].actions)
+        if chosen(catalogue.services[prefix].actions[name])
     )
-    return "\n".join(lines) + "\n"
+    return "".join(lines)

@@ -29,8 +29,10 @@ def check(statement: Statement, ctx: Context) -> Iterator[Finding]:
     clause = statement.actions
     if clause is None:
         return
-    for term, text in zip(clause.terms, words(clause).texts, strict=True):
-        if text in actions.names_of(text.partition(":")[0]):  # nearly all of them
+    named = words(clause)
+    known = actions.existing(named.names)
+    for term, text in zip(clause.terms, named.texts, strict=True):
+        if text in known:  # nearly all of them
             continue
         name = None if actions.matches_any(text) else term.literal
         if name is None or retirement.is_billing_pseudo_action(name):

@@ -23,9 +23,14 @@ def cells(row: list[str], cell: int) -> list[str]:
     return row[cell].split() if len(row) > cell else []
 
 
+def names(service: dict[str, Any]) -> list[str]:
+    """The actions of a service as AWS spells them."""
+    return [row[0] for row in service["actions"].values()]
+
+
 def uses(row: list[str]) -> Iterator[tuple[str, list[str]]]:
     """The types of a row and the keys only they bring."""
-    for use in row[1].split(", ") if len(row) > 1 and row[1] else ():
+    for use in row[2].split(", ") if len(row) > 2 and row[2] else ():
         name, *keys = use.split(" +")
         yield name.removesuffix("*"), keys
 
@@ -50,17 +55,17 @@ def test_the_index_tells_the_truth() -> None:
 def test_the_list_of_names_is_that_of_the_services() -> None:
     """Both say the same in the same order."""
     lines = catalogue.read("data", "actions.txt").decode().splitlines()
-    assert lines == [" ".join([prefix, *s["actions"]]) for prefix, s in sorted(SERVICES.items())]
+    assert lines == [f"{prefix}:{n}" for prefix, s in sorted(SERVICES.items()) for n in names(s)]
 
 
 def test_the_list_of_what_knows_all_only_is_that_of_the_services() -> None:
     """It has the actions of a known level that have no resource types, in the same order."""
     lines = catalogue.read("data", "wildcard_only.txt").decode().splitlines()
     assert lines == [
-        " ".join(
-            [prefix, *(n for n, row in s["actions"].items() if row[0] != "?" and not cells(row, 1))]
-        )
+        f"{prefix}:{name}"
         for prefix, s in sorted(SERVICES.items())
+        for name, level, *row in s["actions"].values()
+        if level != "?" and not cells(row, 0)
     ]
 
 
@@ -77,14 +82,15 @@ def test_action_rows() -> None:
     for prefix, service in SERVICES.items():
         assert service["prefix"] == prefix == prefix.lower()
         for name, row in service["actions"].items():
+            assert name == row[0].lower(), name
             assert name.isascii(), name
             assert name.replace("-", "").isalnum(), name
-            assert row[0] in set("RLWTP?"), name
+            assert row[1] in set("RLWTP?"), name
             assert row[-1], name
             assert {use for use, _ in uses(row)} <= set(service["resources"]), (prefix, name)
-            for dependent in cells(row, 3):
+            for dependent in cells(row, 4):
                 owner, _, action = dependent.partition(":")
-                assert action in SERVICES[owner]["actions"], dependent
+                assert action in names(SERVICES[owner]), dependent
 
 
 def test_keys_in_use_are_defined() -> None:
@@ -93,7 +99,7 @@ def test_keys_in_use_are_defined() -> None:
     everywhere = set(table["global_"])
     for prefix, service in SERVICES.items():
         known = everywhere | set(service["keys"])
-        used = {key for row in service["actions"].values() for key in cells(row, 2)}
+        used = {key for row in service["actions"].values() for key in cells(row, 3)}
         used |= {
             key for row in service["actions"].values() for _, keys in uses(row) for key in keys
         }
@@ -131,4 +137,4 @@ def test_level_overrides_are_in_the_data() -> None:
     overrides = json.loads(catalogue.read("tables", "level_overrides.json"))
     for names in overrides["permissions_management"].values():
         for prefix, _, name in (action.partition(":") for action in names):
-            assert SERVICES[prefix]["actions"][name][0] == "P", name
+            assert SERVICES[prefix]["actions"][name.lower()][1] == "P", name

@@ -114,10 +114,10 @@ def test_no_name_one_slip_away_is_overlooked(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(name)))
     new = data.draw(st.sampled_from(["", "a", "s", name[at + 1 : at + 2] + name[at : at + 1]]))
     written = name[:at] + new + name[at + data.draw(st.integers(0, 2)) :]
-    if written not in service.names and written.isalnum() and len(written) >= SHORTEST:
+    if written not in service.actions and written.isalnum() and len(written) >= SHORTEST:
         action = f"{service.prefix}:{written}"
         near = [each for each in service.lower_names if is_one_slip(each, written)]
-        expected = tuple(service.full_names[each] for each in near)
+        expected = tuple(map(service.spelled, near))
         assert actions.meant_by_operation(action) or actions.near_misses(action, 99) == expected
 
 
@@ -126,7 +126,7 @@ def test_owners_are_all_services_with_an_action_of_the_name(name: str) -> None:
     """The quick look into the list of names says what the services say."""
     prefixes = catalogue.index().services
     services = [each for each in map(catalogue.service, prefixes) if each is not None]
-    assert catalogue.owners(name) == [each.prefix for each in services if name in each.names]
+    assert catalogue.owners(name) == [each.prefix for each in services if name in each.actions]
 
 
 def test_the_list_of_all_names_agrees_with_the_services() -> None:

@@ -143,15 +143,16 @@ def test_sources_are_merged() -> None:
     """Newer actions come in as AWS spells them, dropped ones go; types, dependents, roles join."""
     catalogue = build(sources(), set())
     zoo = msgspec.json.decode(layout.service_file(catalogue.services["zoo"]), type=reader.Service)
-    assert zoo.actions == {
-        "FeedThing": reader.ActionRow(
+    assert {name: zoo.row(name) for name in zoo.actions} == {
+        "feedthing": reader.ActionRow(
+            name="FeedThing",
             level="P",
             types="pen, thing* +zoo:Size",
             keys="zoo:Tag/${TagKey}",
             dependents="zoo:NewThing",
             roles="Jobs.[].Role RoleArn*",
         ),
-        "NewThing": reader.ActionRow("?", "thing"),
+        "newthing": reader.ActionRow("NewThing", "?", "thing"),
     }
     assert zoo.resources["thing"].arns == ("arn:${Partition}:zoo:::${Name}", "arn:aws:pen:::x/*")
     assert zoo.keys == {"zoo:Size": "Numeric", "zoo:Tag/${TagKey}": "String"}
