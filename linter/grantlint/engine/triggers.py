@@ -109,6 +109,7 @@ class _Actions(_Words):
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__(entries, "actions", UNKNOWN, _unknown_actions)
         self._idle: frozenset[str] = frozenset()
+        self._told: frozenset[str] = frozenset()  # those among the idle ones that are not
         self._services: set[str] = set()
         self._meets = bool(self._of_sort) and ANY_SERVICE not in self._wild
         self._of_words: dict[Words, int] = {}
@@ -127,6 +128,7 @@ class _Actions(_Words):
         if left and self._meets:
             self._meet(left.difference(self._known))
             left -= self._idle
+        left |= named.names & self._told
         found = self.of_texts(left)
         if named.others:
             found |= self.of_texts(text for group in named.others.values() for text, _ in group)
@@ -142,7 +144,7 @@ class _Actions(_Words):
         for service in {_service(name) for name in names} - self._services:
             if not catalogue.has_few():
                 told = chain(*self._plain.values(), *map(actions.names_of, self._wild))
-                self._idle = catalogue.known() - frozenset(told)
+                self._idle, self._told = catalogue.known(), frozenset(told)
                 self._meets = False
                 return
             if len(self._services) >= REMEMBERED:

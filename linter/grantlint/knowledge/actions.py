@@ -167,17 +167,17 @@ def _fitting_everywhere(pattern: str) -> Iterator[str]:
         return
     is_service, texts = Wildcard(prefix).matches, texts_of(name)
     for service in filter(is_service, catalogue.index().services):
-        names = catalogue.names(service)
+        names = catalogue.actions_of(service)
         row = " ".join(names)
         if all(text in row for text in texts):
-            for found in select(name, names):
-                yield catalogue.everything()[f"{service}:{found}"]
+            for found in select(f"{service}:{name}", names):
+                yield catalogue.everything()[found]
 
 
 @lru_cache(maxsize=REMEMBERED_SERVICES)
 def names_of(prefix: str) -> frozenset[str]:
     """The actions of a service, given in lower case, as `prefix:name`; none for no service."""
-    return frozenset([f"{prefix}:{name}" for name in catalogue.names(prefix)])
+    return frozenset(catalogue.actions_of(prefix))
 
 
 @lru_cache(maxsize=REMEMBERED_NAMES)
@@ -185,10 +185,11 @@ def matches_any(pattern: str) -> bool:
     """Whether *pattern* fits at least one known action."""
     if not has_wildcard(pattern):
         return exists(pattern)
-    prefix, _, name = catalogue.fold(pattern).partition(":")
+    folded = catalogue.fold(pattern)
+    prefix = folded.partition(":")[0]
     if has_wildcard(prefix):
-        return pattern in EVERYTHING or any(_fitting_everywhere(catalogue.fold(pattern)))
-    return fits_any(name, catalogue.names(prefix))
+        return pattern in EVERYTHING or any(_fitting_everywhere(folded))
+    return fits_any(folded, catalogue.actions_of(prefix))
 
 
 @lru_cache(maxsize=REMEMBERED)

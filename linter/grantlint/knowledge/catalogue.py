@@ -195,14 +195,13 @@ def _places() -> dict[str, tuple[int, int]]:
 
 
 @lru_cache(REMEMBERED)
-def names(prefix: str) -> list[str]:
-    """The sorted lower-case action names of a service; of a further one without reading it."""
+def actions_of(prefix: str) -> list[str]:
+    """The sorted actions of a service as `prefix:name`; of a further one without reading it."""
     if has_few():
         found = service(prefix)
-        return found.lower_names if found else []
+        return [f"{prefix}:{name}" for name in found.actions] if found else []
     start, end = _places().get(prefix, (0, 0))
-    before = len(prefix) + 1
-    return [name[before:] for name in _sorted()[start:end]]
+    return _sorted()[start:end]
 
 
 @cache

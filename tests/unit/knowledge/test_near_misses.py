@@ -134,4 +134,4 @@ def test_the_list_of_all_names_agrees_with_the_services() -> None:
     for prefix in catalogue.index().services:
         service = catalogue.service(prefix)
         assert service is not None
-        assert catalogue.names(prefix) == service.lower_names
+        assert catalogue.actions_of(prefix) == [f"{prefix}:{name}" for name in service.actions]
