@@ -244,6 +244,22 @@ def test_a_list_of_texts_is_looked_at_and_not_walked_over() -> None:
     assert isinstance(json_walk.within('["a", {}]', 0), json_walk.Walk)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('["a", "b", 1, ", "]', '", "'),
+        ('["a", "b",  "c", ", "]', '", "'),
+        ('["a", ", ", ", ", "b"]', '"b"'),
+        ('["a",\n  "b",\n  "]",\n  "c"\n]', '"c"'),
+    ],
+)
+def test_a_text_that_looks_like_what_stands_between_texts_is_told_from_it(
+    text: str, shown: str
+) -> None:
+    """Where it counts for one, some other quotes are left over."""
+    assert at(text, 3) == shown
+
+
 @given(
     text=st.text(st.sampled_from('{}[]",:\\ a1\n'), max_size=30),
     token=st.lists(KEYS | st.integers(-3, 3), max_size=4),
