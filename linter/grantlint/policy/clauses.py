@@ -72,7 +72,9 @@ def words(clause: Clause[Term]) -> Words:
     written = clause.terms
     text = clause.lines or _in_lines(written)
     if text is not None and clause.complete:  # nearly all of them
-        return _of_lines(text) if len(text) <= LONGEST else _of_long(text)
+        found = _of_lines(text) if len(text) <= LONGEST else _of_long(text)
+        if len(found.texts) == len(written):  # no term has a line end itself
+            return found
     texts = tuple(map(_text, written))
     is_open = [t.presence is not ALWAYS or terms.has_hole(t) for t in written]
     return _named(texts, frozenset(compress(texts, is_open)), complete=clause.complete)
@@ -81,14 +83,14 @@ def words(clause: Clause[Term]) -> Words:
 def _in_lines(written: Sequence[Term]) -> str | None:
     """The terms as lines of one text, which is quick to compare; None where that cannot be.
 
-    So it is where one may be absent or has parts that are no text.
+    So it is where one may be absent or has parts that are no text. A term may be several lines.
     """
     parts: list[Any] = [part for term in written if term.presence is ALWAYS for part in term.parts]
     try:
         text = LINE_END.join(parts)
     except TypeError:  # one of them is no text
         return None
-    return text if text.count(LINE_END) + 1 == len(parts) == len(written) else None
+    return text if len(parts) == len(written) else None
 
 
 @lru_cache(REMEMBERED_TEXTS)

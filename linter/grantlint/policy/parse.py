@@ -193,6 +193,10 @@ class _Reader(Struct, eq=False, gc=False):
             return (() if statement is None else (statement,)), known
         if not items and complete:
             self._odd(OddityKind.EMPTY, "Statement", path)
+        if set(map(type, items)) == {dict}:  # in nearly all policies
+            return tuple(
+                [self._statement(item, (*path, i)) for i, item in enumerate(items)]
+            ), complete
         read = [self._item(item, (*path, i)) for i, item in enumerate(items)]
         statements = tuple(statement for statement, _ in read if statement is not None)
         return statements, complete and all(known for _, known in read)
@@ -282,7 +286,7 @@ class _Reader(Struct, eq=False, gc=False):
             terms=tuple(terms),
             negated=negated,
             place=self.places(path),
-            key=self.places((*path, KEY_OF)),
+            name_at=self.places((*path, KEY_OF)),
             complete=complete,
         )
 
@@ -356,7 +360,7 @@ class _Reader(Struct, eq=False, gc=False):
             terms=tuple(terms),
             negated=negated,
             place=self.places(path),
-            key=self.places((*path, KEY_OF)),
+            name_at=self.places((*path, KEY_OF)),
             complete=complete,
         )
 
