@@ -93,17 +93,15 @@ def _in_lines(written: Sequence[Term]) -> str | None:
     return text if len(parts) == len(written) else None
 
 
-@lru_cache(REMEMBERED_TEXTS)
-def _of_lines(text: str) -> Words:
-    return _of_long(text)
-
-
 def _of_long(text: str) -> Words:
     lower = folded(text)
     texts = tuple(lower.split(LINE_END))
     if is_plain(lower):  # most of them
-        return Words(texts, frozenset(texts), {}, complete=True)
+        return Words(texts, frozenset(texts), {}, True)  # noqa: FBT003  in order, as it is complete
     return _named(texts, frozenset(), complete=True)
+
+
+_of_lines = lru_cache(REMEMBERED_TEXTS)(_of_long)
 
 
 def _named(texts: tuple[str, ...], unsure: frozenset[str], *, complete: bool) -> Words:
