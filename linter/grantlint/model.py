@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, IntEnum
 from functools import cached_property
 from itertools import accumulate
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -269,6 +269,7 @@ class PrincipalKind(Enum):
     CANONICAL_USER = "CanonicalUser"
 
 
+@final
 class Principal(Struct, frozen=True, eq=False, gc=False):
     kind: PrincipalKind
     term: Term
