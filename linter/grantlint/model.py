@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, IntEnum
 from functools import cached_property
 from itertools import accumulate
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -269,6 +269,7 @@ class PrincipalKind(Enum):
     CANONICAL_USER = "CanonicalUser"
 
 
+@final
 class Principal(Struct, frozen=True, eq=False, gc=False):
     kind: PrincipalKind
     term: Term
@@ -289,17 +290,25 @@ LINE_END = "\n"
 class Clause(Struct, Generic[T], frozen=True, eq=False, gc=False):
     """`Action`, `Resource` or `Principal`, or its `Not…` twin.
 
-    `place` is the value's, `key` that of the element's name. `complete` is false when the source
-    may add terms that cannot be seen. `lines` is what the terms say, each on a line, where who read
-    them had it so.
+    `place` is the value's, `name_at` that of the element's name, or the step that leads there from
+    the value's. `complete` is false when the source may add terms that cannot be seen. `lines` is
+    what the terms say, one below the other, where who read them had it so.
     """
 
     terms: tuple[T, ...]
     negated: bool
     place: Place
-    key: Place
+    name_at: Place | int
     complete: bool = True
     lines: str | None = None
+
+    @property
+    def key(self) -> Place:
+        """Where the element's name stands; another place each time, as that of a term."""
+        at, value = self.name_at, self.place
+        if isinstance(at, Place):
+            return at
+        return Place(value.source, (*value.token, at), value.note, value.via)
 
     def having(self, terms: tuple[T, ...], *, complete: bool | None = None) -> "Clause[T]":
         """The same with other terms."""

@@ -82,7 +82,8 @@ def _with_places(statement: Statement) -> Statement:
         for each in statement.conditions
     ]
     placed: dict[str, Any] = {
-        name: clause and replace(clause, terms=tuple(map(_placed, clause.terms)))
+        name: clause
+        and replace(clause, terms=tuple(map(_placed, clause.terms)), name_at=clause.key)
         for name, clause in clauses.items()
     }
     sid = statement.sid and _placed(statement.sid)

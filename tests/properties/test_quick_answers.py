@@ -164,7 +164,7 @@ TEXTS = ["arn:aws:iam::123456789012:role/x", "arn:aws:s3:::b/x:y", "*", "arn", "
 
 def resources(*written: str) -> Clause[Term]:
     terms = tuple(Term((each,), HERE) for each in written)
-    return Clause(terms, negated=False, place=HERE, key=HERE)
+    return Clause(terms, negated=False, place=HERE, name_at=HERE)
 
 
 @given(patterns, st.sampled_from(NEEDS), st.sampled_from([None, "123456789012"]))

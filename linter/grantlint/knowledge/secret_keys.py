@@ -33,8 +33,11 @@ _NAMES = (
     r"ws[_\-.]?[Ss]ecret(?![_\-. ]?[A-Za-z])",
     r"WS[_\-.]?S(?:ecret|ECRET)(?![_\-. ]?[A-Za-z])",
 )
-_ENDS = ((b"ecret", rb"ecret(?![b-jl-zB-JL-Z])"), (b"ECRET", rb"ECRET(?![B-JL-Z])"))
-"""Part of each name, and the same where no letter follows that goes on to another word."""
+_PARTS = (b"ecret", b"ECRET")
+"""Each name has one of them."""
+_SEPARATORS = b"_-. "
+_STEMS = (b"ecretkey", b"ecretaccesskey", b"wssecret")
+"""Each name has one of them when it is without separators and in lower case."""
 _OF_AWS = r"(?i)aws|amazon|secret[_\-. ]?access"
 _BETWEEN = frozenset({"default", "value", "val", "text", "string", "str", "env", "is", "set", "v"})
 """Words that may stand between a name and its value: `name: AWS_SECRET_ACCESS_KEY\\n value: …`."""
@@ -44,7 +47,10 @@ _PLACEHOLDER = r"(?i)example|placeholder|dummy|fake|mock|sample|test|your|xxxx|s
 
 def may_name_secret(data: bytes) -> bool:
     """Whether the name of a secret stands in *data*: a cheap look before the careful one."""
-    if not any(word in data and re.search(end, data) for word, end in _ENDS):
+    if not any(part in data for part in _PARTS):
+        return False
+    joined = data.translate(None, _SEPARATORS).lower()
+    if not any(stem in joined for stem in _STEMS):
         return False
     return any(re.search(name.encode(), data) is not None for name in _NAMES)
 

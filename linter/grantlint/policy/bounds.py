@@ -79,7 +79,7 @@ def _guards(unseen: Sequence[Statement]) -> tuple[Statement, ...]:
 def _emptied(statement: Statement) -> Statement:
     """A statement of which no more is known than its effect."""
     at = statement.place
-    anything: Clause[Term] = Clause((), negated=False, place=at, key=at, complete=False)
+    anything: Clause[Term] = Clause((), negated=False, place=at, name_at=at, complete=False)
     principals = statement.principals
     return replace(
         statement,

@@ -72,7 +72,9 @@ def words(clause: Clause[Term]) -> Words:
     written = clause.terms
     text = clause.lines or _in_lines(written)
     if text is not None and clause.complete:  # nearly all of them
-        return _of_lines(text) if len(text) <= LONGEST else _of_long(text)
+        found = _of_lines(text) if len(text) <= LONGEST else _of_long(text)
+        if len(found.texts) == len(written):  # no term has a line end itself
+            return found
     texts = tuple(map(_text, written))
     is_open = [t.presence is not ALWAYS or terms.has_hole(t) for t in written]
     return _named(texts, frozenset(compress(texts, is_open)), complete=clause.complete)
@@ -81,27 +83,25 @@ def words(clause: Clause[Term]) -> Words:
 def _in_lines(written: Sequence[Term]) -> str | None:
     """The terms as lines of one text, which is quick to compare; None where that cannot be.
 
-    So it is where one may be absent or has parts that are no text.
+    So it is where one may be absent or has parts that are no text. A term may be several lines.
     """
     parts: list[Any] = [part for term in written if term.presence is ALWAYS for part in term.parts]
     try:
         text = LINE_END.join(parts)
     except TypeError:  # one of them is no text
         return None
-    return text if text.count(LINE_END) + 1 == len(parts) == len(written) else None
-
-
-@lru_cache(REMEMBERED_TEXTS)
-def _of_lines(text: str) -> Words:
-    return _of_long(text)
+    return text if len(parts) == len(written) else None
 
 
 def _of_long(text: str) -> Words:
     lower = folded(text)
     texts = tuple(lower.split(LINE_END))
     if is_plain(lower):  # most of them
-        return Words(texts, frozenset(texts), {}, complete=True)
+        return Words(texts, frozenset(texts), {}, True)  # noqa: FBT003  in order, as it is complete
     return _named(texts, frozenset(), complete=True)
+
+
+_of_lines = lru_cache(REMEMBERED_TEXTS)(_of_long)
 
 
 def _named(texts: tuple[str, ...], unsure: frozenset[str], *, complete: bool) -> Words:

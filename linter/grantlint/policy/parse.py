@@ -126,17 +126,16 @@ class _Reader(Struct, eq=False, gc=False):
     variables: bool = False
 
     def document(self, value: object) -> _Read:
-        is_open = is_unseen(value)
-        members = value.value if isinstance(value, Open) else value
+        members = value.value if type(value) is Open else value
         if not isinstance(members, dict):
+            is_open = is_unseen(value)
             if not is_open:
                 self._odd(OddityKind.WRONG_TYPE, "policy", (), _type_name(value))
             return _Read(None, (), tuple(self.oddities), not is_open)
         elements = self._elements(members, (), DOCUMENT_ELEMENTS)
         version = self._version(elements)
         self.variables = version is not None and version.literal == VERSIONS[0]
-        may_go_on = isinstance(value, Open) and "Statement" not in elements
-        if may_go_on:
+        if type(value) is Open and "Statement" not in elements:
             return _Read(version, (), tuple(self.oddities), complete=False)
         statements, complete = self._statements(elements)
         return _Read(version, statements, tuple(self.oddities), complete)
@@ -180,19 +179,23 @@ class _Reader(Struct, eq=False, gc=False):
             self._odd(OddityKind.MISSING_ELEMENT, "Statement", ())
             return (), True
         value, path = elements["Statement"]
-        if isinstance(value, Maybe):
+        if type(value) is Maybe:
             read = self._listed(value.value, path)
             return tuple(_maybe(statement) for statement in read[0]), read[1]
         return self._listed(value, path)
 
     def _listed(self, value: object, path: Token) -> tuple[tuple[Statement, ...], bool]:
-        complete = not isinstance(value, Open)
-        items = value.value if isinstance(value, Open) else value
+        complete = type(value) is not Open
+        items = value.value if type(value) is Open else value
         if not isinstance(items, list):
             statement, known = self._item(value, path)
             return (() if statement is None else (statement,)), known
         if not items and complete:
             self._odd(OddityKind.EMPTY, "Statement", path)
+        if set(map(type, items)) == {dict}:  # in nearly all policies
+            return tuple(
+                [self._statement(item, (*path, i)) for i, item in enumerate(items)]
+            ), complete
         read = [self._item(item, (*path, i)) for i, item in enumerate(items)]
         statements = tuple(statement for statement, _ in read if statement is not None)
         return statements, complete and all(known for _, known in read)
@@ -282,7 +285,7 @@ class _Reader(Struct, eq=False, gc=False):
             terms=tuple(terms),
             negated=negated,
             place=self.places(path),
-            key=self.places((*path, KEY_OF)),
+            name_at=self.places((*path, KEY_OF)),
             complete=complete,
         )
 
@@ -356,7 +359,7 @@ class _Reader(Struct, eq=False, gc=False):
             terms=tuple(terms),
             negated=negated,
             place=self.places(path),
-            key=self.places((*path, KEY_OF)),
+            name_at=self.places((*path, KEY_OF)),
             complete=complete,
         )
 
@@ -493,7 +496,7 @@ def _is_sure(elements: Elements, name: str) -> bool:
 
 
 def _bare(value: object) -> object:
-    return value.value if isinstance(value, Maybe) else value
+    return value.value if type(value) is Maybe else value
 
 
 def _is_lost(value: object, terms: Sequence[object]) -> bool:

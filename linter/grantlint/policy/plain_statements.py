@@ -49,7 +49,7 @@ def statement(
     *variables* tells whether `${…}` is a variable of the request in the document.
     """
     effect = value.get("Effect")
-    if not _ELEMENTS.issuperset(value) or type(effect) is not str or effect not in EFFECTS:
+    if type(effect) is not str or effect not in EFFECTS or not _ELEMENTS.issuperset(value):
         return None
     place = places(path)
     try:
@@ -57,22 +57,21 @@ def statement(
         if actions is None:
             return None
         return Statement(
-            effect=EFFECTS[effect],
-            sid=_sid(value, path, place, places),
-            actions=actions,
-            resources=_clause(value, "Resource", "NotResource", path, places, variables=variables),
-            principals=None,
-            conditions=tuple(_conditions(value, path, places, variables=variables)),
-            place=place,
+            EFFECTS[effect],
+            _sid(value["Sid"], path, place, places) if "Sid" in value else None,
+            actions,
+            _clause(value, "Resource", "NotResource", path, places, variables=variables),
+            None,
+            _conditions(value["Condition"], (*path, "Condition"), places, variables=variables)
+            if "Condition" in value
+            else (),
+            place,
         )
     except _UnusualError:
         return None
 
 
-def _sid(value: Mapping[object, object], path: Token, place: Place, places: Places) -> Term | None:
-    if "Sid" not in value:
-        return None
-    sid = value["Sid"]
+def _sid(sid: object, path: Token, place: Place, places: Places) -> Term:
     if type(sid) is not str:
         raise _UnusualError
     return _below((sid,), "Sid", path, place, places)
@@ -103,32 +102,42 @@ def _clause(
         name = twin
     elif name not in value:
         return None
-    at, written = (*path, name), value[name]
-    place, key = places(at), places((*at, KEY_OF))
-    terms = _terms(written, at, place, places, variables=variables)
-    return Clause(terms, negated, place, key, lines=None if variables else _lines(written))
+    written = value[name]
+    lines = _lines(written)
+    at = (*path, name)
+    place = places(at)
+    key = KEY_OF if type(places) is partial else places((*at, KEY_OF))
+    terms = _terms(written, at, place, places, splits=variables and "${" in lines)
+    return Clause(terms, negated, place, key, True, None if variables else lines)  # noqa: FBT003  in order, as there are many
 
 
-def _lines(written: Any) -> str | None:  # noqa: ANN401  a text, or a list of them
-    """Texts as lines; None where one has several."""
-    lines: str = written if type(written) is str else LINE_END.join(written)
-    count = 1 if type(written) is str else len(written)
-    return lines if lines.count(LINE_END) + 1 == count else None
+def _lines(written: Any) -> str:  # noqa: ANN401  a text, or a list of them
+    """A text, or the texts of a list, as lines; raises _UnusualError for anything else."""
+    if type(written) is str:
+        return written
+    if type(written) is not list or not written:
+        raise _UnusualError
+    try:
+        return LINE_END.join(written)
+    except TypeError:  # one of them is no text
+        raise _UnusualError from None
 
 
 def _terms(
-    value: object, path: Token, place: Place, places: Places, *, variables: bool
+    written: Any,  # noqa: ANN401  as above
+    path: Token,
+    place: Place,
+    places: Places,
+    *,
+    splits: bool,
 ) -> tuple[Term, ...]:
-    """The terms of one text, or of a list of them; *place* is where it stands."""
-    if type(value) is str:
-        parts = parts_of(value) if variables and "${" in value else (value,)
-        return (Term(parts, place),)
-    if type(value) is list and value and are_texts(value):
-        if type(places) is partial:
-            parts_each = _parts(value, variables=variables)
-            return tuple(map(Term, parts_each, repeat(place), repeat(ALWAYS), count()))
-        return tuple(terms(value, path, places, variables=variables))
-    raise _UnusualError
+    """The terms of what has lines; *place* is where it stands, *splits* whether at variables."""
+    if type(written) is str:
+        return (Term(parts_of(written) if splits else (written,), place),)
+    if type(places) is not partial:
+        return tuple(terms(written, path, places, variables=splits))
+    parts = map(parts_of, written) if splits else zip(written)
+    return tuple(map(Term, parts, repeat(place), repeat(ALWAYS), count()))
 
 
 def are_texts(items: list[object]) -> TypeGuard[list[str]]:
@@ -138,32 +147,26 @@ def are_texts(items: list[object]) -> TypeGuard[list[str]]:
 
 def terms(items: list[str], path: Token, places: Places, *, variables: bool) -> Iterator[Term]:
     """The terms of a list of texts that stands at *path*."""
-    parts = _parts(items, variables=variables)
+    parts: Iterator[tuple[Part, ...]] = zip(items)  # a text is the one part of its term
+    if variables and "${" in "".join(items):
+        parts = map(parts_of, items)
     return map(Term, parts, map(places, map(path.__add__, zip(count()))))
 
 
-def _parts(items: list[str], *, variables: bool) -> Iterator[tuple[Part, ...]]:
-    """The parts of the terms of a list of texts."""
-    if variables and "${" in "".join(items):
-        return map(parts_of, items)
-    return zip(items)  # a text is the one part of its term
-
-
 def _conditions(
-    value: Mapping[object, object], path: Token, places: Places, *, variables: bool
-) -> Iterator[Condition]:
-    if "Condition" not in value:
-        return
-    operators = value["Condition"]
+    operators: object, path: Token, places: Places, *, variables: bool
+) -> tuple[Condition, ...]:
     if type(operators) is not dict:
         raise _UnusualError
+    found = []
     for operator, block in operators.items():
         if type(operator) is not str or type(block) is not dict or not block:
             raise _UnusualError
-        at = (*path, "Condition", operator)
+        at = (*path, operator)
         term = Term((operator,), places((*at, KEY_OF)))
         for key, values in block.items():
-            yield _condition(term, key, values, (*at, key), places, variables=variables)
+            found.append(_condition(term, key, values, (*at, key), places, variables=variables))
+    return tuple(found)
 
 
 def _condition(
@@ -171,10 +174,7 @@ def _condition(
 ) -> Condition:
     if type(key) is not str:
         raise _UnusualError
+    splits = "${" in _lines(values) and variables
     place = places(path)
-    return Condition(
-        operator=operator,
-        key=_below((key,), KEY_OF, path, place, places),
-        values=_terms(values, path, place, places, variables=variables),
-        place=place,
-    )
+    name = _below((key,), KEY_OF, path, place, places)
+    return Condition(operator, name, _terms(values, path, place, places, splits=splits), place)

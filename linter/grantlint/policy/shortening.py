@@ -54,7 +54,7 @@ def _lengths(statement: Statement) -> tuple[int, int, int, int]:
 def _terms(clause: Clause[Term] | Clause[Principal] | None) -> Sequence[Term]:
     """The words of a clause."""
     terms = () if clause is None else clause.terms
-    return [one.term if isinstance(one, Principal) else one for one in terms]
+    return [one.term if type(one) is Principal else one for one in terms]
 
 
 def _of_condition(condition: Condition) -> int:

@@ -123,5 +123,5 @@ def has_hole(term: Term) -> bool:
     """Whether part of the term cannot be seen."""
     parts = term.parts
     if len(parts) == 1:  # nearly all of them
-        return isinstance(parts[0], Hole)
+        return type(parts[0]) is Hole  # no struct has others below it, and this is told soonest
     return any(isinstance(part, Hole) for part in parts)

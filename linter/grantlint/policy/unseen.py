@@ -20,8 +20,14 @@ class Open(Struct, frozen=True, eq=False):
     value: list[object] | dict[object, object]
 
 
+_SEEN = frozenset((dict, list, str))
+"""What nearly all values are; to ask whether something is a struct takes Python long."""
+
+
 def is_unseen(value: object) -> bool:
     """Whether nothing is known of a value but that it, or something else, stands there."""
+    if type(value) in _SEEN:
+        return False
     if isinstance(value, Open):
         members = value.value
         return isinstance(members, list) and len(members) == 1 and isinstance(members[0], Hole)

@@ -16,11 +16,11 @@ HOLE = Hole("var.action")
 
 def clause(*texts: str, negated: bool = False, complete: bool = True) -> Clause[Term]:
     found = tuple(Term((text,), HERE) for text in texts)
-    return Clause(found, negated=negated, place=HERE, key=HERE, complete=complete)
+    return Clause(found, negated=negated, place=HERE, name_at=HERE, complete=complete)
 
 
 def of(*terms: Term) -> Clause[Term]:
-    return Clause(terms, negated=False, place=HERE, key=HERE)
+    return Clause(terms, negated=False, place=HERE, name_at=HERE)
 
 
 def test_texts_stand_in_lower_case_and_in_order() -> None:

@@ -19,7 +19,7 @@ written = st.builds(Term, parts, st.just(HERE), st.sampled_from(Presence))
 @given(st.lists(written))
 def test_names_and_what_may_be_one_are_picked(listed: list[Term]) -> None:
     """All that is one of the names or a pattern of their services is there, in order."""
-    clause = Clause(tuple(listed), negated=False, place=HERE, key=HERE)
+    clause = Clause(tuple(listed), negated=False, place=HERE, name_at=HERE)
     found = picked(clause, NAMES)
 
     texts = [(term, terms.widest(term).lower()) for term in listed]
@@ -32,6 +32,6 @@ def test_others_are_left_out() -> None:
     """Neither other names nor patterns of other services are picked."""
     texts = ("ec2:RunInstances", "S3:GetObject", "ec2:*")
     listed = tuple(Term((text,), HERE) for text in texts)
-    clause = Clause(listed, negated=False, place=HERE, key=HERE)
+    clause = Clause(listed, negated=False, place=HERE, name_at=HERE)
 
     assert picked(clause, NAMES) == [(listed[1], "s3:getobject")]

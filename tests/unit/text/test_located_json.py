@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grantlint.model import Span, Token
-from grantlint.text import json_walk
+from grantlint.text import json_walk, located_json
 from grantlint.text.located_json import (
     AT,
     INSIDE,
@@ -45,6 +45,31 @@ def test_a_number_of_any_length_is_read() -> None:
     """Python refuses to convert more digits than some thousands."""
     assert load("1" * 5000).value == float("inf")
     assert load("-" + "1" * 400).value == -int("1" * 400)
+
+
+@given(st.text(st.sampled_from('{}[]",: a1\n'), max_size=12).map('{{"a": {}}}'.format))
+def test_the_quick_reader_says_what_the_other_one_says(text: str) -> None:
+    """It reads no text that repeats a key, and none that is no JSON."""
+    with patch.object(located_json, "_quickly", lambda _: None):
+        slow = _loaded(text)
+    assert _loaded(text) == slow
+
+
+def _loaded(text: str) -> tuple[Any, bool] | str:
+    try:
+        loaded = load(text)
+    except JsonSyntaxError as error:
+        return str(error)
+    return loaded.value, loaded.has_duplicates
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1, "a": 2}', '{"a": ":", "a" : ""}', '{"a": {}, "a": {"b": 1}}']
+)
+def test_the_quick_reader_leaves_repeated_keys_to_the_other(text: str) -> None:
+    """The value written again has fewer colons, whatever the lost member was."""
+    assert load(text).has_duplicates
+    assert load(text).tight is None
 
 
 ERRORS = [

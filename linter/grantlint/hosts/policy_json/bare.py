@@ -45,5 +45,5 @@ def estate(
         sources=(source,),
         documents=(document,),
         organization=organization,
-        credentials=credentials(source),
+        credentials=credentials(source, loaded.tight),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grantlint.hosts.policy_json.search import Broken, Node, Opaque, Repeated
     from grantlint.model import Credential
 
-_KEY_PREFIX = re.compile("A(?:KIA|SIA|BIA|CCA)")
+_KEY_PREFIX = re.compile(b"A(?:KIA|SIA|BIA|CCA)")
 FUNCTIONS = "it uses functions of CloudFormation outside of a template"
 
 
@@ -107,19 +107,22 @@ def _places(source: Source, base: Token) -> parse.Places:
     return places
 
 
-def credentials(source: Source) -> "tuple[Credential, ...]":
-    """The access keys that stand in a file that holds IAM, their ids and their secrets."""
-    text = source.text
-    if not _names_secret(text) and _KEY_PREFIX.search(text) is None:
+def credentials(source: Source, tight: bytes | None = None) -> "tuple[Credential, ...]":
+    """The access keys that stand in a file that holds IAM, their ids and their secrets.
+
+    *tight* is its text without white space between values, where it is known: soon looked through.
+    """
+    data = source.text.encode("utf-8", "surrogatepass") if tight is None else tight
+    if not _names_secret(data) and _KEY_PREFIX.search(data) is None:
         return ()
     from grantlint.hosts.policy_json.credentials import found_in  # noqa: PLC0415  keys are rare
 
     return tuple(found_in(source))
 
 
-def _names_secret(text: str) -> bool:
-    if "ecret" not in text and "ECRET" not in text:  # part of each name, and soon looked for
+def _names_secret(data: bytes) -> bool:
+    if b"ecret" not in data and b"ECRET" not in data:  # part of each name, and soon looked for
         return False
     from grantlint.knowledge.secret_keys import may_name_secret  # noqa: PLC0415  as above
 
-    return may_name_secret(text.encode("utf-8", "surrogatepass"))
+    return may_name_secret(data)

@@ -37,7 +37,7 @@ MOST_DUPLICATES = 1000
 class Sheet(Struct, frozen=True, eq=False, gc=False):
     """A file that was read. Without a value there is a problem, or a note why it was passed over.
 
-    `has_signs` of IAM, or not.
+    `has_signs` of IAM, or not. `tight` is the text without white space, as `located_json` has it.
     """
 
     source: Source
@@ -46,6 +46,7 @@ class Sheet(Struct, frozen=True, eq=False, gc=False):
     has_duplicates: bool = False
     problem: SourceProblem | None = None
     note: str = ""
+    tight: bytes | None = None
 
     def looks_like_policy(self) -> bool:
         return _looks_like_policy([self.source.text.encode("utf-8", "surrogatepass")])
@@ -123,7 +124,8 @@ def _loaded(file: File, text: str, has_signs: bool) -> Sheet | None:  # noqa: FB
         problem = _problem(ProblemKind.UNREADABLE, source, (AT, 0, 0), TOO_DEEP)
     else:
         source = _source(file, text, is_unique=not loaded.has_duplicates)
-        return Sheet(source, loaded.value, has_signs, loaded.has_duplicates)
+        value, tight = loaded.value, loaded.tight
+        return Sheet(source, value, has_signs, loaded.has_duplicates, tight=tight)
     broken = Sheet(source, problem=problem)
     return broken if file.named or broken.looks_like_policy() else None
 

@@ -61,7 +61,7 @@ def joined(parts: Iterable[Part]) -> Glob:
     """The pattern of these parts one after another, as a plain string if that can say it."""
     merged: list[Part] = []
     for part in parts:
-        piece = part.text if isinstance(part, Literal) and is_plain(part.text) else part
+        piece = part.text if type(part) is Literal and is_plain(part.text) else part
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
             merged[-1] += piece
         elif piece != "":
