@@ -12,7 +12,7 @@ from grantlint.policy.access.scenes import request_of, scene_of, targets_of
 from grantlint.policy.access.search import Effort, first_solution
 from grantlint.policy.access.statements import RESOURCE, Ruling, Sure
 from grantlint.policy.access.targets import Target, likely, reaches
-from grantlint.policy.answers import NO, YES
+from grantlint.policy.answers import MAYBE, NO, YES
 from grantlint.policy.conditions.regions import fits_again
 from grantlint.policy.patterns import is_plain
 
@@ -38,7 +38,8 @@ def found(policies: Policies, question: Question) -> Found | None:
 def _anywhere(
     policies: Policies, question: Question, action: str, allows: list[Sure], spent: Effort
 ) -> Found | None:
-    """The same, wherever the resource may be looked for."""
+    """The same, wherever the resource may be looked for; else what all of them say alike."""
+    best: Found | None = None
     for target in targets_of(question, policies, action):
         for ruling, sure in allows:
             if not reaches(ruling, target):
@@ -46,9 +47,12 @@ def _anywhere(
             if sure is not YES:
                 return None
             said = _let_in(policies, question, action, target, ruling, spent=spent)
-            if said is not NOTHING:
+            if said is None or said.answer is YES:
                 return said
-    return NOTHING
+            if best is not None and best.answer is not said.answer:
+                return None
+            best = best or said
+    return best or NOTHING
 
 
 def _taken(question: Question, first: Sure) -> str | None:
@@ -78,14 +82,19 @@ def _let_in(
     *,
     spent: Effort,
 ) -> Found | None:
-    """A request at a target that the Allow lets in, NO where it lets in none, None where unsure."""
+    """A request at a target that the Allow lets in; NO if there is none, MAYBE if none was found.
+
+    None where a search says more: it was cut short, or found a request that is only maybe let in.
+    """
     if spent.is_spent:
         return None
     scene = scene_of(policies, question, action, target, wanted=((ruling, YES),), unwanted=())
     solution = first_solution(scene, spent)
     if solution.answer is NO:
         return NOTHING
-    if solution.answer is not YES or solution.context is None:
+    if solution.context is None:
+        return None if spent.is_spent else Found(MAYBE, reason=solution.reason)
+    if solution.answer is not YES:
         return None
     request = request_of(action, {**scene.asked, **solution.context})
     if ruling.holds(full_context(policies, request)) is not YES:
