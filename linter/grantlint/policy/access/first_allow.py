@@ -93,7 +93,7 @@ def _let_in(
     if solution.answer is NO:
         return NOTHING
     if solution.context is None:
-        return None if spent.is_spent else Found(MAYBE, reason=solution.reason)
+        return Found(MAYBE, reason=solution.reason) if spent.budget.left > 0 else None
     if solution.answer is not YES:
         return None
     request = request_of(action, {**scene.asked, **solution.context})
