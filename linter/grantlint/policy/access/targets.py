@@ -3,7 +3,7 @@
 Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -226,13 +226,9 @@ def _meets(glob: Glob, target: Target) -> bool:
 # ── Keys ──
 
 
-def key_domain(key: str, action: str, known: Mapping[str, Domain]) -> Domain:
-    """What a request for an action may hold for a key; `known` is what follows from the caller."""
-    return known.get(key) or _key_domain(key, action)
-
-
 @lru_cache(8192)
-def _key_domain(key: str, action: str) -> Domain:
+def key_domain(key: str, action: str) -> Domain:
+    """What a request for an action may hold for a key, where it does not follow from the caller."""
     found = any_domain(key)
     if carries(action, key):
         return found
