@@ -21,6 +21,7 @@ PASSING = frozenset({PASS_ROLE.lower()})
 class Kind(Enum):
     """The sorts of ways, as the rules tell them apart; the worst first."""
 
+    __hash__ = object.__hash__  # that of Enum hashes a name anew each time
     REWRITE = "rewrite"  # the identity's own policies, or those of any identity
     KEY = "key"  # an access key of somebody else
     PRINCIPAL = "principal"  # another way to become somebody else

@@ -17,6 +17,8 @@ class Answer(Enum):
     NO = "no"
     MAYBE = "maybe"
 
+    __hash__ = object.__hash__  # that of Enum hashes a name anew each time
+
     def __bool__(self) -> NoReturn:
         raise TypeError("an Answer has three values: compare it with `is Answer.YES`")
 

@@ -1,7 +1,7 @@
 """`Action` and `NotAction`: what such a clause names, made ready to be asked many times."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress
 from typing import Any
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from grantlint.model import ALWAYS, LINE_END, Clause, Term
 from grantlint.policy import terms
 from grantlint.policy.answers import MAYBE, NO, YES, Answer
+from grantlint.policy.kept import kept
 from grantlint.policy.memory import remembered
 from grantlint.policy.patterns import is_plain, matches
 from grantlint.policy.patterns.machine import folded
@@ -37,7 +38,7 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     others: dict[str, list[tuple[str, bool]]]
     complete: bool
 
-    @cached_property
+    @kept
     def services(self) -> tuple[str, ...]:
         """The services that it names; `ANYWHERE` is among them where some term leaves it open."""
         heads = dict.fromkeys([text.partition(":")[:2] for text in self.texts])  # few of them

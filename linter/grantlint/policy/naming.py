@@ -16,7 +16,7 @@ LONGEST = 128
 
 def named(own: Index) -> frozenset[str]:
     """The actions of ways, in lower case, that an Allow names, surely or not."""
-    ours = escalation.names()
+    ours, services = escalation.names(), escalation.services()
     found: set[str] = set()
     is_open = not own.complete
     for ruling in own.statements:
@@ -25,9 +25,11 @@ def named(own: Index) -> frozenset[str]:
         if ruling.actions.negated or not ruling.actions.complete:
             is_open = True
         else:
-            found |= ours & ruling.words.names
-            if not escalation.services().isdisjoint(ruling.words.others):
-                found |= _of_patterns(ruling.words)
+            words = ruling.words
+            if not ours.isdisjoint(words.names):  # in few of them
+                found |= ours & words.names
+            if words.others and not services.isdisjoint(words.others):
+                found |= _of_patterns(words)
     if is_open:
         others = ours - found
         found.update(name for name in others if own.could_grant(name) is not NO)

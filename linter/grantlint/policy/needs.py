@@ -165,13 +165,28 @@ class Needs:
 
     def _untagged(self, need: Need, spots: tuple[Spot, ...], given: Asked) -> Found:
         """Tags of the resource count as a choice of it, except where a role is passed."""
+        is_of_any = need.unnamed and need.action != PASS_ROLE
+        if is_of_any and self._demands_tag(need.action, spots):
+            return NOTHING
         found = self._grants(need.action, spots, given)
-        if need.unnamed and need.action != PASS_ROLE and found.request is not None:
+        if is_of_any and found.request is not None:
             added = [key for key in found.request.context if key not in given]
             chosen = {key: () for key in added if _is_of_target(key)}
             if chosen:
                 return self._grants(need.action, spots, {**given, **chosen})
         return found
+
+    def _demands_tag(self, action: str, spots: tuple[Spot, ...]) -> bool:
+        """Whether no Allow lets in a request without some one key on what the resource is like."""
+        if not self.searching or not self.policies.own.complete:
+            return False
+        shared: set[str] = set()
+        for ruling in self.allowing(action, spots):
+            asked = _demanded(ruling)
+            shared = shared & asked if shared else asked
+            if not shared:
+                return False
+        return bool(shared)
 
     def _grants(self, action: str, spots: tuple[Spot, ...], given: Asked) -> Found:
         key = (action, spots, tuple(given.items()))
@@ -312,6 +327,15 @@ def _asks_no_more(ruling: Ruling, known: Container[str | None]) -> bool:
         if one.lacking is NO and one.is_sure and one.key not in known:
             return False
     return True
+
+
+def _demanded(ruling: Ruling) -> set[str]:
+    """The keys on what the resource is like that a request must have for it."""
+    return {
+        one.key
+        for one in ruling.requirements
+        if one.lacking is NO and one.is_sure and one.key is not None and _is_of_target(one.key)
+    }
 
 
 def _sharing(needs: tuple[Need, ...]) -> list[list[Need]]:

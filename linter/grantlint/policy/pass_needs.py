@@ -10,7 +10,6 @@ from grantlint.policy.access import Policies
 from grantlint.policy.answers import NO
 from grantlint.policy.clauses import words
 from grantlint.policy.memory import remembered
-from grantlint.policy.picking import picked
 
 MOST = 3
 """Services or roles that a statement of ours lists; more do not belong together."""
@@ -64,9 +63,10 @@ def started(
             clause = statement.actions
             if statement.effect is not ALLOW or clause is None or clause.negated:
                 continue
-            if names.isdisjoint(words(clause).texts):  # in nearly all of them
+            texts = words(clause).texts
+            if names.isdisjoint(texts):  # in nearly all of them
                 continue
-            for term, text in picked(clause, names):
+            for term, text in zip(clause.terms, texts, strict=True):
                 if text in known and term.literal is not None:
                     yield document, statement, term, known[text]
 

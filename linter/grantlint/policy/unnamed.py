@@ -15,10 +15,9 @@ from grantlint.knowledge import resources
 from grantlint.knowledge.escalation import Need
 from grantlint.model import Clause, Term, Witness
 from grantlint.policy import arns, terms
-from grantlint.policy.answers import NO
 from grantlint.policy.kept import kept
 from grantlint.policy.patterns import Glob, Pattern, is_plain, joined
-from grantlint.policy.patterns.plain import texts_meet
+from grantlint.policy.patterns.segments import segments_meet
 
 NAME = "a-name-nobody-chose"
 USUAL_STARTS = {"instance": "i-", "launch-template": "lt-", "key": "mrk-"}
@@ -39,9 +38,10 @@ class Spot(Struct, frozen=True, cache_hash=True, dict=True):
     usual: str
 
     @kept
-    def stays_in_segments(self) -> bool:
-        """Whether no wildcard of it matches a colon; a text has none."""
-        return isinstance(self.glob, Pattern) or is_plain(self.glob)
+    def segments(self) -> tuple[str, ...]:
+        """What stands between its colons; none where a wildcard of it may match a colon."""
+        stays_inside = isinstance(self.glob, Pattern) or is_plain(self.glob)
+        return tuple(self.pattern.split(":")) if stays_inside else ()
 
 
 @lru_cache(1024)
@@ -97,24 +97,8 @@ def may_reach(clause: Clause[Term] | None, spot: Spot) -> bool:
 def _may_meet(pattern: str, spot: Spot) -> bool:
     if pattern == "*":
         return True
-    if spot.stays_in_segments and _clash(pattern, spot.pattern):
-        return False
-    return arns.may_intersect(pattern, spot.pattern)
-
-
-def _clash(pattern: str, other: str) -> bool:
-    """Whether the colons tell that no text matches both; *other* matches none but its own.
-
-    With as many of them in *pattern*, it stays in the segments, too, and all of these must meet.
-    """
-    mine, theirs = pattern.split(":"), other.split(":")
-    if len(mine) != len(theirs):
-        return len(mine) > len(theirs)
-    return any(
-        texts_meet(one, other) is NO
-        for one, other in zip(mine, theirs, strict=True)
-        if one != other and "*" not in (one, other)
-    )
+    told = segments_meet(spot.segments, pattern) if spot.segments else None
+    return arns.may_intersect(pattern, spot.pattern) if told is None else told
 
 
 def in_account(witness: Witness, account: str = ACCOUNT) -> Witness:

@@ -32,6 +32,7 @@ SERVICE_LINKED = ":role/aws-service-role/"
 class CallerKind(Enum):
     """The sorts of callers that policies tell apart."""
 
+    __hash__ = object.__hash__  # that of Enum hashes a name anew each time
     USER = "user"
     ROLE = "role session"
     FEDERATED_USER = "federated user session"

@@ -39,17 +39,22 @@ def scene_of(
 ) -> Scene:
     """What is settled before the search."""
     asked = context_of(question.context)
-    known: dict[str, Domain] = dict(callers.domains(policies.caller))
-    known |= {key: Domain(alternatives=(values,)) for key, values in asked.items()}
-    known[RESOURCE] = targets.domain(target, question.prefer, question.avoid)
+    of_caller = callers.domains(policies.caller)
+    resource = targets.domain(target, question.prefer, question.avoid)
+
+    def known(key: str) -> Domain | None:
+        if key == RESOURCE:
+            return resource
+        values = asked.get(key)
+        return of_caller.get(key) if values is None else Domain(alternatives=(values,))
 
     def domain(key: str) -> Domain:
-        return targets.key_domain(key, action, known)
+        return known(key) or targets.key_domain(key, action)
 
     def loose(key: str) -> Domain:
         if key == RESOURCE and not question.resource:
             return targets.PRESENT
-        return known.get(key) or targets.any_domain(key)
+        return known(key) or targets.any_domain(key)
 
     fixed = {**callers.certain(policies.caller), **asked}
     return Scene(tuple(wanted), tuple(unwanted), domain, loose, fixed, asked)

@@ -102,9 +102,10 @@ def search(scene: Scene, spent: Effort) -> Solution:
     return _search(scene, _goals(scene), spent)
 
 
-def first_solution(scene: Scene) -> Solution:
+def first_solution(scene: Scene, spent: Effort) -> Solution:
     """What a search tries first: a context that all wanted statements meet."""
-    return _solved(_goals(scene), scene.domains, Budget(STATES // PARTS))
+    spent.nodes -= 1
+    return _solved(_goals(scene), scene.domains, spent.budget)
 
 
 def _goals(scene: Scene) -> list[Goal]:

@@ -3,7 +3,7 @@
 Facts: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -95,8 +95,12 @@ SOMEWHERE = Home()
 def given(globs: tuple[Glob, ...], action: str, home: Home = SOMEWHERE) -> Target:
     """Resources that match all of these patterns, those first that look like the action's own."""
     account = home.account or usual.ACCOUNT
-    likely = (text for glob in globs for text in usual.arn(glob, account))
-    return Target(globs, (*likely, *_own(action, home)))
+    return Target(globs, (*likely(globs, account), *_own(action, home)))
+
+
+def likely(globs: Iterable[Glob], account: str = usual.ACCOUNT) -> Iterator[str]:
+    """Patterns of resources with their wildcards filled by what stands there."""
+    return (text for glob in globs for text in usual.arn(glob, account))
 
 
 def _own(action: str, home: Home) -> list[str]:
@@ -222,13 +226,9 @@ def _meets(glob: Glob, target: Target) -> bool:
 # ── Keys ──
 
 
-def key_domain(key: str, action: str, known: Mapping[str, Domain]) -> Domain:
-    """What a request for an action may hold for a key; `known` is what follows from the caller."""
-    return known.get(key) or _key_domain(key, action)
-
-
 @lru_cache(8192)
-def _key_domain(key: str, action: str) -> Domain:
+def key_domain(key: str, action: str) -> Domain:
+    """What a request for an action may hold for a key, where it does not follow from the caller."""
     found = any_domain(key)
     if carries(action, key):
         return found

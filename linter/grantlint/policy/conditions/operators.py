@@ -18,6 +18,7 @@ class Quantifier(Enum):
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
     """
 
+    __hash__ = object.__hash__  # as in Answer
     ONE = ""
     EVERY = "forallvalues"
     SOME = "foranyvalue"
@@ -26,6 +27,7 @@ class Quantifier(Enum):
 class Family(Enum):
     """What the values of an operator are and how they compare."""
 
+    __hash__ = object.__hash__  # as in Answer
     TEXT = "text"
     ANY_CASE = "text in any case"
     PATTERN = "pattern"
@@ -52,13 +54,14 @@ RESOURCE: Final = Family.RESOURCE
 """Those that each comparison looks at, bound as in `answers`."""
 
 TEXTS = (RESOURCE, PATTERN, TEXT, ARN, ANY_CASE)
-"""Families whose values are patterns of text, and may hold policy variables; the most usual first,
-and no set, as members of enums take a call to hash."""
+"""Families whose values are patterns of text, and may hold policy variables; the most usual
+first."""
 
 
 class Relation(Enum):
     """How a request's value must stand to one of the policy's."""
 
+    __hash__ = object.__hash__  # as in Answer
     EQUAL = "equals"
     LESS = "lessthan"
     LESS_OR_EQUAL = "lessthanequals"

@@ -37,6 +37,10 @@ def _matches_singles(pattern: str, text: str) -> bool:
     least = len(pattern) - pattern.count("*")
     if least > len(text) or len(pattern) > LONGEST:
         return False
+    head = pattern.partition("*")[0].partition("?")[0]
+    if not text.startswith(head):
+        return False
+    pattern, text = pattern[len(head) :], text[len(head) :]
     rest = pattern.lstrip("?")
     if "?" not in rest:  # one character for each of those that it begins with
         return matches(rest, text[len(pattern) - len(rest) :])

@@ -47,8 +47,10 @@ def segments_meet(segments: tuple[str, ...], other: str) -> bool | None:
         return None
     if len(theirs) > len(segments):
         return False
-    return all(
-        texts_meet(one, each) is not NO
-        for one, each in zip(segments, theirs, strict=True)
-        if one != each and "*" not in (one, each)
-    )
+    for one, each in zip(segments, theirs, strict=True):
+        # Most of them are the same, or one is open: they are told before any pattern is read.
+        if one == each or "*" in (one, each):
+            continue
+        if texts_meet(one, each) is NO:
+            return False
+    return True
